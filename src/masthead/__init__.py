@@ -1,0 +1,3 @@
+"""Masthead turns a folder of posts into feeds and a newsletter."""
+
+__version__ = "0.1.0"

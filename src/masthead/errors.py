@@ -1,0 +1,79 @@
+"""What an operator can do wrong, and what the machine can refuse.
+
+    MastheadError
+    ├── ConfigError      masthead.toml or corrections.toml has faults, all of them listed   exit 2
+    ├── UsageError       a command was given something it cannot work on                    exit 2
+    ├── TemplateError    a template is missing or broken, with file and line                exit 2
+    ├── CatalogError     the catalog cannot be opened, read or written                      exit 1
+    ├── OutputError      a file of the output cannot be written                             exit 1
+    └── LockedError      another run holds the lock                                         exit 75
+
+A bad post is none of these: it is a Problem (model.py), collected and reported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from masthead.model import Problem
+
+
+class MastheadError(Exception):
+    """The root of all errors that a command reports in one line and an exit status."""
+
+    exit_status: ClassVar[int] = 1
+
+
+class ConfigError(MastheadError):
+    """The configuration has faults; `problems` names every one of them."""
+
+    exit_status = 2
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class UsageError(MastheadError):
+    """A command was pointed at something it cannot work on."""
+
+    exit_status = 2
+
+
+class TemplateError(MastheadError):
+    """A template is missing or broken at `line` of `path`."""
+
+    exit_status = 2
+
+    def __init__(self, path: Path | str, line: int, reason: str) -> None:
+        self.path, self.line, self.reason = path, line, reason
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+
+
+class CatalogError(MastheadError):
+    """The catalog at `path` cannot be used."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")
+
+
+class OutputError(MastheadError):
+    """The file at `path` cannot be written; what stood there before is untouched."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")
+
+
+class LockedError(MastheadError):
+    """Another run works on the publication at `path` (EX_TEMPFAIL of sysexits.h)."""
+
+    exit_status = 75
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path}: another run is at work here; try again when it has ended")
