@@ -394,6 +394,17 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class BackIssue:
+    """An issue that went out, as it is kept for the web."""
+
+    channel: str
+    number: int
+    issued: datetime
+    subject: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """An Issue as readers get it: HTML with inlined styles, the same as text, and the envelope's words."""
 
