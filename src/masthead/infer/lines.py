@@ -1,0 +1,50 @@
+"""The lines of a document as inference looks at them: stripped, folded, and placed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from masthead.model import Block, Document
+
+_LETTERS = re.compile(r"[^\W_]+")
+# Seen by nobody and in the way of every comparison: soft hyphen, zero-width space, direction marks, word joiner,
+# byte-order mark. The zero-width joiners stay: emoji and Persian need them.
+_UNSEEN = dict.fromkeys(
+    (0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A non-empty line of a source, or a block of a structured one, with its place among the others."""
+
+    text: str  # stripped, white space folded to single spaces
+    folded: str  # letters and digits of the text, case folded, single spaces between
+    number: int  # 1-based line of the source
+    index: int  # place among the non-empty lines, from 0
+    total: int  # how many non-empty lines there are
+    gap: int  # blank lines above
+    block: Block
+
+
+def tidy(text: str) -> str:
+    """Return the text stripped of unseen characters, its white space folded to single spaces."""
+    return " ".join((text if text.isascii() else text.translate(_UNSEEN)).split())
+
+
+def fold(text: str) -> str:
+    """Return only the letters and digits of the text, case folded, words apart by one space."""
+    return " ".join(_LETTERS.findall(text.casefold()))
+
+
+def read_lines(document: Document) -> tuple[Line, ...]:
+    """Return the lines of the document that hold any text, in order."""
+    seen = [(block, text) for block in document.blocks if (text := tidy(block.text))]
+    total = len(seen)
+    return tuple(
+        Line(text, fold(text), block.line, index, total, block.gap, block)
+        for index, (block, text) in enumerate(seen)
+    )
