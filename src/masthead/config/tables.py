@@ -1,0 +1,84 @@
+"""The tables of masthead.toml and corrections.toml: a field is a key, its type what the key takes."""
+
+# The annotations are read at run time by shape.py, so they are no strings here.
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationTable:
+    """[publication]."""
+
+    title: str
+    url: str
+    sender: str
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    posts: str = "."
+    templates: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectTable:
+    """select = { … } of a channel."""
+
+    authors: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTable:
+    """[channels.NAME.digest]."""
+
+    cadence: str = "every run"
+    to: list[str] = field(default_factory=list)
+    template: str = ""
+    backfill: int = 0
+    first_issue: str = "now"
+    max_posts: int = 20
+    subject: str = ""
+    unsubscribe: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTable:
+    """[channels.NAME]."""
+
+    title: str
+    description: str = ""
+    select: SelectTable = field(default_factory=SelectTable)
+    limit: int = 50
+    full_text: bool = True
+    digest: DigestTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryTable:
+    """[delivery]."""
+
+    transport: str = "maildir:outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class MastheadTable:
+    """masthead.toml."""
+
+    publication: PublicationTable
+    channels: dict[str, ChannelTable]
+    delivery: DeliveryTable = field(default_factory=DeliveryTable)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionTable:
+    """One post's table in corrections.toml."""
+
+    reason: str
+    title: str = ""
+    authors: list[str] | None = None  # [] names nobody
+    published: str | date = ""  # as coarse as it is known; "unknown" where the text misleads
