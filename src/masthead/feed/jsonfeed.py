@@ -1,0 +1,75 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1).
+
+One extension member, `_masthead`, holds what the format has no word for: on the feed `generator`, the program
+and its version; on an item `date`, the day of publication as coarse as it is known ("2024-07" or "2024"),
+where it is not known to the day and `date_published` must therefore be absent.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import masthead
+from masthead.feed.statement import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masthead.feed.statement import Statement
+    from masthead.model import Author, Enclosure, Feed
+
+
+def to_json(feed: Feed, statements: Sequence[Statement]) -> bytes:
+    """Return the feed as a JSON Feed document in UTF-8, its members in a fixed order."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": one_line(feed.title) or one_line(feed.home),
+        "home_page_url": feed.home,
+        "feed_url": f"{feed.folder}feed.json",
+        "description": one_line(feed.subtitle),
+        "language": feed.language,
+        "_masthead": {"generator": f"Masthead {masthead.__version__}"},
+        "items": [_write(statement) for statement in statements],
+    }
+    return json.dumps(_filled(document), ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _write(statement: Statement) -> dict[str, Any]:
+    """Return one entry; the format requires content of some kind, so a summary stands in for it."""
+    content = statement.content
+    image = next((each.url for each in statement.enclosures if each.media_type.startswith("image/")), "")
+    return _filled(
+        {
+            "id": statement.id,
+            "url": statement.link,
+            "title": statement.title,
+            "content_html": content,
+            "content_text": "" if content else statement.summary or statement.title,
+            "summary": statement.summary,
+            "image": image,
+            "date_published": statement.published.isoformat() if statement.published else "",
+            "date_modified": statement.updated.isoformat(),
+            "authors": [_write_author(author) for author in statement.authors],
+            "tags": list(statement.categories),
+            "language": statement.language,
+            "attachments": [_write_attachment(each) for each in statement.enclosures],
+            "_masthead": {"date": statement.coarse} if statement.coarse else {},
+        }
+    )
+
+
+def _write_author(author: Author) -> dict[str, Any]:
+    address = author.uri or (f"mailto:{author.email}" if author.email else "")
+    return _filled({"name": author.name, "url": address})
+
+
+def _write_attachment(enclosure: Enclosure) -> dict[str, Any]:
+    size = max(enclosure.length, 0)
+    written = {"url": enclosure.url, "mime_type": enclosure.media_type, "title": enclosure.alt, "size_in_bytes": size}
+    return _filled(written)
+
+
+def _filled(members: dict[str, Any]) -> dict[str, Any]:
+    """Leave out members that say nothing; `items` stays even when there are none."""
+    return {name: value for name, value in members.items() if value or name == "items"}

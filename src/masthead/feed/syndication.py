@@ -1,0 +1,83 @@
+"""Atom 1.0 (RFC 4287) and RSS 2.0 through feedgen; what feedgen gets wrong is cured in remedy.py."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feedgen.feed import FeedGenerator
+
+import masthead
+from masthead.feed.remedy import EntryRemedy, FeedRemedy
+from masthead.feed.statement import one_line, within_bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masthead.feed.statement import Statement
+    from masthead.model import Feed
+
+_TITLE = re.compile(rb"<title>([^<]*)</title>")
+
+
+def to_atom(feed: Feed, statements: Sequence[Statement]) -> bytes:
+    """Return the feed as an Atom document in UTF-8."""
+    generator = _generate(feed, statements, "atom.xml")
+    content: bytes = generator.atom_str(pretty=False, encoding="UTF-8")
+    return content + b"\n"
+
+
+def to_rss(feed: Feed, statements: Sequence[Statement]) -> bytes:
+    """Return the feed as an RSS 2.0 document in UTF-8.
+
+    Titles are plain text: a markup character is written as a numeric reference, the one form that no reader
+    takes for HTML (RSS Advisory Board profile, "character data").
+    """
+    generator = _generate(feed, statements, "rss.xml")
+    content: bytes = generator.rss_str(pretty=False, encoding="UTF-8")
+    return _TITLE.sub(_number_references, content) + b"\n"
+
+
+def _number_references(match: re.Match[bytes]) -> bytes:
+    text = match[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
+    return text.replace(b"\n", b" ")
+
+
+def _generate(feed: Feed, statements: Sequence[Statement], name: str) -> FeedGenerator:
+    """Return feedgen's feed; `updated` is always set, as feedgen would take the clock."""
+    generator = FeedGenerator()
+    generator.register_extension("remedy", FeedRemedy, EntryRemedy)  # before any entry, or it has none
+    title = one_line(feed.title) or one_line(feed.home)
+    generator.id(feed.id)
+    generator.title(title)
+    generator.subtitle(one_line(feed.subtitle) or title)
+    generator.updated(within_bounds(feed.updated))
+    if feed.language:
+        generator.language(feed.language)
+    generator.author({"name": title})  # RFC 4287, 4.1.1: for entries whose author is not known
+    generator.generator("Masthead", version=masthead.__version__)
+    generator.link(href=feed.folder + name, rel="self")
+    generator.link(href=feed.home, rel="alternate", type="text/html")  # last: it becomes RSS's <link>
+    generator.remedy.state(feed)
+    for statement in statements:
+        _add(generator, statement)
+    return generator
+
+
+def _add(generator: FeedGenerator, statement: Statement) -> None:
+    entry = generator.add_entry(order="append")
+    entry.id(statement.id)
+    entry.title(statement.title)
+    entry.updated(statement.updated)
+    entry.link(href=statement.link, rel="alternate", type="text/html")
+    if statement.published:
+        entry.published(statement.published)
+    if statement.content:
+        entry.content(statement.content, type="html")
+    if statement.summary:
+        entry.summary(statement.summary)
+    for author in statement.authors:
+        entry.author({"name": author.name, "email": author.email, "uri": author.uri})
+    for category in statement.categories:
+        entry.category({"term": category})
+    entry.remedy.state(statement)
