@@ -1,1 +1,11 @@
-"""The source stage."""
+"""Read posts: a folder becomes Sources, a Source becomes a Document; what cannot be read is a Problem.
+
+    folder | walk -> Source | read (bytes | decode | scrub | one reader per kind) -> Document
+"""
+
+from __future__ import annotations
+
+from masthead.source.folder import MAX_BYTES, SUFFIXES, look, walk
+from masthead.source.reading import read
+
+__all__ = ["MAX_BYTES", "SUFFIXES", "look", "read", "walk"]

@@ -1,0 +1,20 @@
+"""Read pasted or scraped text: every line that shows anything is a block."""
+
+from __future__ import annotations
+
+from masthead.model import Block, BlockKind
+from masthead.source.lines import find_lines
+
+
+def read_text(text: str) -> tuple[Block, ...]:
+    """Return one TEXT block a line, blank lines counted in `gap`; an indented line bears the hint "indent:N"."""
+    return tuple(
+        Block(
+            BlockKind.TEXT,
+            line.text,
+            line.number,
+            gap=line.gap,
+            hints=(f"indent:{line.indent}",) if line.indent else (),
+        )
+        for line in find_lines(text)
+    )
