@@ -1,0 +1,95 @@
+"""What stays of a post when everything about it changes: its id, its address, its times.
+
+Nothing here reads or writes: Identity says what an entry is to be called and when it counts as changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from masthead.model import Post, Publication
+
+SLUG_LENGTH = 60
+# Names that Windows and DOS keep for devices cannot be folders there, in any case or with any ending.
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+
+
+def mint_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """Return an address for a post that no other has or had, from the words it would like to be called by."""
+    slug = _spell(wanted) or "post"
+    if slug.split(".")[0] in DEVICES:
+        slug = f"post-{slug}"
+    candidate, number = slug, 2
+    while is_taken(fold_slug(candidate)):
+        candidate, number = f"{slug}-{number}", number + 1
+    return candidate
+
+
+def fold_slug(slug: str) -> str:
+    """Return a slug as a file system that knows neither case nor Unicode forms sees it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", slug).casefold())
+
+
+def mint_id(site: str, first_seen: datetime, slug: str) -> str:
+    """Return a tag URI (RFC 4151) for a post first published then; it never changes afterwards."""
+    host = urlsplit(site).hostname or "localhost"
+    authority = host.encode("idna").decode() if not host.isascii() else host
+    name = slug if slug.isascii() else hashlib.sha256(slug.encode()).hexdigest()[:16]
+    return f"tag:{authority},{first_seen.year:04d}:posts/{name}"
+
+
+def fingerprint(title: str, post: Post, content: str) -> str:
+    """Return a hash of what a post means: not of its white space, and not of the furniture around it."""
+    meaning = [title, str(post.published.value), *(author.name for author in post.authors.value)]
+    meaning += [" ".join(block.text.split()) for block in post.body]
+    meaning += re.findall(r'(?:href|src)="([^"]{0,2000})"', content)
+    return hashlib.blake2b("\x00".join(meaning).encode(), digest_size=16).hexdigest()
+
+
+def first_updated(post: Post, publication: Publication, now: datetime) -> datetime:
+    """Return when a new post counts as last changed: its day where that is known, else now."""
+    published = post.published.value
+    if published.precision < 3:
+        return now
+    return min(published.instant(publication.zone), now)
+
+
+def spread(moment: datetime, is_taken: Callable[[datetime], bool]) -> datetime:
+    """Return the latest free second up to that moment: two entries never share one."""
+    moment = moment.replace(microsecond=0)
+    while is_taken(moment):
+        moment -= timedelta(seconds=1)
+    return moment
+
+
+def _spell(words: str) -> str:
+    """Return words in lower case, joined by hyphens; letters that have a plain form lose their accents."""
+    plain = unicodedata.normalize(
+        "NFKD", words.casefold().replace("ß", "ss").replace("'", "").replace("’", "")
+    )
+    if any("LATIN" in unicodedata.name(character, "") for character in plain if character.isalpha()):
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
+    letters = "".join(each if _is_letter(each) else " " for each in unicodedata.normalize("NFC", plain))
+    slug = ""
+    for word in letters.split():
+        joined = f"{slug}-{word}" if slug else word
+        if len(joined.encode()) > SLUG_LENGTH * 3 or len(joined) > SLUG_LENGTH:
+            break
+        slug = joined
+    return slug or letters.replace(" ", "")[: SLUG_LENGTH // 2]
+
+
+def _is_letter(character: str) -> bool:
+    """Vowel signs of Indic scripts are marks, and part of the word."""
+    return character.isalnum() or unicodedata.category(character).startswith("M")

@@ -1,0 +1,87 @@
+"""Nouns as rows, and rows as nouns."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from masthead.model import Author, Enclosure, Entry, PartialDate, Problem
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def pack(text: str) -> bytes:
+    """Return the text deflated; a page of HTML shrinks to a third."""
+    return zlib.compress(text.encode(), 6)
+
+
+def unpack(blob: bytes) -> str:
+    """Return what pack() was given."""
+    return zlib.decompress(blob).decode()
+
+
+def write_time(moment: datetime) -> str:
+    """Return the instant in UTC as it is kept; such texts sort by time."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def write_facts(entry: Entry) -> str:
+    """Return what is shown of an entry beside its title and content, as JSON."""
+    published = entry.published
+    facts = {
+        "authors": [[each.name, each.email, each.uri] for each in entry.authors],
+        "published": [published.year, published.month, published.day],
+        "clock": published.clock.isoformat() if published.clock is not None else "",
+        "language": entry.language,
+        "summary": entry.summary,
+        "categories": entry.categories,
+        "enclosures": [
+            [each.url, each.media_type, each.length, each.alt, each.width, each.height]
+            for each in entry.enclosures
+        ],
+        "words": entry.words,
+    }
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def read_entry(row: sqlite3.Row, site: str) -> Entry:
+    """Return the entry of a row, addressed under `site`, the publication's URL."""
+    facts: dict[str, Any] = json.loads(row["facts"])
+    year, month, day = facts["published"]
+    clock = time.fromisoformat(facts["clock"]) if facts["clock"] else None
+    return Entry(
+        id=row["id"],
+        name=row["name"],
+        slug=row["slug"],
+        permalink=permalink(site, row["slug"]),
+        title=row["title"],
+        authors=tuple(Author(*each) for each in facts["authors"]),
+        published=PartialDate(year, month, day, clock),
+        updated=datetime.fromisoformat(row["updated"]),
+        first_seen=datetime.fromisoformat(row["first_seen"]),
+        language=facts["language"],
+        summary=facts["summary"],
+        content=unpack(row["content"]),
+        categories=tuple(facts["categories"]),
+        enclosures=tuple(Enclosure(*each) for each in facts["enclosures"]),
+        words=facts["words"],
+    )
+
+
+def permalink(site: str, slug: str) -> str:
+    """Return the address of an entry's page."""
+    return f"{site}posts/{quote(slug)}/"
+
+
+def write_problems(problems: tuple[Problem, ...]) -> str:
+    """Return the problems of a file as JSON."""
+    return json.dumps([[p.path, p.reason, p.mend, p.line, p.refused] for p in problems], ensure_ascii=False)
+
+
+def read_problems(text: str) -> tuple[Problem, ...]:
+    """Return what write_problems() was given."""
+    return tuple(Problem(*each) for each in json.loads(text))

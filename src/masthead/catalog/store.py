@@ -1,0 +1,82 @@
+"""The catalog's file: opened, migrated, and changed a transaction at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import aiosql
+
+from masthead.catalog.entries import Entries
+from masthead.catalog.files import Files
+from masthead.catalog.issues import Issues
+from masthead.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+
+
+class SqlCatalog:
+    """All that is known between runs, in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = _connect(path)
+        _migrate(self._connection, path)
+        queries: Any = aiosql.from_path(HERE / "queries", "sqlite3")
+        self.files = Files(self._connection, queries)
+        self.entries = Entries(self._connection, queries)
+        self.issues = Issues(self._connection, queries)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make the changes of a block one change; raises CatalogError when they cannot be kept."""
+        try:
+            self._connection.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
+        except sqlite3.Error as error:
+            raise CatalogError(self.path, f"cannot be written: {error}") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open the file; FULL, because a mail whose sending was recorded must stay recorded."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.executescript(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on"
+        )
+    except (OSError, sqlite3.Error) as error:
+        raise CatalogError(
+            path, f"cannot be opened: {error}; if it is damaged, put back a copy of the .masthead folder"
+        ) from error
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables to today's form, each migration in a transaction that also counts it."""
+    scripts = sorted((HERE / "migrations").glob("*.sql"))
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version > len(scripts):
+        raise CatalogError(path, f"was made by a newer Masthead (form {version}); update this one")
+    for number, script in enumerate(scripts[version:], version + 1):
+        try:
+            connection.executescript(
+                f"begin;\n{script.read_text()}\npragma user_version = {number};\ncommit;"
+            )
+        except sqlite3.Error as error:
+            raise CatalogError(path, f"cannot be brought to form {number}: {error}") from error
