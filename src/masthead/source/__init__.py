@@ -1,6 +1,6 @@
 """Read posts: a folder becomes Sources, a Source becomes a Document; what cannot be read is a Problem.
 
-    folder | walk -> Source | read (bytes | decode | scrub | one reader per kind) -> Document
+folder | walk -> Source | read (bytes | decode | scrub | one reader per kind) -> Document
 """
 
 from __future__ import annotations

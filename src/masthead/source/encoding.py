@@ -38,14 +38,42 @@ _MAGIC = (
 _PLAIN_MAGIC = frozenset({b"%PDF-", b"{\\rtf"})  # formats that may hold nothing but printable bytes
 _SAMPLE = 65536
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1a\x1b"))
-_DECLARED = re.compile(rb"""(?i)(?:charset\s{0,9}=|encoding\s{0,9}=)\s{0,9}["']?\s{0,9}([a-z0-9._:-]{2,40})""")
+_DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([a-z0-9._:-]{2,40})""")
 _ESCAPING = frozenset({"iso2022_jp", "hz", "iso2022_kr"})  # pure ASCII to the eye of a UTF-8 decoder
-_UNTRUSTED = frozenset({"utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
+_UNTRUSTED = (
+    frozenset(  # wide ones would not have shown their name; the rest are no character sets, or unsafe
+        {
+            "utf-7",
+            "utf-16",
+            "utf-16-le",
+            "utf-16-be",
+            "utf-32",
+            "utf-32-le",
+            "utf-32-be",
+            "base64",
+            "bz2",
+            "hex",
+            "idna",
+        }
+        | {
+            "punycode",
+            "quopri",
+            "raw-unicode-escape",
+            "rot-13",
+            "unicode-escape",
+            "undefined",
+            "uu",
+            "zlib",
+            "mbcs",
+            "oem",
+        }
+    )
+)
 _TEXT_ENCODINGS = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "koi8_u",
     "iso8859_2", "iso8859_5", "iso8859_7", "mac_roman", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr", "cp949",
 ]  # fmt: skip
-_WESTERN = re.compile(r"[A-Za-z]{2}|[ \d]")
+_USUAL_MARKS = "€…‘’“”•–—™Œœ\xa0£©«®°·»½¿¡§¼¾"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +87,9 @@ class Decoded:
 
 def name_binary(content: bytes) -> str:
     """Return what a file is that holds no text ("a picture"), or "" where it may be text."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) or _guess_wide(content):
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) or _guess_wide(
+        content
+    ):
         return ""
     sample = content[:_SAMPLE]
     controls = sum(map(sample.count, (bytes([code]) for code in _CONTROLS)))
@@ -81,7 +111,9 @@ def decode(content: bytes, *, is_markup: bool = False) -> Decoded:
             return _insist(content[len(mark) :], encoding)
     wide = _guess_wide(content)
     if wide:
-        return Decoded(content.decode(wide, "replace"), wide, f"read as {wide.upper()}, though nothing says so")
+        return Decoded(
+            content.decode(wide, "replace"), wide, f"read as {wide.upper()}, though nothing says so"
+        )
     declared = _find_declared(content) if is_markup else ""
     if declared not in _ESCAPING:
         try:
@@ -106,12 +138,12 @@ def _guess_wide(content: bytes) -> str:
     """Return UTF-16 of either order where every other byte of a sample is mostly NUL."""
     sample = content[:4096]
     half = len(sample) // 2
-    if half < 2 or b"\x00" not in sample:  # noqa: PLR2004 - one character tells nothing
+    if half < 2 or b"\x00" not in sample:
         return ""
     even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
-    if odd > 0.4 and even < 0.05:  # noqa: PLR2004 - shares of NUL in Latin text are near 1 and 0
+    if odd > 0.4 and even < 0.05:
         return "utf-16-le"
-    return "utf-16-be" if even > 0.4 and odd < 0.05 else ""  # noqa: PLR2004 - the same
+    return "utf-16-be" if even > 0.4 and odd < 0.05 else ""
 
 
 def _find_declared(content: bytes) -> str:
@@ -124,7 +156,7 @@ def _find_declared(content: bytes) -> str:
         return ""
     if name in {"iso8859-1", "ascii"}:
         return "cp1252"  # as every browser reads it (WHATWG Encoding, section 4.2)
-    return "" if name in _UNTRUSTED or not codecs.lookup(name)._is_text_encoding else name
+    return "" if name in _UNTRUSTED else name
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -149,7 +181,7 @@ def _guess(content: bytes) -> Decoded:
     if _is_western(content):
         encoding = "cp1252"
     else:
-        from charset_normalizer import from_bytes  # noqa: PLC0415 - 60 ms, for the rare old file only
+        from charset_normalizer import from_bytes
 
         best = from_bytes(content[:_SAMPLE], cp_isolation=_TEXT_ENCODINGS, preemptive_behaviour=False).best()
         encoding = best.encoding if best else "cp1252"
@@ -169,4 +201,5 @@ def _is_western(content: bytes) -> bool:
 
 
 def _is_usual(char: str) -> bool:
-    return char in "\u20ac\u2026\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u2122\u0152\u0153\xa0\xa3\xa9\xab\xae\xb0\xb7\xbb\xbd\xbf\xa1" or "\xc0" <= char <= "\xff"
+    """Tell the letters and marks of western European text from what other encodings' bytes would show as."""
+    return char in _USUAL_MARKS or "\xc0" <= char <= "\xff"

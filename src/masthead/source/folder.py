@@ -121,7 +121,9 @@ class _Fence:
             yield Problem(name, say(fault), "check the file and its permissions")
 
     def _is_wanted(self, entry: os.DirEntry[str]) -> bool:
-        return not entry.name.startswith(".") and entry.name not in _RESERVED and entry.path not in self.passed
+        return (
+            not entry.name.startswith(".") and entry.name not in _RESERVED and entry.path not in self.passed
+        )
 
     def _place(self, entry: os.DirEntry[str], folder: str) -> _Found:
         name = f"{folder}/{entry.name}" if folder else entry.name
@@ -140,7 +142,9 @@ class _Fence:
         if not (is_post or is_folder):
             return
         if not self._holds(target):
-            yield Problem(name, "is a link that leads out of the folder", "copy what it points at into the folder")
+            yield Problem(
+                name, "is a link that leads out of the folder", "copy what it points at into the folder"
+            )
         elif not is_folder:
             yield _weigh(target, name, seen)
 
@@ -170,7 +174,11 @@ def _weigh(path: Path, name: str, seen: os.stat_result) -> Source | Problem:
 def oversized(name: str, size: int) -> Problem:
     """Return the Problem of a file over MAX_BYTES."""
     limit = MAX_BYTES // 1024**2
-    return Problem(name, f"is too large: {size / 1024**2:.1f} MiB, where {limit} MiB is the limit", "split it, or move it")
+    return Problem(
+        name,
+        f"is too large: {size / 1024**2:.1f} MiB, where {limit} MiB is the limit",
+        "split it, or move it",
+    )
 
 
 def _escape(match: re.Match[str]) -> str:

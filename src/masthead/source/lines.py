@@ -50,4 +50,3 @@ def find_lines(text: str) -> Iterator[Line]:
 def strip(text: str) -> str:
     """Return text without spaces, or characters that show as nothing, at either end."""
     return text.strip(_INVISIBLE)
-

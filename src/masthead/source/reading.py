@@ -52,7 +52,7 @@ def read(source: Source) -> Document | Problem:
 
 
 def _interpret(kind: str, text: str, name: str) -> Reading:
-    from masthead.source.text import read_text  # noqa: PLC0415 - each reader is loaded for its own kind only
+    from masthead.source.text import read_text
 
     return Reading(read_text(text))
 
@@ -69,7 +69,7 @@ def _open(path: Path, name: str) -> bytes | Problem:
             return Problem(name, "is not a file", "remove it from the posts folder")
         if seen.st_size > MAX_BYTES:
             return oversized(name, seen.st_size)
-        with open(handle, "rb", closefd=False) as stream:  # noqa: PTH123 - a descriptor, not a path
+        with open(handle, "rb", closefd=False) as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as fault:
         return Problem(name, say(fault), "check the file and its permissions")

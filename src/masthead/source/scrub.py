@@ -24,7 +24,7 @@ def scrub(text: str) -> str:
 
 
 def scrub_line(text: str) -> str:
-    """Return text as one line: scrubbed, white space folded, direction marks and invisible characters gone."""
+    """Return text as one line: scrubbed, white space folded, invisible characters gone."""
     return _SPACE.sub(" ", _BIDI.sub("", scrub(text))).strip()
 
 

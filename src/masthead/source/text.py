@@ -7,7 +7,7 @@ from masthead.source.lines import find_lines
 
 
 def read_text(text: str) -> tuple[Block, ...]:
-    """Return one TEXT block a line, blank lines counted in `gap`; an indented line bears the hint "indent:N"."""
+    """Return one TEXT block a line, its `gap` the blank lines above; an indented one bears "indent:N"."""
     return tuple(
         Block(
             BlockKind.TEXT,
