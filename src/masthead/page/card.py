@@ -1,0 +1,64 @@
+"""What a page tells machines about a post: Open Graph (ogp.me) and JSON-LD (schema.org BlogPosting).
+
+A date is given as coarse as it is known, and none where none is known. `dateModified` is left out: what the
+catalog knows is when it saw a change, and a search engine would print that as the post's date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from masthead.model import Author, Entry, Publication
+
+
+def find_image(entry: Entry) -> str:
+    """Return the address of the post's first image, empty if it has none."""
+    return next((each.url for each in entry.enclosures if each.media_type.startswith("image/")), "")
+
+
+def to_machine_date(entry: Entry) -> str:
+    """Return the date for `datetime` attributes, `2016-12-06`, `2024-07` or `2024`; empty when unknown."""
+    return str(replace(entry.published, clock=None)) if entry.published else ""
+
+
+def open_graph(entry: Entry, publication: Publication) -> list[tuple[str, str]]:
+    """Return property and content of each meta element, in a fixed order, empty ones left out."""
+    properties = [
+        ("og:type", "article"),
+        ("og:title", entry.title),
+        ("og:description", entry.summary),
+        ("og:url", entry.permalink),
+        ("og:site_name", publication.title),
+        ("og:image", find_image(entry)),
+        ("article:published_time", to_machine_date(entry) if entry.published.day else ""),
+        *(("article:tag", category) for category in entry.categories),
+    ]
+    return [(name, content) for name, content in properties if content]
+
+
+def linked_data(entry: Entry, publication: Publication) -> dict[str, Any]:
+    """Return the post as a BlogPosting; members that would say nothing are left out."""
+    members = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "@id": entry.permalink,
+        "url": entry.permalink,
+        "mainEntityOfPage": entry.permalink,
+        "headline": entry.title,
+        "description": entry.summary,
+        "inLanguage": entry.language,
+        "datePublished": to_machine_date(entry),
+        "author": [_person(author) for author in entry.authors],
+        "publisher": {"@type": "Organization", "name": publication.title, "url": publication.url},
+        "image": find_image(entry),
+        "keywords": list(entry.categories),
+        "wordCount": entry.words,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def _person(author: Author) -> dict[str, str]:
+    person = {"@type": "Person", "name": author.name}
+    return {**person, "url": author.uri} if author.uri else person

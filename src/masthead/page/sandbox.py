@@ -1,0 +1,82 @@
+"""Where templates run: sandboxed, escaping by default, and strict about names they misspell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from masthead.errors import TemplateError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Environment, Template
+
+# What an expression in a template can raise by itself: {{ 1 / 0 }}, {{ "a" + 1 }}, {% include this %} without end.
+_FAULTS = (JinjaError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+def open_environment(folders: Sequence[Path]) -> Environment:
+    """Return an environment whose templates reach nothing but what they are handed."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+def find_template(environment: Environment, name: str) -> Template:
+    """Return the template; raises TemplateError with file and line when it is missing or does not parse."""
+    try:
+        return environment.get_template(name)
+    except (TemplateNotFound, TemplateSyntaxError, UnicodeDecodeError) as fault:
+        _refuse(fault, name)
+
+
+def read_asset(environment: Environment, name: str) -> bytes:
+    """Return a file that stands among the templates and is shipped as it is."""
+    loader = environment.loader
+    try:
+        return loader.get_source(environment, name)[0].encode() if loader else b""
+    except (TemplateNotFound, UnicodeDecodeError) as fault:
+        _refuse(fault, name)
+
+
+def fill(template: Template, values: dict[str, Any]) -> bytes:
+    """Return the template with its values as UTF-8; raises TemplateError when it goes wrong while running."""
+    try:
+        return template.render(values).encode("utf-8", "replace")
+    except _FAULTS as fault:
+        _refuse(fault, template.name or "")
+
+
+def _refuse(fault: Exception, name: str) -> NoReturn:
+    if isinstance(fault, TemplateSyntaxError):
+        raise TemplateError(
+            fault.filename or fault.name or name, fault.lineno, fault.message or ""
+        ) from fault
+    path, line = _find_line(fault)
+    if isinstance(fault, TemplateNotFound):
+        raise TemplateError(path or name, line, f"the template {fault.name} is missing") from fault
+    if not path and not isinstance(fault, JinjaError | UnicodeDecodeError):
+        raise fault  # not the template's fault: it never ran
+    raise TemplateError(path or name, line, str(fault)) from fault
+
+
+def _find_line(fault: Exception) -> tuple[str, int]:
+    """Return file and line of the innermost template in the traceback, which Jinja2 maps to its source."""
+    path, line, step = "", 0, fault.__traceback__
+    while step is not None:
+        name = step.tb_frame.f_code.co_filename
+        if Path(name).suffix == ".j2":
+            path, line = name, step.tb_lineno
+        step = step.tb_next
+    return path, line
