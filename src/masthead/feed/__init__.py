@@ -24,9 +24,9 @@ ATOM, RSS, JSON = "atom.xml", "rss.xml", "feed.json"
 
 def serialise(feed: Feed) -> dict[str, bytes]:
     """Return the feed's three documents by file name: the same entries in the same order in each."""
-    from masthead.feed.jsonfeed import to_json  # noqa: PLC0415 - a run without changes never needs it
-    from masthead.feed.statement import state  # noqa: PLC0415 - the same
-    from masthead.feed.syndication import to_atom, to_rss  # noqa: PLC0415 - feedgen costs 50 ms
+    from masthead.feed.jsonfeed import to_json
+    from masthead.feed.statement import state
+    from masthead.feed.syndication import to_atom, to_rss
 
     statements = state(feed)
     return {
@@ -41,21 +41,21 @@ def check(name: str, content: bytes) -> tuple[Problem, ...]:
 
     `name` ends in atom.xml, rss.xml or feed.json and stands in each Problem.
     """
-    from masthead.feed.proof import proofread  # noqa: PLC0415 - lxml is loaded only when there is work
+    from masthead.feed.proof import proofread
 
     return proofread(name, content)
 
 
 def opml(title: str, feeds: Sequence[Feed]) -> bytes:
     """Return an OPML 2.0 subscription list of the feeds' Atom documents."""
-    from masthead.feed.outline import to_opml  # noqa: PLC0415 - lxml is loaded only when there is work
+    from masthead.feed.outline import to_opml
 
     return to_opml(title, feeds)
 
 
 def feed_id(url: str, year: int, channel: str) -> str:
     """Return the tag URI (RFC 4151) of a channel's feed; `url` names the authority, `year` when it began."""
-    from urllib.parse import quote, urlsplit  # noqa: PLC0415 - keeps the import of this package cheap
+    from urllib.parse import quote, urlsplit
 
     host = (urlsplit(url).hostname or "localhost").encode("idna").decode("ascii")
     return f"tag:{host},{year:04d}:channel/{quote(channel, safe='')}"

@@ -66,7 +66,12 @@ def _write_author(author: Author) -> dict[str, Any]:
 
 def _write_attachment(enclosure: Enclosure) -> dict[str, Any]:
     size = max(enclosure.length, 0)
-    written = {"url": enclosure.url, "mime_type": enclosure.media_type, "title": enclosure.alt, "size_in_bytes": size}
+    written = {
+        "url": enclosure.url,
+        "mime_type": enclosure.media_type,
+        "title": enclosure.alt,
+        "size_in_bytes": size,
+    }
     return _filled(written)
 
 

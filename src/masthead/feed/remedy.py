@@ -27,7 +27,7 @@ XML: Final = "http://www.w3.org/XML/1998/namespace"
 STYLESHEET: Final = 'type="text/css" href="../feed.css"'  # beside the channels' folders
 
 
-class FeedRemedy(BaseExtension):  # type: ignore[misc] - feedgen ships no types
+class FeedRemedy(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
     """What is added to a feed's own elements."""
 
     def state(self, feed: Feed) -> None:
@@ -60,7 +60,7 @@ class FeedRemedy(BaseExtension):  # type: ignore[misc] - feedgen ships no types
         return rss
 
 
-class EntryRemedy(BaseEntryExtension):  # type: ignore[misc] - feedgen ships no types
+class EntryRemedy(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
     """What is added to, or written anew in, each entry."""
 
     def state(self, statement: Statement) -> None:
@@ -111,7 +111,9 @@ class EntryRemedy(BaseEntryExtension):  # type: ignore[misc] - feedgen ships no 
                 _enclose(entry, f"{{{ATOM}}}link", enclosure)
             else:
                 length = str(enclosure.length)
-                etree.SubElement(entry, "enclosure", url=enclosure.url, length=length, type=enclosure.media_type)
+                etree.SubElement(
+                    entry, "enclosure", url=enclosure.url, length=length, type=enclosure.media_type
+                )
 
     def _begin(self, entry: Element) -> None:
         """Say its language where it is not the feed's, and end its line, so that a person can compare feeds."""

@@ -119,10 +119,14 @@ def find_published(entry: Entry, zone: tzinfo) -> datetime | None:
     change is the better witness, and no reader is shown a moment that has not come.
     """
     day = entry.published
-    if day.precision < 3 or not _EARLIEST.year <= day.year <= _LATEST.year:  # noqa: PLR2004 - known to the day
+    if day.precision < 3 or not _EARLIEST.year <= day.year <= _LATEST.year:
         return None
     instant, updated = day.instant(zone).replace(microsecond=0), within_bounds(entry.updated)
-    if day.clock is None and instant > updated and instant.astimezone(zone).date() == updated.astimezone(zone).date():
+    if (
+        day.clock is None
+        and instant > updated
+        and instant.astimezone(zone).date() == updated.astimezone(zone).date()
+    ):
         return updated
     return instant if _EARLIEST <= instant <= updated + _SLIP else None
 

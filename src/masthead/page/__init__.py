@@ -23,7 +23,7 @@ __all__ = ["environment", "render_site"]
 
 def environment(folders: Sequence[Path]) -> Environment:
     """Return the sandboxed environment that finds templates in the folders, in their order."""
-    from masthead.page.sandbox import open_environment  # noqa: PLC0415 - jinja2 is loaded only for work
+    from masthead.page.sandbox import open_environment
 
     return open_environment(folders)
 
@@ -40,6 +40,6 @@ def render_site(
     `shelves` are the channels with the entries each shows, newest first; `entries` are all, newest first;
     `tombstones` are (slug, title) of posts that went away. Raises TemplateError for a broken template.
     """
-    from masthead.page.site import Site  # noqa: PLC0415 - jinja2 is loaded only for work
+    from masthead.page.site import Site
 
     return Site(publication, shelves, entries, issues).render(tombstones)

@@ -34,7 +34,7 @@ def format_date(date: PartialDate, *languages: str) -> str:
 
     `languages` are tried in order, the post's own first, then English.
     """
-    if date.precision < 2:  # noqa: PLR2004 - not even the month is known
+    if date.precision < 2:
         return str(date.year) if date else ""
     speech = find_speech(*languages)
     month = speech["months"][date.month - 1]
