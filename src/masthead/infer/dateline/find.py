@@ -1,0 +1,169 @@
+"""Find a post's dates: gather what its lines and clues say, and weigh it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from masthead.infer.dateline.clues import read_clues
+from masthead.infer.dateline.isolate import settle
+from masthead.infer.dateline.order import decide_order, order_of
+from masthead.infer.dateline.scan import Mention, scan
+from masthead.infer.dateline.standing import Scene, Sighting, features_of, survey
+from masthead.infer.weigh import Candidate, load_weights, weigh
+from masthead.model import Evidence, Finding, PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from masthead.infer.dateline.clues import Statement
+    from masthead.infer.lines import Line
+    from masthead.model import Document, Surroundings
+
+MOST = 200  # dates of a post that are looked at, from its top; its last lines always are
+TAIL = 8
+QUOTE = 120
+
+Places = list[tuple["Line", Mention]]
+
+
+def find(
+    document: Document, lines: tuple[Line, ...], language: str, surroundings: Surroundings
+) -> tuple[Finding[PartialDate], Finding[PartialDate]]:
+    """Return the findings of the dates of publication and of the last change."""
+    statements = read_clues(document, surroundings.now)
+    told = _outright(statements, "published"), _outright(statements, "updated")
+    if all(told):
+        return told[0] or Finding(PartialDate()), told[1] or Finding(PartialDate())
+    scene, published = candidates_of(lines, statements, language, surroundings)
+    return (
+        told[0] or weigh(published, load_weights("dates"), PartialDate()),
+        told[1] or weigh(_updates(scene, statements), load_weights("updates"), PartialDate()),
+    )
+
+
+def order_in(document: Document, lines: tuple[Line, ...]) -> bool | None:
+    """Return the order that the post's own numeric dates show, if they do."""
+    del document
+    return order_of(mention for _, mention in _places(lines, "") if mention.form in ("slashed", "dashed"))
+
+
+def candidates_of(
+    lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
+) -> tuple[Scene, list[Candidate[PartialDate]]]:
+    """Return the scene and all that may be the date of publication."""
+    scene = survey(lines, _sightings(lines, statements, language, surroundings))
+    found = [
+        Candidate(
+            sighting.date,
+            (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
+            {**features_of(sighting, scene), **_agreement(sighting.date, statements)},
+        )
+        for sighting in scene.sightings
+    ]
+    found += [
+        Candidate(
+            statement.date,
+            (Evidence(statement.origin, statement.quote, statement.line),),
+            {"outside_text": 1.0, **_agreement(statement.date, statements)},
+        )
+        for statement in statements
+        if statement.field == "published"
+    ]
+    return scene, found
+
+
+def _outright(statements: Sequence[Statement], field: str) -> Finding[PartialDate] | None:
+    """Return what the writer or the editor states beside the text: it outranks all that is inferred."""
+    for statement in statements:
+        if statement.certain and statement.field == field:
+            return Finding(
+                statement.date, 1.0, (Evidence(statement.origin, statement.quote, statement.line),)
+            )
+    return None
+
+
+def _places(lines: Sequence[Line], language: str) -> Places:
+    """Return the mentions with their lines: the first ones, and those of the post's last lines."""
+    found: Places = []
+    for line in lines:
+        if len(found) < MOST or line.index >= line.total - TAIL:
+            found.extend((line, mention) for mention in scan(line.text, language))
+    return found
+
+
+def _sightings(
+    lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
+) -> tuple[Sighting, ...]:
+    places = _places(lines, language)
+    if not places:
+        return ()
+    today = PartialDate(surroundings.now.year, surroundings.now.month, surroundings.now.day)
+    mentions = [mention for _, mention in places]
+    certain = {(m.year, m.month, m.day) for m in mentions if m.day and not m.either}
+    certain |= {(s.date.year, s.date.month, s.date.day) for s in statements if s.date.day}
+    order = decide_order(mentions, frozenset(certain), language, today, publication=surroundings.day_first)
+    return tuple(_settled(places, lines, order, today))
+
+
+def _settled(
+    places: Places, lines: Sequence[Line], order: bool | None, today: PartialDate
+) -> Iterator[Sighting]:
+    """Yield the sightings of dates up to today whose meaning is settled."""
+    for line, mention in places:
+        if mention.either and mention.form != "dotted" and order is None:
+            continue
+        date = settle(mention, day_first=mention.form == "dotted" or order is not False)
+        if (date.year, date.month, date.day) <= (today.year, today.month, today.day):
+            yield Sighting(line, mention, date, lines[line.index - 1].text if line.index else "")
+
+
+def _agreement(date: PartialDate, statements: Sequence[Statement]) -> dict[str, float]:
+    """Return which kinds of clue state this very date."""
+    day = [s for s in statements if s.date == date]
+    part = [s for s in statements if s.date != date and _covers(s.date, date)]
+    found = {f"{s.field}_{s.origin}": 1.0 for s in day}
+    return found | {f"within_{s.field}_{s.origin}": 1.0 for s in part}
+
+
+def _covers(coarse: PartialDate, fine: PartialDate) -> bool:
+    """Tell whether the coarse date is the month or year of the fine one."""
+    return coarse.precision < fine.precision and str(fine)[: len(str(coarse))] == str(coarse)
+
+
+def _updates(scene: Scene, statements: Sequence[Statement]) -> list[Candidate[PartialDate]]:
+    """Return all that may be the date of the last change: only what is said to be."""
+    found = [
+        Candidate(
+            sighting.date,
+            (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
+            features_of(sighting, scene),
+        )
+        for sighting in scene.sightings
+    ]
+    return [c for c in found if c.features.get("label_updated") or c.features.get("above_updated")] + [
+        Candidate(s.date, (Evidence(s.origin, s.quote, s.line),), {"outside_text": 1.0})
+        for s in statements
+        if s.field == "updated"
+    ]
+
+
+def rule_of(sighting: Sighting) -> str:
+    """Return in words what kind of line the date stands in."""
+    mention = sighting.mention
+    kind = (
+        "month"
+        if not mention.day
+        else "numeric date"
+        if mention.form in ("slashed", "dashed", "dotted")
+        else "date"
+    )
+    return f"{kind} in line {sighting.line.index + 1} of {sighting.line.total}"
+
+
+def quote_of(sighting: Sighting) -> str:
+    """Return the line, or what surrounds the date where the line is long."""
+    text, start = sighting.line.text, sighting.mention.start
+    if len(text) <= QUOTE:
+        return text
+    left = max(0, min(start - QUOTE // 3, len(text) - QUOTE))
+    return text[left : left + QUOTE].strip()

@@ -1,0 +1,57 @@
+"""Parse an isolated date: python-dateutil reads what was found, its parts put in order and the names as numbers."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masthead.model import PartialDate
+
+if TYPE_CHECKING:
+    from masthead.infer.dateline.scan import Mention
+
+
+@lru_cache(maxsize=1)
+def load_zones() -> dict[str, int]:
+    """Return the seconds east of UTC of the zone names that mean only one thing."""
+    table = tomllib.loads((Path(__file__).parent / "zones.toml").read_text(encoding="utf-8"))
+    return {name: round(hours * 3600) for name, hours in table.items()}
+
+
+def settle(mention: Mention, *, day_first: bool = True) -> PartialDate:
+    """Return the date that a mention means, in the given order where it may be read either way."""
+    if not mention.day:
+        return PartialDate(mention.year, mention.month)
+    day, month = mention.day, mention.month
+    if mention.either and not day_first:
+        day, month = month, day
+    return _parse(f"{mention.year:04d}-{month:02d}-{day:02d}", mention.clock, mention.zone)
+
+
+@lru_cache(maxsize=1024)
+def _parse(day: str, clock: str, zone: str) -> PartialDate:
+    from dateutil import parser  # noqa: PLC0415  (only posts that hold a date pay for the import)
+
+    zones = load_zones()
+    known = zone if zone in zones or zone[:1] in "+-" else _offset(zone)
+    try:
+        moment = parser.parse(f"{day} {clock} {known}".strip(), tzinfos=zones)
+    except (ValueError, OverflowError):  # 25:00, 13 pm: the day is still good
+        moment, clock = parser.parse(day), ""
+    time = moment.timetz() if clock else None
+    offset = moment.utcoffset()
+    if time is not None and offset is not None:
+        time = time.replace(tzinfo=timezone(offset))
+    return PartialDate(moment.year, moment.month, moment.day, time)
+
+
+def _offset(zone: str) -> str:
+    """Return GMT+2 as +02:00 (dateutil would read its sign the POSIX way round), an unknown name as nothing."""
+    name, sign, hours = zone[:3], zone[3:4], zone[4:]
+    if name not in ("UTC", "GMT") or sign not in "+-" or not hours:
+        return ""
+    hour, _, minute = hours.partition(":") if ":" in hours else (hours[:-2] or hours, "", hours[2:] or "00")
+    return f"{sign}{int(hour):02d}:{minute}"

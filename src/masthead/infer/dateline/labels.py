@@ -1,0 +1,77 @@
+"""What the words beside a date say it is the date of; the words themselves are data (labels.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+NEAR = 56  # characters before a date in which its label may stand
+LONGEST = 4  # words of a label
+HEADING = 48  # characters of a line that is nothing but a label or a heading
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|©")
+_CAPITAL = re.compile(r"(?<=[^\W\d_])(?=[A-Z])")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@lru_cache(maxsize=1)
+def load_labels() -> dict[str, dict[str, str]]:
+    """Return the kinds of labels, and under "date" those of dates together: label -> kind."""
+    tables = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
+    labels = {
+        kind: dict.fromkeys((word.replace("'", " ") for word in words), kind)
+        for kind, words in tables.items()
+    }
+    labels["date"] = labels["other"] | labels["updated"] | labels["published"]
+    return labels
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words, case folded; glued ones are taken apart before a capital (EditorUpdated)."""
+    return _WORD.findall(_CAPITAL.sub(" ", text).casefold())
+
+
+def label_before(text: str) -> str:
+    """Return the kind of label that the text ends with: published, updated, other or nothing."""
+    words = words_of(text[-NEAR:])
+    return _last(words) or (_last(words[:-1]) if words and len(words[-1]) <= 3 else "")
+
+
+def label_after(text: str) -> str:
+    """Return the kind of label that the text begins with, as in 2024年5月3日 更新."""
+    words = words_of(text[:NEAR])[:2]
+    labels = load_labels()["date"]
+    kinds = (labels.get(" ".join(words[:n]), "") for n in range(len(words), 0, -1))
+    return next((kind for kind in kinds if kind in ("published", "updated")), "")
+
+
+def label_alone(text: str) -> str:
+    """Return the kind of label that a whole line is."""
+    if len(text) > HEADING:
+        return ""
+    return load_labels()["date"].get(" ".join(words_of(text)), "")
+
+
+def is_heading(text: str, kind: str) -> bool:
+    """Tell whether a short line is a heading of that kind ("comments", "lists"), a number in it aside."""
+    return len(text) <= HEADING and " ".join(words_of(text)) in load_labels()[kind]
+
+
+def has_byline(text: str) -> bool:
+    """Tell whether the text begins as a line that names its writer."""
+    words = words_of(text[:NEAR])
+    bylines = load_labels()["byline"]
+    return any(" ".join(words[:n]) in bylines for n in (1, 2))
+
+
+def _last(words: list[str]) -> str:
+    labels = load_labels()["date"]
+    for count in range(min(LONGEST, len(words)), 0, -1):
+        kind = labels.get(" ".join(words[-count:]))
+        if kind:
+            return kind
+    if words and _HAN.search(words[-1]):  # no spaces between words: 记者发布时间
+        return next((labels[words[-1][-n:]] for n in (4, 3, 2) if words[-1][-n:] in labels), "")
+    return ""

@@ -1,0 +1,236 @@
+"""Find the dates that a line of text mentions, in every form that people write.
+
+A Mention is what stands there, not what it means for the post. Every pattern is bounded and runs on a short
+stretch around something that looks like a year or a numeric date, so a line costs linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from masthead.infer.dateline.calendar import day_of, month_of, weekday_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FULL_SCAN = 240  # characters of a line that are scanned whole; in longer ones only what surrounds a year
+BEFORE, AFTER = 44, 40  # characters around a year in which the rest of its date may stand
+MOST_STRETCHES = 12  # a line with more years is a table or a list of references
+CENTURY = 100
+PIVOT = 69  # two-digit years above it belong to the last century (POSIX)
+
+DIGITS = {
+    ord(zero) + n: ord("0") + n
+    for zero in map(chr, (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10))
+    for n in range(10)
+} | {ord(dash): ord("-") for dash in "‐‑‒–−"} | {0xFF0F: ord("/"), 0xFF0E: ord("."), 0xA0: ord(" ")}  # fmt: skip
+
+_WORD = r"[^\W\d_]{2,20}"
+_ORDINAL = r"(?:[.ºª°]|(?:st|nd|rd|th|er|re|ème|e|ain|af|il|ydd|ed|eg|fed|ú|:[ae]n?)(?![^\W\d_]))?"
+_OF = r"(?:(?:of the|of|del|de|do|di|o|the) |d['’])?"
+_YEAR = r"(?:19|20)\d\d"
+_SHORT_YEAR = r"['’]?\d\d"
+_PATTERNS = (
+    r"(?P<era>令和|平成|民國|民国)? ?(?P<cy>\d{1,4}) ?[年년],? ?(?P<cm>\d{1,2}) ?[月월](?: ?(?P<cd>\d{1,2}) ?[日일号號])?",
+    r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?",
+    r"(?<!\d)(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)",
+    rf"(?<!\d)(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_WORD})(?:/{_WORD})?[.׳']?,? ?[-/]?{_OF}"
+    rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]\d)",
+    rf"(?<!\d)(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?(?P<ym>{_WORD})\.?,? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])",
+    rf"(?<![^\W\d_])(?P<mm>{_WORD})[.׳']? ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)",
+    rf"(?<![^\W\d_])(?P<om>{_WORD})[.׳']?,?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)",
+)
+_DATE = re.compile("|".join(_PATTERNS), re.IGNORECASE)
+_YEARLIKE = re.compile(
+    r"(?:19|20)\d\d|\d[./-] ?\d{1,2}[./-] ?\d\d|['’]\d\d|\d\d? ?[年년]|[〇零○一二三四五六七八九]年"
+)
+_TWO_DIGITS = re.compile(r"\d\d|年")
+_CLOCK = re.compile(
+    r"(?P<lead>T|[\s,;|•·/@(–-]{0,4}(?:[^\W\d_]{1,4}\.? ){0,2})(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.h]|Uhr| Uhr)"
+    r"(?P<minute>[0-5]\d)?(?::(?P<second>[0-5]\d))?(?:\.\d{1,9})?"
+    r"(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?(?:Uhr|h|hrs|Hrs)\b)?"
+    r"(?: ?\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{3,4}\b))?",
+    re.IGNORECASE,
+)
+_CLOCK_BEFORE = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?(?:Uhr|h|hrs))?"
+    r"[\s,|•·/(–-]{0,4}(?:[^\W\d_]{1,9},? ){0,1}$",
+    re.IGNORECASE,
+)
+_WEEKDAY_BEFORE = re.compile(
+    r"([^\W\d_]{2,14})(?:[-. ]?[^\W\d_]{2,8})?[.]?[,،、]? ?(?:the |le |el |den |dem |der |am |d\. )?$"
+)
+_WEEKDAY_AFTER = re.compile(r",? ?[(（]?([^\W\d_]{1,14})[.]?[)）]?")
+_SPELLED = re.compile(r"((?:[^\W\d_]{3,12}[ -])?[^\W\d_]{3,16}) (?:(?:of|de|di) )?$")
+_HAN = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date as it stands in a line, from `start` to `end`.
+
+    `day` is 0 where only the month is said. `either` marks a numeric date whose day and month could be changed
+    about; it is given day first.
+    """
+
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int
+    form: str  # named, iso, dotted, slashed, dashed, cjk, month
+    either: bool = False
+    day_first: bool | None = None  # the order, where a numeric date tells it by itself
+    short_year: bool = False
+    weekday: int | None = None
+    clock: str = ""  # "18:05:00" or "6:05 pm", with its zone
+    zone: str = ""
+
+
+def scan(text: str, language: str = "") -> tuple[Mention, ...]:
+    """Return the dates that the line mentions, from left to right."""
+    if not (_TWO_DIGITS if len(text) <= FULL_SCAN else _YEARLIKE).search(text):
+        return ()
+    plain = text if text.isascii() else text.translate(DIGITS)
+    found: list[Mention] = []
+    for start, end in _stretches(plain):
+        while match := _DATE.search(plain, start, end):
+            mention = _read(match, language)
+            start = match.start() + 1  # what was no date may hide one: Release 12 May 2024
+            if mention is not None:
+                found.append(_complete(mention, plain, language))
+                start = max(match.end(), found[-1].end)
+    return tuple(found)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a line that can hold a date; they do not overlap."""
+    if len(text) <= FULL_SCAN:
+        yield 0, len(text)
+        return
+    start = end = -1
+    for count, match in enumerate(_YEARLIKE.finditer(text)):
+        if count == MOST_STRETCHES:
+            break
+        left, right = max(0, match.start() - BEFORE), min(len(text), match.end() + AFTER)
+        if left > end:
+            if end > 0:
+                yield start, end
+            start = left
+        end = right
+    if end > 0:
+        yield start, end
+
+
+def _read(match: re.Match[str], language: str) -> Mention | None:
+    """Return what a match means, or nothing where it is no date of this world."""
+    part = match.groupdict()
+    kind = match.lastgroup or ""
+    mention = None
+    if part["cy"]:
+        year = int(part["cy"]) + _ERAS.get(part["era"] or "", 0)
+        mention = _dated(match, year, int(part["cm"]), int(part["cd"] or 0), "cjk")
+    elif part["hy"]:
+        year = int("".join(str(_HAN[letter]) for letter in part["hy"]))
+        mention = _dated(match, year, _han(part["hm"]), _han(part["hd"] or ""), "cjk")
+    elif part["na"]:
+        mention = _numeric(match, part["na"], part["nb"], part["nc"], part["sep"].strip())
+    elif kind:
+        year, month, day = (part[kind[0] + letter] if kind[0] + letter in part else "" for letter in "ymd")
+        mention = _named(match, year or "", month or "", day or "", language)
+    return mention
+
+
+def _named(match: re.Match[str], year: str, month: str, day: str, language: str) -> Mention | None:
+    number = month_of(month, language)
+    if not number:
+        return None
+    digits = year.strip("'’")
+    mention = _dated(match, int(digits), number, int(day or 0), "named" if day else "month")
+    return mention and replace(mention, short_year=len(digits) == 2)
+
+
+def _numeric(match: re.Match[str], first: str, second: str, third: str, separator: str) -> Mention | None:
+    """Read 2024-05-03, 3.5.2024, 03/05/24; a part above 12 decides the order, else it may be either."""
+    form = {".": "dotted", "/": "slashed", "-": "dashed"}[separator]
+    if len(first) == 4:
+        return _dated(match, int(first), int(second), int(third), "iso") if len(third) <= 2 else None
+    if len(first) > 2 or len(third) not in (2, 4):
+        return None
+    a, b = int(first), int(second)
+    day, month = (a, b) if b <= 12 else (b, a)
+    mention = _dated(match, int(third), month, day, form)
+    if mention is None:
+        return None
+    either = a <= 12 and b <= 12 and a != b
+    told = None if either or a == b else a > b
+    return replace(mention, either=either, day_first=told, short_year=len(third) == 2)
+
+
+def _dated(match: re.Match[str], year: int, month: int, day: int, form: str) -> Mention | None:
+    full = year if year >= CENTURY else year + (1900 if year >= PIVOT else 2000)
+    if not (1900 <= full < 2100 and 1 <= month <= 12 and 0 <= day <= _length(full, month)):
+        return None
+    return Mention(match.start(), match.end(), full, month, day, form if day or form == "cjk" else "month")
+
+
+def _length(year: int, month: int) -> int:
+    """Return how many days the month has (Gregorian)."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+def _han(digits: str) -> int:
+    """Return the number that Chinese digits up to 99 write: 二十一 is 21."""
+    tens, ten, ones = digits.rpartition("十")
+    return (_HAN.get(tens, 1) * 10 if ten else 0) + (_HAN.get(ones, 0) if ones else 0)
+
+
+def _complete(mention: Mention, text: str, language: str) -> Mention:
+    """Return the mention with the weekday, the time of day and the spelled-out day beside it."""
+    before = text[max(0, mention.start - 40) : mention.start]
+    if not mention.day and (spelled := _SPELLED.search(before)):
+        words = spelled.group(1)
+        for candidate in (words, words.rpartition(" ")[2]):
+            day = day_of(candidate)
+            if 0 < day <= _length(mention.year, mention.month):
+                start = mention.start - (len(before) - spelled.end(1)) - len(candidate)
+                mention = replace(mention, day=day, form="named", start=start)
+                before = text[max(0, start - 40) : start]
+                break
+    weekday = _WEEKDAY_BEFORE.search(before)
+    if weekday and (day_name := _weekday(weekday, language)) is not None:
+        at = mention.start - len(before) + weekday.start(1)
+        mention = replace(mention, weekday=day_name, start=at)
+        before = text[max(0, at - 40) : at]
+    elif (after := _WEEKDAY_AFTER.match(text, mention.end)) and after.group(1)[-1] in "日月火水木金土요":
+        mention = replace(mention, end=after.end())
+    return _clocked(mention, text, before)
+
+
+def _weekday(match: re.Match[str], language: str) -> int | None:
+    whole = match.group(0).rstrip(" ,،、.")
+    return next(
+        (day for word in (match.group(1), whole) if (day := weekday_of(word, language)) is not None), None
+    )
+
+
+def _clocked(mention: Mention, text: str, before: str) -> Mention:
+    match = _CLOCK.match(text, mention.end)
+    if match and (match["minute"] or match["half"] or "uhr" in match["mark"].casefold()):
+        clock, end = match, match.end()
+        start = mention.start
+    elif earlier := _CLOCK_BEFORE.search(before):
+        clock, end, start = earlier, mention.end, mention.start - len(before) + earlier.start()
+    else:
+        return mention
+    parts = clock.groupdict()
+    time = f"{parts['hour']}:{parts['minute'] or '00'}:{parts.get('second') or '00'}"
+    half = (parts.get("half") or "").replace(".", "").casefold()
+    return replace(
+        mention, clock=f"{time} {half}".strip(), zone=(parts.get("zone") or "").upper(), start=start, end=end
+    )
