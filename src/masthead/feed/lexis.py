@@ -1,0 +1,55 @@
+"""How the words of a feed have to be written, whatever the format: dates, addresses, languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+# RFC 3339 with the capital T and Z that RFC 4287, section 3.3, asks for.
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
+_W3CDTF = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
+_MEDIA_TYPE = re.compile(r"[^\s/]{1,127}/[^\s/]{1,127}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\s<>\"{}|\\^`]+")
+
+
+def read_instant(text: str) -> datetime | None:
+    """Return the moment an Atom date construct or a JSON Feed date stands for, None if it is none."""
+    if not _INSTANT.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:  # the 31st of February
+        return None
+
+
+def is_partial_date(text: str) -> bool:
+    """Tell whether the text is a date as dc:date wants it (W3CDTF), down to a bare year."""
+    return bool(_W3CDTF.fullmatch(text))
+
+
+def is_language(text: str) -> bool:
+    """Tell whether the text is shaped like a language tag (RFC 5646)."""
+    return bool(_LANGUAGE.fullmatch(text))
+
+
+def is_media_type(text: str) -> bool:
+    """Tell whether the text is shaped like a media type."""
+    return bool(_MEDIA_TYPE.fullmatch(text))
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether the text is an absolute IRI, as every id must be."""
+    return bool(_SCHEME.fullmatch(text))
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether the text is an absolute address of the web."""
+    if not is_iri(text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # http://[
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)

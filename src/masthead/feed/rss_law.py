@@ -1,0 +1,108 @@
+"""What RSS 2.0 (rssboard.org/rss-specification) and the RSS Advisory Board's profile demand of a publisher."""
+
+from __future__ import annotations
+
+from collections import Counter
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final
+
+from masthead.feed.lexis import (
+    is_iri,
+    is_language,
+    is_media_type,
+    is_partial_date,
+    is_web_address,
+    read_instant,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    Element = etree._Element  # noqa: SLF001 - the only name lxml's stubs have for it
+
+ATOM: Final = "{http://www.w3.org/2005/Atom}"
+DC: Final = "{http://purl.org/dc/elements/1.1/}"
+_AT_MOST_ONCE = ("title", "link", "description", "guid", "pubDate", "enclosure", "author")
+
+
+def find_rss_faults(root: Element) -> Iterator[str]:
+    """Yield what is wrong with an RSS document."""
+    channel = root.find("channel")
+    if root.get("version") != "2.0" or channel is None:
+        yield "no RSS 2.0 channel"
+        return
+    yield from _find_channel_faults(channel)
+    entries = channel.findall("item")
+    for place, entry in enumerate(entries, 1):
+        yield from _find_entry_faults(entry, f"item {place} ({entry.findtext('guid') or ''})")
+    for identity, count in Counter(entry.findtext("guid") for entry in entries).items():
+        if count > 1:
+            yield f"the guid {identity} stands in {count} items"
+
+
+def _find_channel_faults(channel: Element) -> Iterator[str]:
+    for name in ("title", "link", "description"):
+        if len(channel.findall(name)) != 1 or not (channel.findtext(name) or "").strip():
+            yield f"the channel has not exactly one {name} that says something"
+    link = channel.findtext("link") or ""
+    own = [each.get("href", "") for each in channel.findall(f"{ATOM}link") if each.get("rel") == "self"]
+    if not is_web_address(link):
+        yield f"the channel's link {link!r} is no absolute address"
+    if len(own) != 1 or not is_web_address(own[0]):
+        yield "the channel has not exactly one atom:link to itself"
+    elif own[0] == link:
+        yield "the channel's link is the feed itself, not its home page"
+    built = channel.findtext("lastBuildDate")
+    if built is not None and not _is_mail_date(built):
+        yield f"lastBuildDate is {built!r}, not a date of RFC 822"
+    language = channel.findtext("language")
+    if language is not None and not is_language(language):
+        yield f"the language {language!r} is no language tag"
+
+
+def _find_entry_faults(entry: Element, where: str) -> Iterator[str]:
+    for name in _AT_MOST_ONCE:
+        if len(entry.findall(name)) > 1:
+            yield f"{where} has more than one {name}"
+    if not (entry.findtext("title") or "").strip():
+        yield f"{where} has no title"
+    guid = entry.find("guid")
+    if guid is None or not is_iri(guid.text or ""):
+        yield f"{where} has no guid that is an IRI"
+    elif guid.get("isPermaLink") != "false" and not is_web_address(guid.text or ""):
+        yield f"{where} calls its guid a permalink, which it is not"
+    if not is_web_address(entry.findtext("link") or ""):
+        yield f"{where} has no absolute link"
+    yield from _find_date_faults(entry, where)
+    yield from _find_enclosure_faults(entry, where)
+
+
+def _find_date_faults(entry: Element, where: str) -> Iterator[str]:
+    published, updated = entry.findtext("pubDate"), entry.findtext(f"{ATOM}updated")
+    if published is not None and not _is_mail_date(published):
+        yield f"{where}: pubDate is {published!r}, not a date of RFC 822"
+    if updated is not None and read_instant(updated) is None:
+        yield f"{where}: atom:updated is {updated!r}, not a date of RFC 3339"
+    for date in entry.findall(f"{DC}date"):
+        if not is_partial_date(date.text or ""):
+            yield f"{where} has the dc:date {date.text!r}, which is not W3CDTF"
+
+
+def _find_enclosure_faults(entry: Element, where: str) -> Iterator[str]:
+    for enclosure in entry.findall("enclosure"):
+        length = enclosure.get("length", "")
+        if not is_web_address(enclosure.get("url", "")):
+            yield f"{where} has an enclosure without an absolute address"
+        if not (length.isascii() and length.isdigit()):
+            yield f"{where} has an enclosure of the length {length!r}"
+        if not is_media_type(enclosure.get("type", "")):
+            yield f"{where} has an enclosure without a media type"
+
+
+def _is_mail_date(text: str) -> bool:
+    try:
+        return parsedate_to_datetime(text).tzinfo is not None
+    except ValueError:
+        return False
