@@ -288,7 +288,8 @@ class Selection:
 class Cadence:
     """When a channel's digest is due; `rule` is "run" (whenever there is something new) or a calendar rule.
 
-    Weekdays count from Monday = 0. `nth` picks a month's weekday (1 first, -1 last), `day` its date (-1 last).
+    Weekdays count from Monday = 0. `nth` picks a month's weekday (1 first, -1 last), `day` its date (-1
+    last).
     """
 
     text: str
@@ -443,3 +444,24 @@ class Delivery:
     message_id: str
     state: DeliveryState = DeliveryState.QUEUED
     reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, doubted and refused."""
+
+    posts: int = 0  # entries that stand in the publication now
+    changes: tuple[tuple[str, str], ...] = ()  # name of a post; new, changed, moved, back or gone
+    held: tuple[tuple[str, str], ...] = ()  # name of a post that was left out on purpose; why
+    problems: tuple[Problem, ...] = ()
+    written: tuple[str, ...] = ()  # files under public/ whose bytes changed
+    removed: tuple[str, ...] = ()
+    issues: tuple[BackIssue, ...] = ()  # composed in this run
+    quiet: tuple[tuple[str, str], ...] = ()  # channel without a new issue; why
+    deliveries: tuple[Delivery, ...] = ()  # as each stands after this run
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing was refused and every delivery of this run went out."""
+        sent = all(each.state == DeliveryState.SENT for each in self.deliveries)
+        return sent and not any(problem.refused for problem in self.problems)

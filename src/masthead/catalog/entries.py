@@ -54,9 +54,12 @@ class Entries:
         """Return slug and title of every entry whose post went away."""
         return tuple((row["slug"], row["title"]) for row in self._queries.read_gone(self._connection))
 
-    def bury(self, name: str, now: datetime) -> None:
-        """Mark the entry of a file that went away; its id and address stay its own."""
-        self._queries.bury_entry(self._connection, name=name, at=write_time(now))
+    def bury(self, name: str, now: datetime) -> bool:
+        """Mark the entry of a file that went away, and tell whether there was one.
+
+        Its id and address stay its own.
+        """
+        return bool(self._queries.bury_entry(self._connection, name=name, at=write_time(now)))
 
     def admit(self, admission: Admission, publication: Publication, now: datetime) -> tuple[Entry, str]:
         """Keep a post as an entry; return it and whether it is "new", "changed", "moved", "back" or "same".

@@ -34,7 +34,24 @@ class SqlCatalog:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make the changes of a block one change; raises CatalogError when they cannot be kept."""
+        """Make the changes of a block one change, or part of the one around it.
+
+        Raises CatalogError when they cannot be kept.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
+        with self._open_transaction("commit"):
+            yield
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Take back every change of a block when it ends."""
+        with self._open_transaction("rollback"):
+            yield
+
+    @contextmanager
+    def _open_transaction(self, end: str) -> Iterator[None]:
         try:
             self._connection.execute("begin immediate")
             try:
@@ -42,7 +59,7 @@ class SqlCatalog:
             except BaseException:
                 self._connection.execute("rollback")
                 raise
-            self._connection.execute("commit")
+            self._connection.execute(end)
         except sqlite3.Error as error:
             raise CatalogError(self.path, f"cannot be written: {error}") from error
 

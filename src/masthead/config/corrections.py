@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "corrections.toml"
+EARLIEST_YEAR, LATEST_YEAR = 1400, 2999
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -38,6 +39,8 @@ def parse_partial_date(text: str | date) -> PartialDate:
     if match is None:
         raise ValueError(f"{str(text)!r} is no date: write it as 2024, 2024-07 or 2024-07-15")
     year, month, day = (int(part or 0) for part in match.groups())
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise ValueError(f"{str(text)!r} is no post's date: the year goes from {EARLIEST_YEAR} to {LATEST_YEAR}")
     try:
         date(year, month or 1, day or 1)
     except ValueError as error:

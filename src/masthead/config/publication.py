@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +17,7 @@ from masthead.model import Cadence, Channel, Mailing, PartialDate, Publication, 
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -82,9 +82,7 @@ class _Reader:
     def channel(self, name: str, table: ChannelTable) -> Channel:
         key = f"channels.{name}"
         if not _CHANNEL_NAME.fullmatch(name):
-            self.faults.report(
-                key, "a channel is named with a-z, 0-9 and - (it becomes a folder and an address)"
-            )
+            self.faults.report(key, "is named with a-z, 0-9 and -: the name becomes a folder and an address")
         if name in RESERVED:
             self.faults.report(key, f"{name} is a folder of the site already; take another name")
         if not table.title.strip():
@@ -115,9 +113,7 @@ class _Reader:
             first_issue=table.first_issue,
             max_posts=table.max_posts,
             subject=table.subject,
-            unsubscribe=self._take(f"{key}.unsubscribe", check_unsubscribe, table.unsubscribe, "")
-            if table.unsubscribe
-            else "",
+            unsubscribe=self._take(f"{key}.unsubscribe", check_unsubscribe, table.unsubscribe, ""),
             colour=table.colour,
         )
 
@@ -127,16 +123,16 @@ class _Reader:
         return tuple({each.casefold(): each for each in reversed(checked) if each}.values())[::-1]
 
     def _selection(self, key: str, table: SelectTable) -> Selection:
-        since = (
-            self._take(f"{key}.since", parse_partial_date, table.since, PartialDate())
-            if table.since
-            else PartialDate()
-        )
-        lists = (table.authors, table.categories, table.words, table.paths)
-        for name, words in zip(("authors", "categories", "words", "paths"), lists, strict=True):
-            if any(not word.strip() for word in words):
+        for name in ("authors", "categories", "words", "paths"):
+            if any(not word.strip() for word in getattr(table, name)):
                 self.faults.report(f"{key}.{name}", "holds an empty text, which would select everything")
-        return Selection(*(tuple(words) for words in lists), since=since)
+        return Selection(
+            authors=tuple(table.authors),
+            categories=tuple(table.categories),
+            words=tuple(table.words),
+            paths=tuple(table.paths),
+            since=self._take(f"{key}.since", parse_partial_date, table.since, PartialDate()),
+        )
 
     def _template(self, key: str, name: str) -> str:
         if not _CHANNEL_NAME.fullmatch(name):

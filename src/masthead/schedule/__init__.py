@@ -1,1 +1,5 @@
-"""The schedule stage."""
+"""When a digest is due: slots from a cadence, each one UTC instant."""
+
+from masthead.schedule.slots import catch_up_window, latest_slot, next_slot, resolve
+
+__all__ = ["catch_up_window", "latest_slot", "next_slot", "resolve"]

@@ -1,0 +1,18 @@
+"""The order of the stages; nobody else knows it.
+
+    folder of posts
+      | gather    source -> infer -> content -> catalog     what is new, changed, moved or gone
+      | compose   catalog -> channel -> schedule -> digest -> mail -> catalog     issues, frozen
+      | publish   catalog -> channel -> feed, page -> publish     files under public/
+      | dispatch  catalog -> delivery -> catalog     each queued message once
+    a Report
+
+Each step is a transaction or a set of renames, and starts from what the catalog says: a run that was cut off is
+finished by the next.
+"""
+
+from masthead.pipeline.inspect import inspect
+from masthead.pipeline.run import build, draft, run, send, status
+from masthead.pipeline.workshop import packaged_templates
+
+__all__ = ["build", "draft", "inspect", "packaged_templates", "run", "send", "status"]

@@ -1,0 +1,121 @@
+"""The commands' stories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from masthead.delivery import MaildirTransport
+from masthead.delivery import send as send_all
+from masthead.errors import UsageError
+from masthead.model import Report
+from masthead.pipeline.compose import compose_due, make_issue, note_seen
+from masthead.pipeline.gather import gather
+from masthead.pipeline.publish import publish
+from masthead.pipeline.shelves import fill_shelves
+from masthead.pipeline.workshop import open_workshop
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from masthead.model import Correction, Delivery, Issue, Message, Page, Publication
+    from masthead.pipeline.workshop import Workshop
+
+
+def run(publication: Publication, corrections: tuple[Correction, ...], now: datetime) -> Report:
+    """Build, compose what is due, publish and send: what a timer calls."""
+    with open_workshop(publication, corrections, now) as workshop:
+        harvest = gather(workshop)
+        shelves = fill_shelves(workshop)
+        note_seen(workshop, shelves)
+        composed, quiet = compose_due(workshop)
+        folder, problems = publish(workshop, shelves)
+        sent = _dispatch(workshop)
+        return Report(
+            posts=len(shelves.entries),
+            changes=tuple(harvest.changes),
+            held=tuple(harvest.held),
+            problems=(*harvest.problems, *problems),
+            written=tuple(folder.written),
+            removed=tuple(folder.removed),
+            issues=tuple(composed),
+            quiet=tuple(quiet),
+            deliveries=sent,
+        )
+
+
+def build(publication: Publication, corrections: tuple[Correction, ...], now: datetime) -> Report:
+    """Bring feeds and pages to what the posts folder holds; compose and send nothing."""
+    with open_workshop(publication, corrections, now) as workshop:
+        harvest = gather(workshop)
+        shelves = fill_shelves(workshop)
+        note_seen(workshop, shelves)
+        folder, problems = publish(workshop, shelves)
+        return Report(
+            posts=len(shelves.entries),
+            changes=tuple(harvest.changes),
+            held=tuple(harvest.held),
+            problems=(*harvest.problems, *problems),
+            written=tuple(folder.written),
+            removed=tuple(folder.removed),
+        )
+
+
+def send(publication: Publication, now: datetime) -> Report:
+    """Send what is queued."""
+    with open_workshop(publication, (), now) as workshop:
+        return Report(posts=workshop.catalog.entries.count(), deliveries=_dispatch(workshop))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An issue as it would go out now, of which nothing is recorded."""
+
+    issue: Issue
+    page: Page
+    messages: tuple[Message, ...]
+
+
+def draft(
+    publication: Publication, corrections: tuple[Correction, ...], now: datetime, names: tuple[str, ...]
+) -> tuple[list[Draft], list[str]]:
+    """Return the issues that the named channels, or all, would send now, and the channels with nothing new.
+
+    The catalog is left as it was: what the posts folder holds is gathered in a transaction that is taken back.
+    """
+    known = [channel.name for channel in publication.channels if channel.mailing]
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no channel {name!r} has a digest; there are {', '.join(known) or 'none'}")
+    drafts: list[Draft] = []
+    empty: list[str] = []
+    with open_workshop(publication, corrections, now) as workshop, workshop.catalog.rehearsal():
+        gather(workshop)
+        note_seen(workshop, fill_shelves(workshop))
+        for channel in publication.channels:
+            if channel.mailing is None or (names and channel.name not in names):
+                continue
+            made = make_issue(workshop, channel)
+            if made is None:
+                empty.append(channel.name)
+            else:
+                drafts.append(Draft(*made))
+    return drafts, empty
+
+
+def status(publication: Publication, now: datetime) -> tuple[int, tuple[tuple[str, int, str, int], ...]]:
+    """Return how many posts stand, and per channel and issue how many deliveries stand in each state."""
+    with open_workshop(publication, (), now) as workshop:
+        return workshop.catalog.entries.count(), workshop.catalog.issues.tally()
+
+
+def _dispatch(workshop: Workshop) -> tuple[Delivery, ...]:
+    """Send what is queued, or was cut off, and record each step before the next."""
+    issues = workshop.catalog.issues
+
+    def record(delivery: Delivery) -> None:
+        with workshop.catalog.transaction():
+            issues.change(delivery, workshop.now)
+
+    transport = MaildirTransport(workshop.publication.outbox)
+    return tuple(send_all(tuple(issues.open_deliveries()), transport, issues.message, record))

@@ -1,0 +1,46 @@
+"""What every step of a run works with."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masthead.catalog import SqlCatalog, hold_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from masthead.model import Correction, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A publication with its catalog open and its lock held."""
+
+    publication: Publication
+    corrections: tuple[Correction, ...]
+    now: datetime
+    catalog: SqlCatalog
+    scanned_ns: int  # the file system's time as the lock was taken
+
+
+@contextmanager
+def open_workshop(
+    publication: Publication, corrections: tuple[Correction, ...], now: datetime
+) -> Iterator[Workshop]:
+    """Hold the publication's lock and its catalog for a block; raises LockedError, CatalogError, OutputError."""
+    with hold_lock(publication.state) as scanned_ns:
+        catalog = SqlCatalog(publication.state / "catalog.sqlite")
+        try:
+            yield Workshop(publication, corrections, now, catalog, scanned_ns)
+        finally:
+            catalog.close()
+
+
+def packaged_templates() -> Path:
+    """Return the folder of the templates that come with the program, installed or in a checkout."""
+    inside = Path(__file__).parents[1] / "templates"
+    return inside if inside.is_dir() else Path(__file__).parents[3] / "templates"
