@@ -1,0 +1,80 @@
+"""Tell a post's language: what the post states, else what Compact Language Detector 2 reads in its text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.model import Evidence, Finding
+
+if TYPE_CHECKING:
+    from masthead.infer.lines import Line
+    from masthead.model import Document, Surroundings
+
+SENTENCE = 60  # characters of a line that is hardly a menu or a label
+SAMPLE = 700  # characters that are read: more tell no more
+FEW = 100  # bytes of text below which the publication's own language is the better guess
+GUESS = 0.5  # confidence of a language taken from the publication
+
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z\d])")
+# CLD2 takes UTF-8 fit for interchange only (RFC 5198): no controls, no surrogates, no noncharacters.
+_UNFIT = re.compile(
+    "[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[^\\x00-\uffff]"
+)
+_NAMES = {"iw": "he", "jw": "jv", "in": "id", "mo": "ro", "nb": "no", "un": ""}  # codes BCP 47 has retired
+_VAGUE = frozenset({"", "xx", "und", "zxx", "mul", "mis"})
+
+
+def find_language(document: Document, lines: tuple[Line, ...], surroundings: Surroundings) -> Finding[str]:
+    """Return the language as a BCP 47 tag; of a short text, the publication's with a low confidence."""
+    for clue in document.clues:
+        stated = tidy_tag(clue.value) if clue.field == "language" else ""
+        if stated:
+            return Finding(stated, 0.95, (Evidence(clue.origin, clue.value[:40], clue.line),))
+    sample = sample_of(lines)
+    code, confidence, size = _detect(sample)
+    if code and (size >= FEW or not surroundings.language):
+        return Finding(code, confidence, (Evidence("words of the text", sample[:80].strip()),))
+    if surroundings.language:
+        return Finding(surroundings.language, GUESS, (Evidence("language of the publication", ""),))
+    return Finding("")
+
+
+def tidy_tag(value: str) -> str:
+    """Return a stated language (en_GB, DE-de, zh-hans-cn) as BCP 47 writes it; empty where it is none."""
+    match = _TAG.match(value.strip())
+    if match is None or match[1].casefold() in _VAGUE:
+        return ""
+    parts = [match[1].lower(), (match[2] or "").title(), (match[3] or "").upper()]
+    return "-".join(part for part in parts if part)
+
+
+def sample_of(lines: tuple[Line, ...]) -> str:
+    """Return some hundred characters of the post's sentences; of all it has where there are few."""
+    chosen, size = [], 0
+    for shortest in (SENTENCE, 0):
+        for line in lines:
+            if size >= SAMPLE:
+                break
+            if len(line.text) >= shortest and (shortest or len(line.text) < SENTENCE):
+                chosen.append(line.text[: SAMPLE - size])
+                size += len(chosen[-1])
+        if size >= FEW * 2:
+            break
+    return "\n".join(chosen)
+
+
+def _detect(sample: str) -> tuple[str, float, int]:
+    """Return the language, how sure it is and how many bytes of words were read."""
+    import pycld2  # type: ignore[import-untyped]  # loaded only where no clue tells the language
+
+    text = sample if sample.isascii() and sample.isprintable() else _UNFIT.sub(" ", sample)
+    try:
+        reliable, size, found = pycld2.detect(text, isPlainText=True, bestEffort=True)
+    except pycld2.error:  # text that CLD2 holds to be no UTF-8 after all: nothing is known of it
+        return "", 0.0, 0
+    code = _NAMES.get(found[0][1], found[0][1])
+    if code in _VAGUE or not code.replace("-", "").isalpha():
+        return "", 0.0, 0
+    share = found[0][2] / 100
+    return code, round(share * (0.99 if reliable and size >= FEW else 0.7), 3), size
