@@ -11,8 +11,9 @@ Each step is a transaction or a set of renames, and starts from what the catalog
 finished by the next.
 """
 
+from masthead.pipeline.check import check
 from masthead.pipeline.inspect import inspect
-from masthead.pipeline.run import build, draft, run, send, status
+from masthead.pipeline.run import Draft, build, draft, run, send, status
 from masthead.pipeline.workshop import packaged_templates
 
-__all__ = ["build", "draft", "inspect", "packaged_templates", "run", "send", "status"]
+__all__ = ["Draft", "build", "check", "draft", "inspect", "packaged_templates", "run", "send", "status"]

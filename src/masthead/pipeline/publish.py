@@ -12,10 +12,10 @@ from masthead.model import Feed
 from masthead.publish import PublicFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
-    from masthead.model import BackIssue, Channel, Entry, Problem
+    from masthead.model import Channel, Entry, Problem
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
 
@@ -48,29 +48,36 @@ def publish(workshop: Workshop, shelves: Shelves) -> tuple[PublicFolder, tuple[P
     return folder, problems
 
 
+def render_feeds(workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, bytes]]:
+    """Yield every feed document and the list of all feeds as (path under public/, bytes)."""
+    from masthead.feed import opml, serialise
+
+    feeds = [_feed(workshop, channel, entries) for channel, entries in shelves.channels]
+    for (channel, _), feed in zip(shelves.channels, feeds, strict=True):
+        for name, content in serialise(feed).items():
+            yield f"{channel.name}/{name}", content
+    yield "feeds.opml", opml(workshop.publication.title, feeds)
+
+
 def _render(
-    workshop: Workshop, shelves: Shelves, folder: PublicFolder, before: Iterable[str]
+    workshop: Workshop, shelves: Shelves, folder: PublicFolder, before: Container[str]
 ) -> tuple[Problem, ...]:
-    from masthead.feed import check, opml, serialise
+    from masthead.feed import check
     from masthead.page import render_site
 
     catalog, publication = workshop.catalog, workshop.publication
-    issues: tuple[BackIssue, ...] = catalog.issues.back_issues()
+    issues = catalog.issues.back_issues()
     site = render_site(publication, shelves.channels, shelves.entries, issues, catalog.entries.gone())
     for path, content in site:
         folder.add(path, content)
     problems: list[Problem] = []
-    feeds = [_feed(workshop, channel, entries) for channel, entries in shelves.channels]
-    for (channel, _), feed in zip(shelves.channels, feeds, strict=True):
-        for name, content in serialise(feed).items():
-            path = f"{channel.name}/{name}"
-            found = check(path, content)
-            problems.extend(found)
-            if not any(problem.refused for problem in found):
-                folder.add(path, content)
-            elif path in before:
-                folder.keep(path)
-    folder.add("feeds.opml", opml(publication.title, feeds))
+    for path, content in render_feeds(workshop, shelves):
+        found = check(path, content) if not path.endswith(".opml") else ()
+        problems.extend(found)
+        if not any(problem.refused for problem in found):
+            folder.add(path, content)
+        elif path in before:
+            folder.keep(path)
     return tuple(problems)
 
 

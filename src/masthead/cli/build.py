@@ -1,0 +1,27 @@
+"""masthead build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from masthead.cli.verbs import folder_argument, now_option, open_publication
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+
+@click.command
+@folder_argument
+@now_option
+def build(folder: Path, now: datetime) -> int:
+    """Bring feeds and pages under DIR/public to what the posts say; send nothing."""
+    from masthead import pipeline
+    from masthead.cli.telling import tell_report
+
+    publication, corrections = open_publication(folder)
+    report = pipeline.build(publication, corrections, now)
+    tell_report(report, publication)
+    return 0 if report.is_clean else 1

@@ -1,0 +1,106 @@
+"""A run told in a few lines: what happened, and why nothing happened where nothing did."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from masthead.model import DeliveryState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from masthead.model import Problem, Publication, Report
+
+
+def tell_report(report: Report, publication: Publication) -> None:
+    """Print the report: what was done to standard output, what was refused or doubted to standard error."""
+    tell_problems(report.problems)
+    for line in _lines(report, publication):
+        click.echo(line)
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Print each problem in a line on standard error."""
+    for problem in problems:
+        word = click.style("refused", fg="red") if problem.refused else click.style("warning", fg="yellow")
+        click.echo(f"{word}  {problem}", err=True)
+
+
+def to_json(report: Report) -> str:
+    """Return the report as one JSON object."""
+    return json.dumps(
+        {
+            "posts": report.posts,
+            "changes": [{"post": name, "change": change} for name, change in report.changes],
+            "held": [{"post": name, "reason": why} for name, why in report.held],
+            "problems": [
+                {
+                    "path": each.path,
+                    "line": each.line,
+                    "reason": each.reason,
+                    "mend": each.mend,
+                    "refused": each.refused,
+                }
+                for each in report.problems
+            ],
+            "written": report.written,
+            "removed": report.removed,
+            "issues": [
+                {"channel": each.channel, "number": each.number, "subject": each.subject}
+                for each in report.issues
+            ],
+            "quiet": [{"channel": channel, "reason": why} for channel, why in report.quiet],
+            "deliveries": dict(Counter(str(each.state) for each in report.deliveries)),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _lines(report: Report, publication: Publication) -> Iterator[str]:
+    yield f"{click.style(publication.title, bold=True)}: {_count(report.posts, 'post')}, {_tell_changes(report)}"
+    for name, why in report.held:
+        yield f"  {name} is not published: {why}"
+    yield f"  public    {_tell_files(report)}"
+    for issue in report.issues:
+        readers = sum(
+            each.channel == issue.channel and each.number == issue.number for each in report.deliveries
+        )
+        yield f"  {issue.channel:<9} issue {issue.number}, “{issue.subject}”, to {_count(readers, 'reader')}"
+    for channel, why in report.quiet:
+        yield f"  {channel:<9} no issue: {why}"
+    if report.issues or report.quiet or report.deliveries:
+        yield f"  outbox    {_tell_deliveries(report)}"
+
+
+def _tell_changes(report: Report) -> str:
+    counts = Counter(change for _, change in report.changes)
+    if not counts:
+        return "nothing changed"
+    return ", ".join(
+        f"{counts[change]} {change}"
+        for change in ("new", "changed", "moved", "back", "gone")
+        if counts[change]
+    )
+
+
+def _tell_files(report: Report) -> str:
+    written, removed = len(report.written), len(report.removed)
+    if not written and not removed:
+        return "every file is as it should be, none was touched"
+    parts = [f"{_count(written, 'file')} written"] if written else []
+    return ", ".join([*parts, f"{_count(removed, 'file')} removed"] if removed else parts)
+
+
+def _tell_deliveries(report: Report) -> str:
+    if not report.deliveries:
+        return "nothing to send"
+    sent = sum(each.state == DeliveryState.SENT for each in report.deliveries)
+    return f"{_count(sent, 'message')} delivered"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
