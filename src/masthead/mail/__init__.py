@@ -1,1 +1,9 @@
-"""The mail stage."""
+"""The mail stage: one reader's copy of an issue as bytes, and whether those bytes are fit to be sent."""
+
+from __future__ import annotations
+
+from masthead.mail.address import address_fault
+from masthead.mail.check import check_message
+from masthead.mail.message import compose_message
+
+__all__ = ["address_fault", "check_message", "compose_message"]

@@ -1,0 +1,149 @@
+"""Turning a template's CSS into what a mail client understands.
+
+Custom properties are resolved, since most mail clients know no var(). A property with a dark value gives every rule
+that uses it a dark twin, once for prefers-color-scheme and once for Outlook's [data-ogsc] and [data-ogsb].
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from masthead.digest.colour import is_colour, legible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from masthead.digest.css import Rule
+
+_VAR = re.compile(r"var\(\s*(--[a-z0-9-]+)\s*\)")
+_DARK = "(prefers-color-scheme:dark)"
+_DEEPEST = 8
+_ROOT = (":root",)
+
+
+@dataclass(slots=True)
+class Palette:
+    """The custom properties of a template, by day and by night."""
+
+    light: dict[str, str] = field(default_factory=dict)
+    dark: dict[str, str] = field(default_factory=dict)
+
+    def adopt(self, accent: str) -> None:
+        """Take the channel's own colour as accent, shaded until it can be read on paper and desk."""
+        for shades in (self.light, {**self.light, **self.dark}):
+            grounds = tuple(shades[name] for name in ("--paper", "--desk") if is_colour(shades.get(name, "")))
+            shade = legible(accent, grounds) if grounds else accent
+            (self.light if shades is self.light else self.dark)["--accent"] = shade
+
+    def resolve(self, rule: Rule, value: str, *, dark: bool = False) -> str:
+        """Return `value` with its var() replaced; raise TemplateError for an unknown one."""
+        shades = {**self.light, **self.dark} if dark else self.light
+
+        def lookup(found: re.Match[str]) -> str:
+            if found[1] not in shades:
+                raise rule.fault(f"{found[1]} is not set in :root")
+            return shades[found[1]]
+
+        for _ in range(_DEEPEST):
+            if "var(" not in value:
+                return value
+            value = _VAR.sub(lookup, value)
+        raise rule.fault(f"{value} cannot be resolved")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A template's styles: those to be inlined, those kept for the head, and Outlook's dark ones."""
+
+    inlined: str
+    kept: str
+    outlook_dark: str
+
+
+def resolve_rules(rules: Iterable[Rule], accent: str = "") -> Sheet:
+    """Return the styles that `rules` amount to; `accent` (#rrggbb) takes the place of `--accent`."""
+    rules = tuple(rules)
+    palette = _mixed(rules)
+    if accent:
+        palette.adopt(accent)
+    styles = [rule for rule in rules if rule.selectors != _ROOT]
+    plain = [rule for rule in styles if not rule.media and not rule.is_live]
+    kept = [rule for rule in styles if rule.media or rule.is_live]
+    twins = [twin for rule in styles if not rule.media for twin in _twins(rule, palette)]
+    return Sheet(
+        inlined="\n".join(_spell(rule, palette) for rule in plain),
+        kept="\n".join(_grouped([*twins, *kept], palette)),
+        outlook_dark="\n".join(_outlook(twins)),
+    )
+
+
+def _mixed(rules: Iterable[Rule]) -> Palette:
+    palette = Palette()
+    for rule in rules:
+        if rule.selectors == _ROOT:
+            (palette.dark if _compact(rule.media) == _DARK else palette.light).update(rule.declarations)
+    return palette
+
+
+def _compact(media: str) -> str:
+    return re.sub(r" ?([:,]) ?", r"\1", media).lower()
+
+
+def _twins(rule: Rule, palette: Palette) -> Iterator[Rule]:
+    """Yield the dark twin of a rule, if any of its colours has one."""
+    colours = [
+        (_colour_property(name), _colour(name, value)) for name, value in rule.declarations if "var(" in value
+    ]
+    nights = [
+        (name, palette.resolve(rule, colour), palette.resolve(rule, colour, dark=True))
+        for name, colour in colours
+    ]
+    declarations = tuple((name, night) for name, day, night in nights if night != day)
+    if declarations:
+        yield replace(rule, declarations=declarations, media=_DARK)
+
+
+def _colour(name: str, value: str) -> str:
+    """Return the colour of a shorthand such as `1px solid var(--line)`."""
+    if name.startswith(("border", "background")) and not name.endswith("color"):
+        found = _VAR.findall(value)
+        return f"var({found[-1]})"
+    return value
+
+
+def _colour_property(name: str) -> str:
+    is_shorthand = name.startswith(("border", "background")) and not name.endswith("color")
+    return f"{name}-color" if is_shorthand else name
+
+
+def _spell(rule: Rule, palette: Palette, *, important: bool = False) -> str:
+    mark = " !important" if important else ""
+    dark = _compact(rule.media) == _DARK
+    declarations = ";".join(
+        f"{name}:{palette.resolve(rule, value, dark=dark).removesuffix('!important').rstrip()}{mark}"
+        for name, value in rule.declarations
+    )
+    return f"{','.join(rule.selectors)}{{{declarations}}}"
+
+
+def _grouped(rules: list[Rule], palette: Palette) -> Iterator[str]:
+    """Yield rules that stay in the head, one @media after the other, important so that they outrank inline styles."""
+    for media in dict.fromkeys(_compact(rule.media) for rule in rules):
+        bodies = "".join(
+            _spell(rule, palette, important=True) for rule in rules if _compact(rule.media) == media
+        )
+        yield f"@media {media}{{{bodies}}}" if media else bodies
+
+
+def _outlook(twins: list[Rule]) -> Iterator[str]:
+    for twin in twins:
+        for mark, is_ground in (("[data-ogsc]", False), ("[data-ogsb]", True)):
+            declarations = ";".join(
+                f"{name}:{value} !important"
+                for name, value in twin.declarations
+                if name.startswith("background") is is_ground
+            )
+            if declarations:
+                yield f"{','.join(f'{mark} {selector}' for selector in twin.selectors)}{{{declarations}}}"

@@ -1,0 +1,124 @@
+"""What templates are given: an issue in plain strings, ready to be set."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from masthead.digest.wording import direction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from masthead.digest.wording import Wording
+    from masthead.model import Entry
+
+_LONGEST_TITLE = 300
+_LONGEST_SUMMARY = 480
+_LONGEST_BRIEF = 160
+_LONGEST_NAME = 80
+
+# Unicode's bidi controls reorder what stands around them; the rest is invisible or breaks lines
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u115f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟]['\"’”»)\]]{0,3}(?=\s|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A post as a digest shows it. Every string is one line and may be empty; `content` is HTML."""
+
+    title: str
+    url: str
+    authors: str
+    date: str
+    brief_date: str
+    reading: str
+    summary: str
+    brief: str  # the summary's beginning, for one line
+    category: str
+    lang: str
+    dir: str
+    start: str  # left or right, where its lines begin
+    content: str
+    is_whole: bool = True  # False: its body is too long for this issue
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Stories of one category under its name."""
+
+    title: str
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something that is named and linked, with what is known beside it."""
+
+    title: str
+    url: str
+    note: str = ""
+    lang: str = ""
+    dir: str = ""
+
+
+def plain(text: str, longest: int) -> str:
+    """Return `text` as one line without control characters, cut at a word where it is longer than `longest`."""
+    seen = _UNSEEN.sub("", text[: longest * 8])
+    line = _BREAKS.sub(" ", seen.encode("utf-8", "replace").decode("utf-8")).strip()
+    if len(line) <= longest:
+        return line
+    return (
+        line[:longest].rpartition(" ")[0].rstrip(" ,;:–—-") + "…"
+        if " " in line[:longest]
+        else line[:longest] + "…"
+    )
+
+
+def sentences(text: str, longest: int) -> str:
+    """Return as many whole sentences from the start of `text` as `longest` holds; cut at a word if there is none."""
+    line = plain(text, _LONGEST_SUMMARY * 4)
+    if len(line) <= longest:
+        return line
+    ends = [found.end() for found in _SENTENCE_END.finditer(line, 0, longest + 1) if found.end() <= longest]
+    if ends and ends[-1] > longest // 4:
+        return line[: ends[-1]]
+    return plain(line, longest)
+
+
+def tell(entry: Entry, words: Wording, language: str, *, is_whole: bool = True) -> Story:
+    """Return an entry as a digest shows it, in words of the publication's `language`."""
+    own = entry.language or language
+    dir_ = direction(own)
+    return Story(
+        title=plain(entry.title, _LONGEST_TITLE) or plain(entry.slug, _LONGEST_TITLE),
+        url=entry.permalink,
+        authors=plain(words.names(entry.authors), _LONGEST_NAME * 3),
+        date=words.date(entry.published),
+        brief_date=words.date(entry.published, brief=True),
+        reading=words.say("minutes", n=entry.minutes) if entry.words else "",
+        summary=sentences(entry.summary, _LONGEST_SUMMARY),
+        brief=sentences(entry.summary, _LONGEST_BRIEF),
+        category=plain(entry.categories[0], _LONGEST_NAME) if entry.categories else "",
+        lang=own,
+        dir=dir_,
+        start="right" if dir_ == "rtl" else "left",
+        content=entry.content,
+        is_whole=is_whole,
+    )
+
+
+def sections(stories: Iterable[Story], other: str) -> tuple[Section, ...]:
+    """Return the stories by category, in the order in which each first appears; those without one last, as `other`."""
+    return tuple(_sections(tuple(stories), other))
+
+
+def _sections(stories: tuple[Story, ...], other: str) -> Iterator[Section]:
+    named = dict.fromkeys(story.category for story in stories if story.category)
+    for name in (*named, ""):
+        if members := tuple(story for story in stories if story.category == name):
+            yield Section(name or other, members)
