@@ -1,0 +1,67 @@
+"""Every noun of Masthead, on four pages.
+
+    reading      what was read          Source, Document, Block, Clue, Problem
+    inferring    what the text tells    Post, with each field a Finding with its Evidence
+    publication  what an editor sets    Publication, Channel, Mailing, Cadence, Selection
+    publishing   what readers get       Entry (a Post with an identity), Feed, Issue, Page, Message, Delivery
+
+All are frozen, and absence is empty ("" or () or a falsy PartialDate), not None. Every datetime is aware.
+"""
+
+from masthead.model.inferring import (
+    Author,
+    Correction,
+    Enclosure,
+    Evidence,
+    Finding,
+    PartialDate,
+    Post,
+    RunnerUp,
+    Surroundings,
+)
+from masthead.model.publication import Cadence, Channel, Mailing, Publication, Selection, Slot
+from masthead.model.publishing import (
+    BackIssue,
+    Delivery,
+    DeliveryState,
+    Entry,
+    Feed,
+    Issue,
+    Message,
+    Page,
+    Report,
+)
+from masthead.model.reading import Block, BlockKind, Clue, Document, Problem, Source
+
+__all__ = [
+    "Author",
+    "BackIssue",
+    "Block",
+    "BlockKind",
+    "Cadence",
+    "Channel",
+    "Clue",
+    "Correction",
+    "Delivery",
+    "DeliveryState",
+    "Document",
+    "Enclosure",
+    "Entry",
+    "Evidence",
+    "Feed",
+    "Finding",
+    "Issue",
+    "Mailing",
+    "Message",
+    "Page",
+    "PartialDate",
+    "Post",
+    "Problem",
+    "Publication",
+    "Report",
+    "RunnerUp",
+    "Selection",
+    "Slot",
+    "Source",
+    "Surroundings",
+]

@@ -1,0 +1,106 @@
+"""What an editor sets: channels, their digests, and the publication that has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time
+from typing import TYPE_CHECKING
+
+from masthead.model.inferring import PartialDate
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which entries a channel takes: every rule that is given has to hold; with none, all."""
+
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    since: PartialDate = field(default_factory=PartialDate)
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """When a channel's digest is due; `rule` is "run" (whenever there is something new) or a calendar rule.
+
+    Weekdays count from Monday = 0. `nth` picks a month's weekday (1 first, -1 last), `day` its date (-1
+    last).
+    """
+
+    text: str
+    rule: str = "run"  # run, daily, weekly or monthly
+    at: time = time(8)
+    weekdays: tuple[int, ...] = ()
+    interval: int = 1
+    nth: int = 0
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One moment at which a digest is due; `wall` is the cadence's local time, `instant` the same in UTC."""
+
+    instant: datetime
+    wall: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """How a channel's digest is made and to whom it goes."""
+
+    cadence: Cadence
+    to: tuple[str, ...] = ()
+    template: str = ""  # NAME of templates/NAME.html.j2
+    backfill: int = 0  # how many posts that were there before the first run its first issue may hold
+    first_issue: str = "now"  # now, or slot: wait for the cadence
+    max_posts: int = 20
+    subject: str = ""  # a template of its own; empty: the lead's title
+    unsubscribe: str = ""  # https: or mailto: address
+    colour: str = ""  # accent, as #rrggbb
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A stream of entries with its own feeds, page and digest."""
+
+    name: str
+    title: str
+    description: str
+    selection: Selection = Selection()
+    limit: int = 50
+    full_text: bool = True
+    mailing: Mailing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What masthead.toml says, resolved: every path absolute, every address checked."""
+
+    home: Path  # the folder of masthead.toml
+    title: str
+    url: str  # ends with a slash
+    language: str
+    zone: tzinfo
+    zone_name: str
+    posts: Path
+    templates: tuple[Path, ...]  # searched in this order
+    sender: str  # Name <address>
+    address: str  # postal, for the digest's footer
+    channels: tuple[Channel, ...]
+    outbox: Path
+    description: str = ""
+
+    @property
+    def public(self) -> Path:
+        """Return the folder that is uploaded."""
+        return self.home / "public"
+
+    @property
+    def state(self) -> Path:
+        """Return the folder of the catalog and the lock."""
+        return self.home / ".masthead"

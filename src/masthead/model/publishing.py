@@ -1,0 +1,140 @@
+"""What is published and sent: entries, feeds, issues and their messages, and the report of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from masthead.model.inferring import Author, Enclosure, PartialDate
+    from masthead.model.reading import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A Post with an identity: what feeds, pages and digests show."""
+
+    id: str  # tag URI (RFC 4151), minted once
+    name: str  # the post's file
+    slug: str
+    permalink: str
+    title: str
+    authors: tuple[Author, ...]
+    published: PartialDate
+    updated: datetime
+    first_seen: datetime
+    language: str
+    summary: str
+    content: str  # sanitised HTML with absolute URLs
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    words: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """Return the reading time in minutes, at 230 words a minute, never less than one."""
+        return max(1, round(self.words / 230))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What all three formats say alike; documents are found at `folder` + atom.xml, rss.xml, feed.json."""
+
+    id: str
+    title: str
+    subtitle: str
+    language: str
+    home: str  # the page this feed belongs to
+    folder: str  # URL, ends with a slash
+    updated: datetime
+    entries: tuple[Entry, ...]  # newest first
+    zone: tzinfo
+    full_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a channel sends at one time. `surplus` entries are only linked."""
+
+    channel: str
+    number: int
+    issued: datetime
+    entries: tuple[Entry, ...]
+    surplus: tuple[Entry, ...] = ()
+    slot: str = ""  # the slot's UTC instant in ISO 8601, or the run's: unique per channel
+
+
+@dataclass(frozen=True, slots=True)
+class BackIssue:
+    """An issue that went out, as it is kept for the web."""
+
+    channel: str
+    number: int
+    issued: datetime
+    subject: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An Issue as readers get it: HTML with inlined styles, the same as text, and the envelope's words."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One reader's copy: RFC 5322 bytes, fixed."""
+
+    id: str  # with angle brackets
+    to: str
+    content: bytes
+
+
+class DeliveryState(StrEnum):
+    """Where a reader's copy stands; each change is committed before the next step is taken."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One reader's copy of one issue, and what became of it."""
+
+    channel: str
+    number: int
+    to: str
+    message_id: str
+    state: DeliveryState = DeliveryState.QUEUED
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, doubted and refused."""
+
+    posts: int = 0  # entries that stand in the publication now
+    changes: tuple[tuple[str, str], ...] = ()  # name of a post; new, changed, moved, back or gone
+    held: tuple[tuple[str, str], ...] = ()  # name of a post that was left out on purpose; why
+    problems: tuple[Problem, ...] = ()
+    written: tuple[str, ...] = ()  # files under public/ whose bytes changed
+    removed: tuple[str, ...] = ()
+    issues: tuple[BackIssue, ...] = ()  # composed in this run
+    quiet: tuple[tuple[str, str], ...] = ()  # channel without a new issue; why
+    deliveries: tuple[Delivery, ...] = ()  # as each stands after this run
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing was refused and every delivery of this run went out."""
+        sent = all(each.state == DeliveryState.SENT for each in self.deliveries)
+        return sent and not any(problem.refused for problem in self.problems)

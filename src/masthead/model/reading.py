@@ -1,0 +1,95 @@
+"""What was read: a file, its blocks, and what stands beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something refused or doubted: which file, why, and how to mend it."""
+
+    path: str
+    reason: str
+    mend: str = ""
+    line: int = 0
+    refused: bool = True  # False: a warning, the post went on
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.reason}" + (f" ({self.mend})" if self.mend else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A regular file of the posts folder, as the directory tells of it."""
+
+    path: Path
+    name: str  # relative to the posts folder, with forward slashes: the post's name in every report
+    size: int
+    modified_ns: int
+
+
+class BlockKind(StrEnum):
+    """What a Block is; TEXT is a line of a source without structure, not yet understood."""
+
+    TEXT = "text"
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    QUOTE = "quote"
+    CODE = "code"
+    TABLE = "table"
+    IMAGE = "image"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line or paragraph with its place in the source.
+
+    `text` is plain. `html` is the same with inline markup (or, for TABLE, IMAGE and nested lists, the whole
+    element), empty where the source has none: then the text, escaped, stands for it. It is not yet sanitised.
+    """
+
+    kind: BlockKind
+    text: str
+    line: int  # 1-based line of the source on which it starts
+    html: str = ""
+    level: int = 0  # HEADING: 1 to 6; ITEM and QUOTE: nesting, from 0
+    ordered: bool = False  # ITEM of a numbered list
+    gap: int = 0  # blank lines above, in a text source
+    hints: tuple[str, ...] = ()  # markup around it that tells its role: "nav", "class:comment", "rel:author"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A statement about the post that stands outside its visible text.
+
+    `field` is title, author, published, updated, language, summary, category, canonical, image, site, slug or
+    draft; `origin` tells where it stood: front-matter, sidecar, header, json-ld, open-graph, dublin-core,
+    microdata, meta, time, rel-author, link, url or path.
+    """
+
+    field: str
+    value: str
+    origin: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that has been read: its visible blocks in order, and the clues beside them."""
+
+    source: Source
+    kind: str  # text, markdown, html or message
+    blocks: tuple[Block, ...]
+    clues: tuple[Clue, ...] = ()
+    encoding: str = "utf-8"
+    notes: tuple[Problem, ...] = ()
+    digest: str = ""  # hash of the file's bytes
