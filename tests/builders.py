@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from masthead.model import (
     Author,
     Cadence,
     Channel,
+    Enclosure,
     Entry,
     Feed,
     Issue,
@@ -82,7 +83,7 @@ def publication(home: Path = Path("garden"), **changes) -> Publication:
 
 def feed(count: int = 3, **changes) -> Feed:
     """Return the feed of a channel with that many entries, newest first."""
-    entries = tuple(entry(number) for number in range(count, 0, -1))
+    entries = changes.get("entries", tuple(entry(number) for number in range(count, 0, -1)))
     made = Feed(
         id="tag:garden.example,2026:channel/beds",
         title="News from the Beds",
@@ -107,3 +108,34 @@ def issue(count: int = 3, **changes) -> Issue:
         slot="2026-03-02T09:30:00+00:00",
     )
     return replace(made, **changes)
+
+
+def motley() -> tuple[Entry, ...]:
+    """Return entries that differ in every way a feed or page can tell, newest first."""
+    return (
+        entry(
+            9,
+            title="Der Schuppen tropft",
+            language="de",
+            authors=(
+                Author("Jutta Brandt", "jutta@garden.example", "https://brandt.example/"),
+                Author("Bo Li"),
+            ),
+            published=PartialDate(2026, 2, 10, time(17, 45, tzinfo=ZONE)),
+            summary="Was im Schuppen fehlt: ein Dach, und jemand, der es zugibt.",
+            content="<p>Es tropft auf die Schubkarre. Grüße aus dem Regen.</p>",
+            categories=("Schuppen", "Wetter & Wind"),
+            enclosures=(
+                Enclosure("https://garden.example/files/roof.jpg", "image/jpeg", 48213, "The roof", 800, 600),
+                Enclosure("https://garden.example/files/plan.pdf", "application/pdf", 90210),
+            ),
+        ),
+        entry(8, title='Salt & pepper: <em>not</em> a "spice" ]]> &copy;', categories=()),
+        entry(7, title="A July that would not end", published=PartialDate(2024, 7)),
+        entry(6, title="The year of the heron", published=PartialDate(2023)),
+        entry(5, title="An undated leaf", authors=(), published=PartialDate()),
+        entry(
+            4, title="Family day \U0001f468\u200d\U0001f469\u200d\U0001f467, and يوم in the beds", summary=""
+        ),
+        entry(3, title="Hard frost", published=PartialDate(2016, 12, 6)),
+    )
