@@ -122,6 +122,7 @@ def motley() -> tuple[Entry, ...]:
                 Author("Bo Li"),
             ),
             published=PartialDate(2026, 2, 10, time(17, 45, tzinfo=ZONE)),
+            updated=datetime(2026, 2, 10, 18, 30, tzinfo=UTC),
             summary="Was im Schuppen fehlt: ein Dach, und jemand, der es zugibt.",
             content="<p>Es tropft auf die Schubkarre. Grüße aus dem Regen.</p>",
             categories=("Schuppen", "Wetter & Wind"),

@@ -20,7 +20,8 @@ for name, content in serialise(feed(entries=motley())).items():
 LOAD = """
 import sys
 import masthead.feed
-print(sorted({name.partition(".")[0] for name in sys.modules} & {"feedgen", "lxml", "jinja2", "dateutil", "email", "json"}))
+heavy = {"feedgen", "lxml", "jinja2", "dateutil", "email", "json"}
+print(sorted({name.partition(".")[0] for name in sys.modules} & heavy))
 """
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from builders import feed, motley
 
+from builders import feed, motley
 from masthead.feed import opml, serialise
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import feedparser
 import pytest
-from builders import entry, feed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from builders import entry, feed
 from masthead.feed import check, opml, serialise
 from masthead.model import Author, Enclosure, PartialDate
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import feedparser
 import pytest
-from builders import ZONE, entry, feed, motley
 
+from builders import ZONE, entry, feed, motley
 from masthead.feed import serialise
 from masthead.model import Author, Enclosure, PartialDate
 

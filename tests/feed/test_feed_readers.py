@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import feedparser
 import pytest
-from builders import entry, feed, motley
 
+from builders import entry, feed, motley
 from masthead.feed import serialise
 
 
@@ -79,7 +79,7 @@ class _Newsboat:
 
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
 def test_newsboat_finds_every_entry_once(host, tmp_path, name):
-    """newsboat holds as many entries as went in, under their ids, and as many again after a second poll."""
+    """Newsboat holds as many entries as went in, under their ids, and as many again after a second poll."""
     newsboat = _Newsboat(tmp_path, f"{host.url}/{name}")
     rows = newsboat.poll()
     assert sorted(row[0] for row in rows) == sorted(each.id for each in motley())

@@ -9,9 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from builders import feed, motley
 from lxml import etree
 
+from builders import feed, motley
 from masthead.feed import serialise
 
 NS = "{http://www.w3.org/2005/Atom}"

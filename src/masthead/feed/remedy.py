@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
+import masthead
+
 if TYPE_CHECKING:
     from masthead.feed.statement import Statement
     from masthead.model import Enclosure, Feed
@@ -51,8 +53,9 @@ class FeedRemedy(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
         return feed
 
     def extend_rss(self, rss: Element) -> Element:
-        """Point <link> at the home page, type the self link and style the document."""
+        """Point <link> at the home page, type the self link, say the version and style the document."""
         channel = rss[0]
+        _sole(channel, "generator").text = f"Masthead {masthead.__version__}"
         _sole(channel, "link").text = self._feed.home
         for link in channel.findall(f"{{{ATOM}}}link"):
             link.set("type", "application/rss+xml")
