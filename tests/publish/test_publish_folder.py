@@ -1,0 +1,75 @@
+"""public/ is either the old set or the new one."""
+
+from __future__ import annotations
+
+import pytest
+
+from masthead.errors import OutputError
+from masthead.publish import PublicFolder
+
+
+def publish(folder, files, before=()):
+    """Publish a set of files; return the folder as it then knows it."""
+    made = PublicFolder(folder)
+    for path, content in files.items():
+        made.add(path, content)
+    made.commit(dict.fromkeys(before, (0, 0)))
+    return made
+
+
+def test_what_does_not_change_is_not_touched(tmp_path):
+    """A file of the same bytes keeps its inode and its time."""
+    publish(tmp_path, {"a/index.html": b"A", "b.html": b"B"})
+    before = (tmp_path / "a/index.html").stat()
+    made = publish(tmp_path, {"a/index.html": b"A", "b.html": b"B2"})
+    after = (tmp_path / "a/index.html").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert made.written == ["b.html"]
+
+
+def test_what_is_no_longer_made_goes_and_strangers_stay(tmp_path):
+    """Only files that an earlier run wrote are taken away, with folders that become empty."""
+    made = publish(tmp_path, {"a/index.html": b"A", "b.html": b"B"})
+    (tmp_path / "own.html").write_text("put here by hand")
+    publish(tmp_path, {"b.html": b"B"}, before=made.files)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.html", "own.html"]
+
+
+def test_until_the_set_is_whole_the_old_one_stands(tmp_path):
+    """A set that is abandoned, or whose making fails, leaves no trace."""
+    publish(tmp_path, {"a.html": b"old"})
+    made = PublicFolder(tmp_path)
+    made.add("a.html", b"new")
+    assert (tmp_path / "a.html").read_bytes() == b"old"
+    made.abandon()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+def test_a_file_in_the_way_is_named_and_the_old_set_stands(tmp_path):
+    """A file where a folder must be is an error that names the place."""
+    publish(tmp_path, {"a.html": b"old"})
+    (tmp_path / "posts").write_text("in the way")
+    made = PublicFolder(tmp_path)
+    made.add("a.html", b"new")
+    with pytest.raises(OutputError, match="posts"):
+        made.add("posts/x/index.html", b"x")
+    assert (tmp_path / "a.html").read_bytes() == b"old"
+
+
+def test_drafts_of_a_run_that_was_cut_off_are_swept_away(tmp_path):
+    """What a killed run left behind goes; what it had finished stays."""
+    made = PublicFolder(tmp_path)
+    made.add("a/b.html", b"never renamed")
+    (tmp_path / "c.html").write_text("stays")
+    PublicFolder(tmp_path).sweep()
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == ["c.html"]
+
+
+def test_a_set_is_intact_until_someone_touches_it(tmp_path):
+    """A file that was changed or removed behind the program's back is noticed."""
+    made = publish(tmp_path, {"a.html": b"A", "b.html": b"B"})
+    assert made.is_intact(made.files)
+    (tmp_path / "a.html").write_bytes(b"AA")
+    assert not made.is_intact(made.files)
+    (tmp_path / "a.html").unlink()
+    assert not made.is_intact(made.files)
