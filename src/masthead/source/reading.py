@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from masthead.model import Block, Clue, Document, Problem, Source
+from masthead.model import Clue, Document, Problem, Source
+from masthead.source.address import find_path_date
 from masthead.source.encoding import decode, name_binary
 from masthead.source.folder import MAX_BYTES, SUFFIXES, oversized, say, suffix_of
+from masthead.source.frontmatter import read_front_matter, read_sidecar
+from masthead.source.outcome import Reading
 from masthead.source.scrub import scrub
 
 if TYPE_CHECKING:
@@ -20,16 +24,11 @@ _SAVE_AS_TEXT = "save it as text, Markdown or HTML"
 _SAVE_AS_UTF8 = "check the accents, or save the file as UTF-8"
 
 
-class Reading(NamedTuple):
-    """What the reader of one kind makes of a text."""
-
-    blocks: tuple[Block, ...]
-    clues: tuple[Clue, ...] = ()
-    notes: tuple[Problem, ...] = ()
-
-
 def read(source: Source) -> Document | Problem:
-    """Return a post's blocks and clues, or the Problem that stands against reading it; raise for no post."""
+    """Return a post's blocks and clues, or the Problem that stands against reading it; raise for no post.
+
+    The digest covers the post's bytes and those of its sidecar, a file of the same name with `.toml` behind it.
+    """
     content = _open(source.path, source.name)
     if isinstance(content, Problem):
         return content
@@ -37,24 +36,65 @@ def read(source: Source) -> Document | Problem:
     what = name_binary(content)
     if what:
         return Problem(source.name, f"is {what}, not text", _SAVE_AS_TEXT)
-    decoded = decode(content, is_markup=kind == "html")
-    notes = (Problem(source.name, decoded.doubt, _SAVE_AS_UTF8, refused=False),) if decoded.doubt else ()
-    reading = _interpret(kind, scrub(decoded.text), source.name)
+    beside, said = _read_beside(source)
+    encoding, reading = (
+        _read_message(content, source.name) if kind == "message" else _read_text(content, kind, source)
+    )
+    digest = blake2b(content, digest_size=16)
+    digest.update(beside)
+    clues = said.clues + reading.clues + _read_path(source.name)
     return Document(
-        source,
-        kind,
-        reading.blocks,
-        reading.clues,
-        decoded.encoding,
-        notes + reading.notes,
-        blake2b(content, digest_size=16).hexdigest(),
+        source, kind, reading.blocks, clues, encoding, said.notes + reading.notes, digest.hexdigest()
     )
 
 
-def _interpret(kind: str, text: str, name: str) -> Reading:
+def _read_text(content: bytes, kind: str, source: Source) -> tuple[str, Reading]:
+    """Return a text's encoding and what is in it, front matter first."""
+    decoded = decode(content, is_markup=kind == "html")
+    notes = (Problem(source.name, decoded.doubt, _SAVE_AS_UTF8, refused=False),) if decoded.doubt else ()
+    preface = read_front_matter(scrub(decoded.text), source.name, is_markdown=kind == "markdown")
+    reading = _interpret(kind, preface.rest, source.name, preface.start)
+    whole = Reading(reading.blocks, preface.clues + reading.clues, notes + preface.notes + reading.notes)
+    return decoded.encoding, whole
+
+
+def _interpret(kind: str, text: str, name: str, first: int) -> Reading:
+    """Return what the reader of a kind makes of a text; each is loaded only where there is work for it."""
+    if kind == "html":
+        from masthead.source.html import read_html
+
+        return read_html(text, name, first)
+    if kind == "markdown":
+        from masthead.source.markdown import read_markdown
+
+        return read_markdown(text, name, first)
     from masthead.source.text import read_text
 
-    return Reading(read_text(text))
+    return Reading(read_text(text, first))
+
+
+def _read_message(content: bytes, name: str) -> tuple[str, Reading]:
+    from masthead.source.message import read_message
+
+    return read_message(content, name)
+
+
+def _read_beside(source: Source) -> tuple[bytes, Reading]:
+    """Return the sidecar's bytes and what it says; most posts have none."""
+    path = source.path.with_name(f"{source.path.name}.toml")
+    if not os.path.lexists(path):
+        return b"", Reading(())
+    name = f"{source.name}.toml"
+    content = _open(path, name)
+    if isinstance(content, Problem):
+        return b"", Reading((), (), (replace(content, refused=False),))
+    clues, notes = read_sidecar(decode(content).text, name)
+    return content, Reading((), clues, notes)
+
+
+def _read_path(name: str) -> tuple[Clue, ...]:
+    found = find_path_date(name)
+    return (Clue("published", found, "path"),) if found else ()
 
 
 def _open(path: Path, name: str) -> bytes | Problem:

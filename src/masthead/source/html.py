@@ -1,0 +1,65 @@
+"""Read an HTML page: what its head and markup state, and its visible text in blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from masthead.model import Block, BlockKind, Problem
+from masthead.source.claims import find_claims
+from masthead.source.markup import find_plain_lines, parse, strip_unshown
+from masthead.source.outcome import Reading
+from masthead.source.segment import segment
+
+_MOST_TAGS = 120_000
+_PRE_SHARE = 0.8
+
+
+def read_html(text: str, name: str, first: int = 1) -> Reading:
+    """Return the blocks and clues of a page; `first` is the line of the file on which it begins.
+
+    A page nested too deeply, or with more tags than a post has words, is read as plain lines: nothing that was
+    written is lost, its structure is.
+    """
+    page = parse(text) if text.count("<") <= _MOST_TAGS else None
+    if page is None or page.is_torn:
+        blocks = _read_plainly(text, first)
+        reason = "has markup nested too deeply or without end; only its words were read"
+        doubt = Problem(name, reason, "save the post from a simpler page", refused=False)
+        return Reading(blocks, (), (doubt,) if blocks else ())
+    clues = tuple(find_claims(page))
+    strip_unshown(page.root)
+    blocks = segment(page.root)
+    if first > 1:
+        blocks = tuple(_shift(block, first - 1) for block in blocks)
+    return Reading(_unfold(blocks), clues)
+
+
+def _read_plainly(text: str, first: int) -> tuple[Block, ...]:
+    return tuple(
+        Block(BlockKind.PARAGRAPH, words, number + first - 1) for words, number in find_plain_lines(text)
+    )
+
+
+def _shift(block: Block, by: int) -> Block:
+    return replace(block, line=block.line + by)
+
+
+def _unfold(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return a page that is one preformatted text, as archives of mail are, as paragraphs."""
+    code = [block for block in blocks if block.kind is BlockKind.CODE]
+    size = sum(len(block.text) for block in blocks)
+    if len(code) != 1 or len(code[0].text) < max(_PRE_SHARE * size, 600) or not _is_prose(code[0].text):
+        return blocks
+    at = blocks.index(code[0])
+    paragraphs = [
+        Block(BlockKind.PARAGRAPH, " ".join(part.split()), code[0].line, hints=code[0].hints)
+        for part in re.split(r"\n[ \t]*\n", code[0].text)
+        if part.strip()
+    ]
+    return (*blocks[:at], *paragraphs, *blocks[at + 1 :])
+
+
+def _is_prose(text: str) -> bool:
+    letters = sum(map(str.isalpha, text)) + text.count(" ")
+    return letters > 0.85 * len(text) and not re.search(r"[{};]\s*$", text, re.MULTILINE)

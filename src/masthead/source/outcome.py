@@ -1,0 +1,16 @@
+"""What the reader of one kind makes of a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from masthead.model import Block, Clue, Problem
+
+
+class Reading(NamedTuple):
+    """The blocks of a post, what is stated beside them, and what was doubtful."""
+
+    blocks: tuple[Block, ...]
+    clues: tuple[Clue, ...] = ()
+    notes: tuple[Problem, ...] = ()
