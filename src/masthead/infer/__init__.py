@@ -1,1 +1,49 @@
-"""The infer stage."""
+"""What a post does not say plainly: its title, authors, dates and body, each with its evidence.
+
+document
+  | lines      its lines, folded and placed
+  | layout     where prose begins and ends; which lines are made of known phrases
+  | title      lines and metadata that may be the title
+  | byline     names that may be the writer's
+  | dateline   dates that may be the day of publication
+  | furniture  lines that are the page's, not the post's
+  | structure  headings, lists, quotations, paragraphs
+post
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from masthead.model import Correction, Document, Post, Surroundings
+
+__all__ = ["correct", "infer", "is_empty", "survey"]
+
+
+def infer(document: Document, surroundings: Surroundings) -> Post:
+    """Return what the document tells of its post; what it does not tell is empty."""
+    from masthead.infer import post  # noqa: PLC0415 - word lists are read when there is a post to infer
+
+    return post.infer(document, surroundings)
+
+
+def survey(documents: Iterable[Document], surroundings: Surroundings) -> Surroundings:
+    """Return the surroundings with what the publication's posts share; no document is kept."""
+    from masthead.infer import shared  # noqa: PLC0415 - as above
+
+    return shared.survey(documents, surroundings)
+
+
+def correct(post: Post, correction: Correction) -> Post:
+    """Return the post as the editor corrects it."""
+    from masthead.infer import correction as editor  # noqa: PLC0415 - as above
+
+    return editor.correct(post, correction)
+
+
+def is_empty(post: Post) -> bool:
+    """Return whether nothing but furniture stood in the post's file."""
+    return not any(block.text.strip() or block.html for block in post.body)

@@ -1,0 +1,7 @@
+"""Who wrote the post: names that stand where writers are named, weighed; nobody, where none is."""
+
+from __future__ import annotations
+
+from masthead.infer.byline.find import Byline, find_authors
+
+__all__ = ["Byline", "find_authors"]

@@ -1,0 +1,221 @@
+"""From sightings of names to the authors of a post."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import Name, is_house, parse_names
+from masthead.infer.byline.people import merge_names
+from masthead.infer.byline.sightings import Sighting, find_sightings
+from masthead.infer.byline.words import load_words
+from masthead.infer.weigh import Candidate, load_weights, weigh
+from masthead.model import Author, Evidence, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from masthead.infer.layout import Layout
+    from masthead.model import Clue, Document
+
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|年")
+_STATED = ("sidecar", "front-matter", "header")
+_MOST = 40  # groups of names that are weighed
+_ADDRESS = re.compile(r"^\s*(.{0,80}?)\s*<([^<>\s]{1,120})>\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The authors found, and the lines that say nothing else: they are shown from the finding."""
+
+    finding: Finding[tuple[Author, ...]]
+    lines: frozenset[int]  # indexes
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Names seen together, in all their sightings."""
+
+    names: tuple[Name, ...]
+    sightings: tuple[Sighting, ...]
+
+    @property
+    def authors(self) -> tuple[Author, ...]:
+        return tuple(Author(name.shown) for name in self.names)
+
+
+def find_authors(document: Document, layout: Layout, title: str) -> Byline:
+    """Return who wrote the post; what a sidecar or the front matter states is not weighed."""
+    stated = _find_stated(document.clues)
+    groups = _group([*find_sightings(layout, title), *_from_clues(document.clues)])
+    finding = stated or weigh(
+        (_to_candidate(group, layout, title, len(groups)) for group in groups),
+        load_weights("authors"),
+        empty=(),
+        show=lambda authors: ", ".join(author.name for author in authors),
+    )
+    return Byline(finding, _own_lines(finding.value, groups))
+
+
+def list_candidates(document: Document, layout: Layout, title: str) -> list[Candidate[tuple[Author, ...]]]:
+    """Return what would be weighed; the learner in tests/bench asks for it."""
+    groups = _group([*find_sightings(layout, title), *_from_clues(document.clues)])
+    return [_to_candidate(group, layout, title, len(groups)) for group in groups]
+
+
+def _find_stated(clues: Iterable[Clue]) -> Finding[tuple[Author, ...]] | None:
+    """Return the authors that the post's own front matter, sidecar or mail header states."""
+    for origin in _STATED:
+        said = [clue for clue in clues if clue.field == "author" and clue.origin == origin]
+        authors = tuple(dict.fromkeys(author for clue in said for author in _read_stated(clue.value)))
+        if authors:
+            return Finding(authors, 0.99, tuple(Evidence(origin, clue.value, clue.line) for clue in said))
+    return None
+
+
+def _read_stated(value: str) -> tuple[Author, ...]:
+    """Return the authors of a stated value: a name, a list of names, or a name with an address."""
+    addressed = _ADDRESS.match(value[:220])
+    if addressed:
+        return (Author(addressed[1].strip("\"' ") or addressed[2], email=addressed[2]),)
+    names = parse_names(value, trusted=True)
+    if len(names) > 1:
+        return tuple(Author(name.shown) for name in names)
+    value = " ".join(value.split())[:120]
+    return (Author(value),) if value else ()
+
+
+def _from_clues(clues: Iterable[Clue]) -> list[Sighting]:
+    """Return a sighting for every origin of metadata that names people, its names together."""
+    by_origin: dict[str, list[Clue]] = defaultdict(list)
+    for clue in clues:
+        if clue.field == "author" and clue.origin not in _STATED:
+            by_origin[clue.origin].append(clue)
+    seen = []
+    for origin, said in sorted(by_origin.items()):
+        names = tuple(
+            {name.key: name for clue in said for name in parse_names(clue.value, trusted=True)}.values()
+        )
+        if names and not any(is_house(clue.value) for clue in said):
+            quote = ", ".join(clue.value for clue in said)[:200]
+            seen.append(Sighting(names, f"clue-{origin}", None, quote))
+    return seen
+
+
+def _group(sightings: list[Sighting]) -> list[_Group]:
+    """Return the groups of people seen together; short forms count for the fullest form of the name."""
+    person = merge_names(name for sighting in sightings for name in sighting.names)
+    fullest: dict[str, Name] = {}
+    for sighting in sightings:
+        for name in sighting.names:
+            best = fullest.get(name.key)
+            if best is None or len(name.shown) > len(best.shown):
+                fullest[name.key] = name
+    seen: dict[frozenset[str], list[Sighting]] = defaultdict(list)
+    order: dict[frozenset[str], tuple[str, ...]] = {}
+    for sighting in sightings:
+        keys = tuple(dict.fromkeys(person[name.key] for name in sighting.names))
+        if keys:
+            seen[frozenset(keys)].append(sighting)
+            order.setdefault(frozenset(keys), keys)
+    groups = [
+        _Group(tuple(fullest[key] for key in order[together]), tuple(found))
+        for together, found in seen.items()
+    ]
+    return groups[:_MOST]
+
+
+def _to_candidate(group: _Group, layout: Layout, title: str, groups: int) -> Candidate[tuple[Author, ...]]:
+    """Return the group with the features of its sightings and its names."""
+    features: dict[str, float] = {}
+    for sighting in group.sightings:
+        for name in _describe(sighting, layout, title):
+            features[name] = 1.0
+    names = group.names
+    features["known"] = sum(name.known for name in names) / len(names)
+    features["one-word"] = float(any(name.words == 1 for name in names))
+    features["long"] = float(any(name.words > 3 for name in names))  # noqa: PLR2004 - given, middle, family
+    features["several"] = float(len(names) > 1)
+    features["twice"] = float(len({sighting.line for sighting in group.sightings}) > 1)
+    features["crowd"] = min(groups, 20) / 10
+    evidence = tuple(
+        Evidence(sighting.shape, sighting.quote, sighting.line.number if sighting.line else 0)
+        for sighting in group.sightings[:6]
+    )
+    return Candidate(group.authors, evidence, features)
+
+
+def _describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
+    """Return the features of one sighting: its shape by its place, and its neighbours."""
+    line = sighting.line
+    if line is None:
+        return [sighting.shape]
+    place = _place(sighting, layout)
+    told = [f"{sighting.shape}@{place}"]
+    if sighting.shape in ("alone", "alone-first", "alone-list", "beside", "picture"):
+        told += _neighbours(sighting, layout, title, place)
+    return told
+
+
+def _neighbours(sighting: Sighting, layout: Layout, title: str, place: str) -> list[str]:
+    """Return what the lines above and below tell of a name that stands alone."""
+    line = sighting.line
+    known = load_words()
+    around = [layout.lines[at] for at in (line.index - 1, line.index + 1) if 0 <= at < len(layout.lines)]
+    told = []
+    for other in around:
+        if len(other.text) > 100:  # noqa: PLR2004 - a paragraph
+            if other.folded.startswith(sighting.names[0].key):
+                told.append(f"near-bio@{place}")
+            continue
+        side = "below" if other.index > line.index else "above"
+        words = other.folded.split()
+        if _DATED.search(other.text):
+            told.append(f"near-date@{place}")
+        if any(word in known.role for word in words):
+            told.append(f"near-role@{place}")
+        if other.text == title:
+            told.append(f"title-{side}")
+        if other.folded in known.farewell:
+            told.append("farewell-above")
+        if layout.matches[other.index].whole:
+            told.append(f"near-furniture-{side}@{place}")
+    return told
+
+
+def _place(sighting: Sighting, layout: Layout) -> str:
+    """Return where the line stands: head, body or tail, or behind the head of the comments."""
+    line = sighting.line
+    if line.index < layout.head or line.index < 4:  # noqa: PLR2004 - a short standfirst may precede
+        return "head"
+    if line.index >= layout.tail - 1 or line.index >= len(layout.lines) - 3:
+        cues = {layout.matches[at].kind for at in range(max(layout.tail, line.index - 12), line.index)}
+        return "comments" if "comments" in cues else "related" if "related" in cues else "tail"
+    return "body"
+
+
+def _own_lines(authors: tuple[Author, ...], groups: list[_Group]) -> frozenset[int]:
+    """Return the lines that name the winners and say nothing else."""
+    own = {
+        "label",
+        "label-above",
+        "inside",
+        "inside-dated",
+        "alone",
+        "alone-list",
+        "alone-first",
+        "beside-date",
+        "beside-role",
+        "beside",
+        "picture",
+    }
+    keys = {author.name for author in authors}
+    return frozenset(
+        sighting.line.index
+        for group in groups
+        if authors and keys >= {author.name for author in group.authors}
+        for sighting in group.sightings
+        if sighting.line is not None and sighting.shape in own
+    )

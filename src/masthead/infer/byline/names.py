@@ -1,0 +1,189 @@
+"""Is this a person's name? Read from its shape; no list of names can be complete."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from masthead.infer.byline.words import load_words
+from masthead.infer.lines import fold
+
+_LONGEST = 64
+_MOST_WORDS = 6
+_AROUND = ' \t–—-•|:,.;()[]"“”„«»*_~>/·'  # noqa: RUF001 - the dashes and quotes that stand around names
+_TOKEN = re.compile(r"[^\s,]+")
+_AND = re.compile(r"\s*(?:[,;/&+]|\b(?:and|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b)\s*")
+_MARKS = re.compile(r"[\d*†‡§¹²³⁰-⁹]{1,6}$")
+_UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name as it is shown, and as it is compared: without honorific, folded."""
+
+    shown: str
+    key: str
+    words: int = field(compare=False)
+    known: bool = field(compare=False)  # it begins with a given name of the list
+
+    @property
+    def last(self) -> str:
+        """Return the last word of the key."""
+        return self.key.rpartition(" ")[2]
+
+
+def parse_name(text: str, *, trusted: bool = False) -> Name | None:
+    """Return the name if the text is one and nothing else; a single word only where a label is trusted."""
+    text = text.strip(_AROUND)
+    if not text or len(text) > _LONGEST:
+        return None
+    tokens = _without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND)))
+    titles = _count_titles(tokens)
+    core = tokens[titles:]
+    if not core or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
+        return None
+    if len(core) == 1 and not (trusted or titles):
+        return None
+    shown = _show(tokens)
+    return Name(shown, fold(" ".join(core)), len(core), _plain(core[0]) in load_words().given)
+
+
+def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:
+    """Return the longest name with which the text begins, and what stands behind it."""
+    spans = list(_TOKEN.finditer(text[: _LONGEST + 40]))[:8]
+    for count in range(len(spans), 0, -1):
+        end = spans[count - 1].end()
+        name = parse_name(text[:end], trusted=trusted)
+        if name is not None:
+            return name, text[end:]
+    return None
+
+
+def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
+    """Return the names of a list ("Ana Ruiz, MD, and Tom Berg"), as far as it is one; () when it is none."""
+    names: list[Name] = []
+    for part in _AND.split(text[:400]):
+        stripped = part.strip(_AROUND)
+        if not stripped or (names and _is_set_aside(stripped)):
+            continue
+        name = parse_name(stripped, trusted=trusted and not names)
+        if name is None:
+            found = parse_first_name(stripped, trusted=trusted and not names)
+            if found is not None:
+                names.append(found[0])
+            break
+        names.append(name)
+    return tuple({name.key: name for name in names}.values())
+
+
+def is_house(text: str) -> bool:
+    """Return whether the words name an office and no person ("Editorial team", "News desk")."""
+    words = fold(text).split()
+    house = load_words().house
+    return any(word in house for word in words)
+
+
+def _is_set_aside(text: str) -> bool:
+    """Return whether the words only tell what somebody has earned ("PhD") or of which house somebody is."""
+    words = fold(text).split()
+    known = load_words()
+    return all(word in known.credential or word in known.house or word.isdecimal() for word in words)
+
+
+def _without_credentials(tokens: list[str]) -> list[str]:
+    """Return the words without what was earned and stands behind the name in capitals ("Ana Ruiz PhD")."""
+    known = load_words().credential
+    while (
+        len(tokens) > 1
+        and fold(tokens[-1]) in known
+        and not tokens[-1].islower()
+        and not tokens[-1].istitle()
+    ):
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _count_titles(tokens: list[str]) -> int:
+    """Return how many honorifics stand in front; a name that is nothing but a title has none."""
+    known = load_words().honorific
+    count = 0
+    for token in tokens[:-1]:
+        if fold(token) not in known:
+            break
+        count += 1
+    return count
+
+
+def _is_name(tokens: list[str], *, trusted: bool) -> bool:
+    """Return whether each word could stand in a name, and enough of them are more than initials."""
+    known = load_words()
+    capitals = all(token.isupper() for token in tokens) and len(tokens) > 1
+    full = 0
+    for place, token in enumerate(tokens):
+        plain = _plain(token)
+        if plain in known.particle and token[0].islower() and 0 < place < len(tokens) - 1:
+            continue
+        if plain in known.no_name and not (place == 0 and plain in known.given and len(tokens) > 1):
+            return False
+        if _is_initial(token):
+            continue
+        if not _is_word(token, capitals=capitals or trusted, uncased=trusted):
+            return False
+        full += 1
+    return full >= 1 and (tokens[-1][0].isupper() or not tokens[-1][0].islower())
+
+
+def _is_initial(token: str) -> bool:
+    """Return whether the word is an initial or a few ("J.", "J.R.R.", "K")."""
+    letters = token.replace(".", "").replace("-", "")
+    return (
+        0 < len(letters) <= 3
+        and letters.isalpha()
+        and letters.isupper()
+        and ("." in token or len(letters) == 1)
+    )
+
+
+def _is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
+    """Return whether the word is written as a name is: a capital, then letters; "O'Neill", "McKay", "Al-Sayed"."""
+    if _UNCASED.match(token):
+        return uncased and all(part.isalpha() or unicodedata.category(part)[0] == "M" for part in token)
+    token = unicodedata.normalize("NFC", token)
+    parts = re.split(r"[-'’.]", token)  # noqa: RUF001 - the typographic apostrophe
+    if not all(part.isalpha() for part in parts if part) or not token[0].isupper() or len(token) > 24:
+        return False
+    if token.isupper():
+        return capitals and len(token) > 1
+    return all(_is_cased(part) for part in parts if part)
+
+
+def _is_cased(part: str) -> bool:
+    """Return whether capitals stand where a name has them: in front, and behind Mc, Mac, De, La, Di, Van."""
+    humps = sum(char.isupper() for char in part[1:])
+    return humps == 0 or (
+        humps == 1 and bool(re.match(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Du|Del|Ni|Ó|O)[A-Z]", part))
+    )
+
+
+def _show(tokens: list[str]) -> str:
+    """Return the name for a reader: capitals throughout become capitals in front."""
+    if (
+        len(tokens) > 1
+        and all(token.isupper() for token in tokens)
+        and any(len(token) > 2 for token in tokens)
+    ):
+        tokens = [token if _is_initial(token) else token.title() for token in tokens]
+    return " ".join(tokens)
+
+
+def _plain(token: str) -> str:
+    """Return the word folded, without accents."""
+    folded = token.casefold().strip(".,")
+    if folded.isascii():
+        return folded
+    if not folded[:1] or not ("\u00c0" <= folded[0] <= "\u024f" or folded[0].isascii()):
+        return folded
+    return "".join(
+        char for char in unicodedata.normalize("NFD", folded) if unicodedata.category(char) != "Mn"
+    )

@@ -1,0 +1,106 @@
+"""Words that site builders, blog engines and banners print: which line is made of nothing else."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_LONGEST = 240  # characters of a line that are looked at; what is longer is no such line
+_NAME_WORDS = 4
+_OPEN_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words in a row; `tail` tells what may follow: nothing, a name, or a few words more."""
+
+    words: tuple[str, ...]
+    kind: str
+    sure: bool
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How much of a line is made of such phrases, from 0 to 1, of which kind, and whether that settles it."""
+
+    kind: str = ""
+    sure: bool = False
+    part: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Return whether nothing else stands on the line."""
+        return self.part == 1.0
+
+
+_NOTHING = Match()
+
+
+def match(text: str) -> Match:
+    """Return what the phrases say of a line; time is linear in its length, long lines are not looked at."""
+    if len(text) > _LONGEST:
+        return _NOTHING
+    found = _cover(_WORD.findall(text))
+    if not found.whole and _GLUED.search(text):
+        found = max(found, _cover(_WORD.findall(_GLUED.sub(" ", text))), key=lambda each: each.part)
+    return found
+
+
+def _cover(shown: list[str]) -> Match:
+    """Return how far phrases cover the words, each time the longest that fits."""
+    words = ["#" if word.isdecimal() else word.casefold() for word in shown]
+    at, covered, kind, sure, longest = 0, 0, "", False, 0
+    by_first = _load()
+    while at < len(words):
+        step = 0
+        for phrase in by_first.get(words[at], ()):
+            step = _reach(phrase, words, shown, at)
+            if step:
+                sure = sure or (phrase.sure and phrase.tail != "…")
+                kind, longest = (phrase.kind, step) if step > longest else (kind, longest)
+                break
+        covered += step
+        at += step or 1
+    if not covered:
+        return _NOTHING
+    whole = covered == len(words)
+    return Match(kind, sure and whole, 1.0 if whole else covered / len(words))
+
+
+def _reach(phrase: _Phrase, words: list[str], shown: list[str], at: int) -> int:
+    """Return how many words from `at` the phrase takes; 0: it does not stand there."""
+    end = at + len(phrase.words)
+    if tuple(words[at:end]) != phrase.words:
+        return 0
+    if phrase.tail == "…":
+        return len(words) - at if len(words) - end <= _OPEN_WORDS else 0
+    if phrase.tail == "@":
+        names = 0
+        while names < _NAME_WORDS and end + names < len(words) and shown[end + names][0].isupper():
+            names += 1
+        return end + names - at if names else 0
+    return len(phrase.words)
+
+
+@lru_cache(maxsize=1)
+def _load() -> dict[str, tuple[_Phrase, ...]]:
+    """Return all phrases by their first word, the longest first."""
+    table = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+    by_first: dict[str, list[_Phrase]] = {}
+    for kind, lists in table.items():
+        for strength, phrases in lists.items():
+            for text in phrases:
+                tail = next((mark for mark in "…@" if mark in text), "")
+                words = tuple(re.findall(r"[^\W\d_]+|#", text.partition(tail)[0] if tail else text))
+                phrase = _Phrase(tuple(word.casefold() for word in words), kind, strength == "sure", tail)
+                by_first.setdefault(phrase.words[0], []).append(phrase)
+    return {
+        first: tuple(sorted(phrases, key=lambda each: (-len(each.words), each.tail, each.words)))
+        for first, phrases in by_first.items()
+    }

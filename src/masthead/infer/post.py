@@ -1,0 +1,87 @@
+"""One post from one document: language, title, authors, dates, body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline import find_authors
+from masthead.infer.dateline import find_published
+from masthead.infer.furniture import find_furniture
+from masthead.infer.language import find_language
+from masthead.infer.layout import read_layout
+from masthead.infer.lines import fold, read_lines
+from masthead.infer.structure import build_blocks
+from masthead.infer.summary import summarise
+from masthead.infer.title import find_title
+from masthead.model import Evidence, Post, Problem
+
+if TYPE_CHECKING:
+    from masthead.infer.layout import Layout
+    from masthead.model import Block, Clue, Document, Finding, Surroundings
+
+_TRUE = frozenset({"true", "yes", "1", "on", "draft"})
+
+
+def infer(document: Document, surroundings: Surroundings) -> Post:
+    """Return what the document tells of its post; what it does not tell is empty. Nothing in it can raise."""
+    lines = read_lines(document)
+    layout = read_layout(lines)
+    language = find_language(document, lines, surroundings)
+    heading = find_title(document, layout, surroundings)
+    byline = find_authors(document, layout, heading.finding.value)
+    published, updated = find_published(document, lines, language.value, surroundings)
+    removed = find_furniture(layout, surroundings)
+    for rule, places in (("title", heading.lines), ("byline", byline.lines)):
+        for place in sorted(places):
+            removed.setdefault(place, Evidence(rule, lines[place].text, lines[place].number))
+    body = build_blocks([line for line in lines if line.index not in removed])
+    return Post(
+        source=document.source,
+        title=heading.finding,
+        authors=byline.finding,
+        published=published,
+        updated=updated,
+        language=language,
+        body=body,
+        summary=_one(document.clues, "summary") or summarise(body),
+        removed=tuple(removed[place] for place in sorted(removed)),
+        categories=_many(document.clues, "category"),
+        slug=_one(document.clues, "slug"),
+        canonical=_one(document.clues, "canonical"),
+        draft=_one(document.clues, "draft").casefold() in _TRUE,
+        notes=(*document.notes, *_find_empty(document, body)),
+    )
+
+
+def is_empty(post: Post) -> bool:
+    """Return whether nothing but furniture stood in the post's file."""
+    return not any(block.text.strip() or block.html for block in post.body)
+
+
+def _find_empty(document: Document, body: tuple[Block, ...]) -> tuple[Problem, ...]:
+    """Return the problem of a post without a word of its own."""
+    if any(block.text.strip() or block.html for block in body):
+        return ()
+    return (
+        Problem(
+            document.source.name,
+            "nothing is left of this post once page furniture is taken out",
+            "paste the text of the post itself, or take the file out of the folder",
+        ),
+    )
+
+
+def _one(clues: tuple[Clue, ...], field: str) -> str:
+    """Return the first value of a field, or nothing."""
+    return next(
+        (" ".join(clue.value.split()) for clue in clues if clue.field == field and clue.value.strip()), ""
+    )
+
+
+def _many(clues: tuple[Clue, ...], field: str) -> tuple[str, ...]:
+    """Return all values of a field, each once."""
+    return tuple(
+        dict.fromkeys(
+            " ".join(clue.value.split()) for clue in clues if clue.field == field and clue.value.strip()
+        )
+    )

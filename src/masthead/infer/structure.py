@@ -1,0 +1,163 @@
+"""From lines of text to blocks: headings, lists, quotations with who said them, paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import parse_first_name, parse_name
+from masthead.infer.layout import ends_sentence, is_prose
+from masthead.model import Block, BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masthead.infer.lines import Line
+
+_BULLET = re.compile(r"^(?:[•‣▪▸►●○◦■□➢➤✓✔❖·*]|[-–](?=\s))\s*(?=\S)")  # noqa: RUF001 - marks of a list
+_NUMBER = re.compile(r"^\(?(\d{1,3})[.)]\s+(?=\S)")
+_RULE = re.compile(r"^(?:[-–—_=~*•·⁂#]\s?){1,80}$")  # noqa: RUF001 - a break between scenes
+_QUOTED = re.compile(r"^[“„«\"‘'»「『](.{2,1200})[”“»\"’'«」』][.!?…]?$")  # noqa: RUF001
+_CITED = re.compile(r"^[(\[]\s?[^()\[\]]{2,80},?\s(?:19|20)\d\d[a-z]?(?:[:,]\s?[^()\[\]]{1,30})?\s?[)\]]\.?$")
+_DASHED = re.compile(r"^[-–—―~]{1,2}\s?(?=[^\d\W])")  # noqa: RUF001
+_HEADING_WORDS = 14
+_HEADING_CHARACTERS = 110
+_ATTRIBUTION = 80
+_WRAPPED = (40, 100)  # characters of a line that an editor broke
+
+
+def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
+    """Return the blocks of a body; lines of a structured source keep the kind their markup gave them."""
+    joined = _unwrap(lines)
+    blocks: list[Block] = []
+    for place, line in enumerate(joined):
+        if line.block.kind is not BlockKind.TEXT:
+            blocks.append(line.block)
+            continue
+        blocks.append(_read(line, joined, place, blocks))
+        if blocks[-1].hints == ("attribution",) and len(blocks) > 1:
+            blocks[-2] = replace(blocks[-2], kind=BlockKind.QUOTE)
+    return tuple(blocks)
+
+
+def _read(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> Block:
+    """Return what the line is, by its own marks first, then by its neighbours."""
+    text = line.text
+    bullet = _BULLET.match(text)
+    if _RULE.match(text):
+        return Block(BlockKind.RULE, text, line.number)
+    if bullet and (text[0] not in "-–*·" or _in_list(lines, place)):  # noqa: RUF001
+        return Block(BlockKind.ITEM, text[bullet.end() :], line.number, level=_depth(line, lines, place))
+    number = _NUMBER.match(text)
+    if number and _in_count(lines, place, int(number[1])):
+        return Block(BlockKind.ITEM, text[number.end() :], line.number, ordered=True)
+    if before and _is_attribution(line, lines, place, before):
+        return Block(BlockKind.QUOTE, text, line.number, hints=("attribution",))
+    if _is_heading(line, lines, place):
+        return Block(BlockKind.HEADING, text, line.number, level=2)
+    return Block(BlockKind.PARAGRAPH, text, line.number)
+
+
+def _in_list(lines: Sequence[Line], place: int) -> bool:
+    """Return whether a neighbour begins with the same mark."""
+    mark = lines[place].text[0]
+    return any(
+        0 <= other < len(lines) and _BULLET.match(lines[other].text) and lines[other].text[0] == mark
+        for other in (place - 1, place + 1)
+    )
+
+
+def _in_count(lines: Sequence[Line], place: int, number: int) -> bool:
+    """Return whether the line is one of a count: the next number follows below, or the last stands above."""
+    for other, wanted in ((place - 1, number - 1), (place + 1, number + 1)):
+        if 0 <= other < len(lines):
+            found = _NUMBER.match(lines[other].text)
+            if found and int(found[1]) == wanted:
+                return True
+    return False
+
+
+def _depth(line: Line, lines: Sequence[Line], place: int) -> int:
+    """Return how deep the entry is nested: it stands further in than the one above."""
+    depth, own = 0, _indent(line)
+    for other in reversed(lines[max(0, place - 20) : place]):
+        if not _BULLET.match(other.text):
+            break
+        if _indent(other) < own:
+            depth += 1
+            own = _indent(other)
+    return min(depth, 3)
+
+
+def _indent(line: Line) -> int:
+    """Return how many columns the line is set in."""
+    told = next((hint for hint in line.block.hints if hint.startswith("indent:")), "indent:0")
+    return int(told.removeprefix("indent:"))
+
+
+def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> bool:
+    """Return whether the line says whose words stand above."""
+    text, above = line.text, lines[place - 1]
+    if place == 0 or len(text) > _ATTRIBUTION or before[-1].kind is not BlockKind.PARAGRAPH:
+        return False
+    if _CITED.match(text):
+        return True
+    if not _QUOTED.match(above.text):
+        return False
+    dash = _DASHED.match(text)
+    bare = text[dash.end() :] if dash else text
+    if parse_name(bare, trusted=bool(dash)) is not None:
+        return True
+    found = parse_first_name(bare)
+    return found is not None and (bool(dash) or found[1].startswith((",", " (")))
+
+
+def _is_heading(line: Line, lines: Sequence[Line], place: int) -> bool:
+    """Return whether a short line stands over what it names."""
+    text = line.text
+    words = text.count(" ") + 1
+    if len(text) > _HEADING_CHARACTERS or words > _HEADING_WORDS or place + 1 >= len(lines):
+        return False
+    if text[0].islower() or not line.folded or _QUOTED.match(text) or text.endswith((":", ",", ";")):
+        return False
+    if ends_sentence(text) and not (text.endswith("?") and words > 2):  # noqa: PLR2004 - "Why?" is a sentence
+        return False
+    if parse_name(text) is not None and words <= 3 and place:  # noqa: PLR2004 - a name is no heading
+        return False
+    below = lines[place + 1]
+    if place and line.gap == 0 and below.gap == 0 and len(lines[place - 1].text) < _HEADING_CHARACTERS:
+        return False
+    over = is_prose(below) or bool(_BULLET.match(below.text)) or len(below.text) > _HEADING_CHARACTERS
+    if over:
+        return True
+    return place + 2 < len(lines) and below.gap > 0 and line.gap > 0 and is_prose(lines[place + 2])
+
+
+def _unwrap(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with those of one paragraph joined, where an editor broke the text at its margin."""
+    long = [line for line in lines if len(line.text) > _WRAPPED[0]]
+    if len(long) < 4 or any(len(line.text) > _WRAPPED[1] for line in long):  # noqa: PLR2004 - too few to tell
+        return list(lines)
+    if sum(line.gap == 0 for line in lines) * 2 < len(lines):
+        return list(lines)
+    joined: list[Line] = []
+    parts: list[str] = []
+    for line in lines:
+        follows = (
+            bool(parts) and line.gap == 0 and len(parts[-1]) > _WRAPPED[0] and not _BULLET.match(line.text)
+        )
+        if follows and line.block.kind is BlockKind.TEXT:
+            parts.append(line.text)
+            continue
+        _close(joined, parts)
+        joined.append(line)
+        parts = [line.text]
+    _close(joined, parts)
+    return joined
+
+
+def _close(joined: list[Line], parts: list[str]) -> None:
+    """Give the last line the words of all its parts."""
+    if len(parts) > 1:
+        joined[-1] = replace(joined[-1], text=" ".join(parts))

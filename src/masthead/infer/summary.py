@@ -1,0 +1,87 @@
+"""The first sentences of a post that say something: what a reader sees under the title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.model import Block, BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_ENOUGH = 160
+_MOST = 280
+_LONGEST_READ = 2_000  # characters of a paragraph that are split into sentences
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z])|(?<=[。！？])")  # noqa: RUF001
+_SHORTENED = re.compile(
+    r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|No|Nr|vs|etc|e\.g|i\.e|z\.B|d\.h|u\.a|bzw|ca|Rev|Hon|Jr|Sr|Inc|Ltd|Co|Mt|Fr|Sra?|M|Fig|vol|approx|Abs|Art)\.|\b[A-Z]\.|\b\d{1,2}\.)$"
+)
+_GREETING = re.compile(
+    r"^(?:welcome|hello|hi|hey|dear|good (?:morning|afternoon|evening)|greetings|happy new year|thank you for|thanks (?:as always )?for|"
+    r"hallo|liebe|lieber|guten (?:tag|morgen|abend)|willkommen|herzlich willkommen|moin|servus|bonjour|salut|cher|chère|chers|bienvenue|hola|querid[oa]s?|buen[oa]s (?:días|tardes|noches)|"
+    r"bienvenid[oa]s?|ciao|salve|car[oaie]|benvenut[oiae]|olá|oi|prezad[oa]s?|bem-vind[oa]s?|beste|welkom|drodzy|witam|witajcie|cześć|hej|kära|kære|välkommen|velkommen|"
+    r"rakkaat|tervetuloa|milí|ahoj|vítejte|здравствуйте|привет|дорогие|добро пожаловать|вітаю|привіт|шановні|merhaba|sevgili|hoş geldiniz|annwyl|croeso|helo)\b",
+    re.IGNORECASE,
+)
+_LETTER = 40  # characters of a sentence that only greets ("Dear friends,")
+
+
+def summarise(body: Iterable[Block]) -> str:
+    """Return some 160 to 280 characters from the first sentences of prose, ending where a sentence ends."""
+    taken: list[str] = []
+    length = 0
+    for sentence in _sentences(body):
+        if taken and length + len(sentence) + 1 > _MOST:
+            break
+        taken.append(sentence)
+        length += len(sentence) + 1
+        if length >= _ENOUGH:
+            break
+    return _clip(" ".join(taken))
+
+
+def _sentences(body: Iterable[Block]) -> Iterator[str]:
+    """Yield the sentences of the paragraphs; greetings in front are passed over while others follow."""
+    greeted: list[str] = []
+    begun = False
+    for block in body:
+        if block.kind is not BlockKind.PARAGRAPH:
+            if begun and block.kind is BlockKind.HEADING:
+                break
+            continue
+        for sentence in _split(block.text):
+            if not begun and _is_greeting(sentence):
+                greeted.append(sentence)
+                continue
+            begun = True
+            yield sentence
+    if not begun:
+        yield from greeted
+
+
+def _is_greeting(sentence: str) -> bool:
+    """Return whether the sentence only says hello, or is no sentence at all."""
+    if _GREETING.match(sentence):
+        return True
+    return len(sentence) < _LETTER and sentence.endswith((",", ":"))
+
+
+def _split(text: str) -> Iterator[str]:
+    """Yield the sentences of a paragraph; a shortened word does not end one."""
+    held = ""
+    for part in _SENTENCE_END.split(" ".join(text[:_LONGEST_READ].split())):
+        held = f"{held} {part}" if held else part
+        if not _SHORTENED.search(held[-8:]):
+            yield held
+            held = ""
+    if held:
+        yield held
+
+
+def _clip(text: str) -> str:
+    """Return the text, cut between words where its first sentence alone is too long."""
+    if len(text) <= _MOST:
+        return text
+    cut = text[: _MOST - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[_ENOUGH:] else cut).rstrip(" ,;:–—-") + "…"  # noqa: RUF001
