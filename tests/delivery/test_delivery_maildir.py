@@ -52,7 +52,7 @@ def test_a_message_that_was_read_is_still_known(tmp_path):
 
 
 def test_each_step_is_recorded_before_the_next(tmp_path):
-    """ "sending" stands in the ledger before the message leaves, "sent" after."""
+    """The ledger says sending before the message leaves, and sent after."""
     transport, ledger = MaildirTransport(tmp_path), []
 
     def record(delivery):

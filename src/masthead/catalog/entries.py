@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
+    from masthead.catalog.rows import Row
     from masthead.model import Post, Publication
 
 
@@ -158,7 +159,7 @@ def _fill(entry: Entry, admission: Admission) -> Entry:
     )
 
 
-def _tell(old: sqlite3.Row | None, entry: Entry) -> str:
+def _tell(old: Row | None, entry: Entry) -> str:
     if old is None:
         return "new"
     if old["name"] != entry.name:

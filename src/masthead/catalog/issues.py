@@ -143,4 +143,4 @@ class Issues:
 
     def tally(self) -> tuple[tuple[str, int, str, int], ...]:
         """Return channel, issue number, state and how many deliveries stand so."""
-        return tuple(tuple(row) for row in self._queries.count_deliveries(self._connection))
+        return tuple(tuple(row.values()) for row in self._queries.count_deliveries(self._connection))

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import zlib
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from masthead.model import Author, Enclosure, Entry, PartialDate, Problem
-
-if TYPE_CHECKING:
-    import sqlite3
 
 
 def pack(text: str) -> bytes:
@@ -48,7 +45,10 @@ def write_facts(entry: Entry) -> str:
     return json.dumps(facts, ensure_ascii=False)
 
 
-def read_entry(row: sqlite3.Row, site: str) -> Entry:
+Row = dict[str, Any]
+
+
+def read_entry(row: Row, site: str) -> Entry:
     """Return the entry of a row, addressed under `site`, the publication's URL."""
     facts: dict[str, Any] = json.loads(row["facts"])
     year, month, day = facts["published"]

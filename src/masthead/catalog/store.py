@@ -27,7 +27,7 @@ class SqlCatalog:
         self.path = path
         self._connection = _connect(path)
         _migrate(self._connection, path)
-        queries: Any = aiosql.from_path(HERE / "queries", "sqlite3")
+        queries: Any = aiosql.from_path(HERE / "queries", "sqlite3", mandatory_parameters=False)
         self.files = Files(self._connection, queries)
         self.entries = Entries(self._connection, queries)
         self.issues = Issues(self._connection, queries)
@@ -73,7 +73,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None)
-        connection.row_factory = sqlite3.Row
+        connection.row_factory = _read_row
         connection.executescript(
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on"
         )
@@ -84,10 +84,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _read_row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    """Return a row by its columns' names; aiosql knows tuples and dicts, not sqlite3.Row."""
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the tables to today's form, each migration in a transaction that also counts it."""
     scripts = sorted((HERE / "migrations").glob("*.sql"))
-    (version,) = connection.execute("pragma user_version").fetchone()
+    version = connection.execute("pragma user_version").fetchone()["user_version"]
     if version > len(scripts):
         raise CatalogError(path, f"was made by a newer Masthead (form {version}); update this one")
     for number, script in enumerate(scripts[version:], version + 1):
