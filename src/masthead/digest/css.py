@@ -21,6 +21,34 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][A-Za-z_][\w-]*)*")
 _LIVE = re.compile(r":(?:hover|focus|active|visited|link)\b")
 _PROPERTY = re.compile(r"(?:--)?[a-z-][a-z0-9-]*")
+PROSE_TAGS = frozenset(
+    [
+        "p",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "code",
+        "strong",
+        "em",
+        "table",
+        "caption",
+        "tr",
+        "th",
+        "td",
+        "figure",
+        "figcaption",
+    ]
+)
 _REACHES_OUT = re.compile(r"url\s*\(|expression\s*\(|@import|\\|behavior", re.IGNORECASE)
 
 
@@ -112,6 +140,16 @@ class _Reader:
 
     def _fault(self, at: int, reason: str) -> TemplateError:
         return TemplateError(self.path, self._line(at), reason)
+
+
+def check_bodies(rule: Rule) -> None:
+    """Refuse a rule that styles a tag of a post's body by what is around it: there the tag alone decides."""
+    for selector in rule.selectors:
+        *_, outer, inner = ("", *selector.replace(">", " ").split())
+        if outer in PROSE_TAGS and inner in PROSE_TAGS and not rule.media:
+            raise rule.fault(
+                f"{selector!r}: the style of a post's {inner} cannot depend on the {outer} around it"
+            )
 
 
 def _check_selector(rule: Rule, selector: str) -> None:

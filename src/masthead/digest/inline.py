@@ -28,6 +28,21 @@ def inline(page: str) -> str:
     return inlined
 
 
+def dropped(css: str) -> str:
+    """Return the first declaration of `css` (a rule a line) that the inliner's parser would drop, empty when none."""
+    import cssutils  # premailer's own parser
+
+    cssutils.log.setLevel(logging.CRITICAL)
+    for line in filter(None, css.splitlines()):
+        written = line.partition("{")[2].removesuffix("}").split(";")
+        sheet = cssutils.parseString(line, validate=False)
+        kept = {style.name for rule in sheet for style in rule.style.getProperties(all=True)}
+        for declaration in written:
+            if declaration.partition(":")[0] not in kept:
+                return f"{line.partition('{')[0]} {{ {declaration} }}"
+    return ""
+
+
 class TagOrder(HTMLParser):
     """The tags of a page in their order, each with its line, to tell whether a parser has moved one."""
 
@@ -37,7 +52,7 @@ class TagOrder(HTMLParser):
         self.feed(page)
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's
         """Note a start tag."""
         self.tags.append((tag, self.getpos()[0]))
 

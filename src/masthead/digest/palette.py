@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _VAR = re.compile(r"var\(\s*(--[a-z0-9-]+)\s*\)")
 _DARK = "(prefers-color-scheme:dark)"
+_SHORTHAND = re.compile(r"border(?:-(?:top|right|bottom|left))?|background")
 _DEEPEST = 8
 _ROOT = (":root",)
 
@@ -71,11 +72,13 @@ def resolve_rules(rules: Iterable[Rule], accent: str = "") -> Sheet:
     styles = [rule for rule in rules if rule.selectors != _ROOT]
     plain = [rule for rule in styles if not rule.media and not rule.is_live]
     kept = [rule for rule in styles if rule.media or rule.is_live]
-    twins = [twin for rule in styles if not rule.media for twin in _twins(rule, palette)]
+    dark_rules = [rule for rule in kept if _is_dark(rule.media)]
+    day_rules = [rule for rule in kept if not _is_dark(rule.media)]
+    twins = [twin for rule in (*plain, *day_rules) for twin in _twins(rule, palette)]
     return Sheet(
         inlined="\n".join(_spell(rule, palette) for rule in plain),
-        kept="\n".join(_grouped([*twins, *kept], palette)),
-        outlook_dark="\n".join(_outlook(twins)),
+        kept="\n".join(_grouped([*day_rules, *twins, *dark_rules], palette)),
+        outlook_dark="\n".join(_outlook([twin for twin in twins if twin.media == _DARK])),
     )
 
 
@@ -87,40 +90,37 @@ def _mixed(rules: Iterable[Rule]) -> Palette:
     return palette
 
 
+def _is_dark(media: str) -> bool:
+    return _compact(media).endswith(_DARK)
+
+
 def _compact(media: str) -> str:
     return re.sub(r" ?([:,]) ?", r"\1", media).lower()
 
 
 def _twins(rule: Rule, palette: Palette) -> Iterator[Rule]:
     """Yield the dark twin of a rule, if any of its colours has one."""
-    colours = [
-        (_colour_property(name), _colour(name, value)) for name, value in rule.declarations if "var(" in value
-    ]
+    colours = [_colour(name, value) for name, value in rule.declarations if "var(" in value]
     nights = [
         (name, palette.resolve(rule, colour), palette.resolve(rule, colour, dark=True))
         for name, colour in colours
     ]
     declarations = tuple((name, night) for name, day, night in nights if night != day)
     if declarations:
-        yield replace(rule, declarations=declarations, media=_DARK)
+        media = f"{rule.media} and {_DARK}" if rule.media else _DARK
+        yield replace(rule, declarations=declarations, media=media)
 
 
-def _colour(name: str, value: str) -> str:
-    """Return the colour of a shorthand such as `1px solid var(--line)`."""
-    if name.startswith(("border", "background")) and not name.endswith("color"):
-        found = _VAR.findall(value)
-        return f"var({found[-1]})"
-    return value
-
-
-def _colour_property(name: str) -> str:
-    is_shorthand = name.startswith(("border", "background")) and not name.endswith("color")
-    return f"{name}-color" if is_shorthand else name
+def _colour(name: str, value: str) -> tuple[str, str]:
+    """Return the property and the value that a dark twin sets: of `border: 1px solid var(--line)`, its colour."""
+    if _SHORTHAND.fullmatch(name) and _VAR.fullmatch(value) is None:
+        return f"{name}-color", f"var({_VAR.findall(value)[-1]})"
+    return name, value
 
 
 def _spell(rule: Rule, palette: Palette, *, important: bool = False) -> str:
     mark = " !important" if important else ""
-    dark = _compact(rule.media) == _DARK
+    dark = _is_dark(rule.media)
     declarations = ";".join(
         f"{name}:{palette.resolve(rule, value, dark=dark).removesuffix('!important').rstrip()}{mark}"
         for name, value in rule.declarations

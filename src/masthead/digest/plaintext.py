@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from masthead.digest.loader import load_template
+from masthead.digest.prose import headings_as_paragraphs, style_prose
 from masthead.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
     from masthead.digest.story import Story
 
-WIDTH = 72
+_WIDTH = 72
+_ESCAPED = re.compile(
+    r"^( {0,16}\d{0,9})\\([-+.])", re.MULTILINE
+)  # html2text guards what Markdown would mistake
+_WIDEST = 78  # RFC 5322, 2.1.1
 
 
 @cache
@@ -46,7 +52,7 @@ def wrap(text: str, indent: int = 0) -> str:
     margin = " " * indent
     return textwrap.fill(
         text,
-        WIDTH,
+        _WIDTH,
         initial_indent=margin,
         subsequent_indent=margin,
         break_long_words=False,
@@ -64,31 +70,54 @@ def prose_as_text(story: Story) -> str:
     """Return a post's body as text of at most 72 columns, links gathered as references below."""
     from html2text import HTML2Text
 
-    writer = HTML2Text(bodywidth=WIDTH)
+    writer = HTML2Text(bodywidth=_WIDTH)
     writer.inline_links = False
     writer.wrap_links = False
     writer.ignore_emphasis = True
     writer.ignore_images = True
     writer.pad_tables = True
     writer.unicode_snob = True
-    return writer.handle(story.content).strip()
+    return _ESCAPED.sub(
+        r"\1\2", writer.handle(headings_as_paragraphs(style_prose(story.content, {})))
+    ).strip()
 
 
 def tidy(text: str) -> str:
-    """Return `text` without trailing spaces or runs of empty lines, every line break a line feed."""
+    """Return `text` in lines of at most 78 characters, without trailing spaces or runs of empty lines.
+
+    A line that holds an address stays whole, however long.
+    """
     lines: list[str] = []
     for line in (line.rstrip() for line in text.splitlines()):
-        if line or (lines and lines[-1]):
+        if len(line) > _WIDEST and "://" not in line:
+            lines += textwrap.wrap(
+                line, _WIDEST, subsequent_indent=" " * min(len(line) - len(line.lstrip()), 8)
+            )
+        elif line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip() + "\n"
 
 
-def template_fault(error: Exception, default: str) -> TemplateError:
-    """Return the error that names the line of a text template at which `error` arose."""
-    path, line = default, getattr(error, "lineno", 0) or 0
+def render_text(folders: tuple[Path, ...], name: str, context: dict[str, Any]) -> str:
+    """Return the text part; raise TemplateError, with file and line, where the template is wrong."""
+    try:
+        return tidy(text_environment(folders).get_template(name).render(context))
+    except TemplateError:
+        raise
+    except Exception as error:
+        path, line = last_line(error, ".j2")
+        path = getattr(error, "filename", None) or path or name
+        raise TemplateError(
+            path, getattr(error, "lineno", None) or line, str(error) or type(error).__name__
+        ) from error
+
+
+def last_line(error: Exception, ending: str) -> tuple[str, int]:
+    """Return the file and line of the deepest frame of `error` in a file whose name ends with `ending`."""
+    path, line = "", 0
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
+        if trace.tb_frame.f_code.co_filename.endswith(ending):
             path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-    return TemplateError(getattr(error, "filename", None) or path, line, str(error) or type(error).__name__)
+    return path, line

@@ -11,58 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TAGS = set(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "a",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "code",
-        "strong",
-        "b",
-        "em",
-        "i",
-        "s",
-        "sub",
-        "sup",
-        "abbr",
-        "cite",
-        "q",
-        "small",
-        "mark",
-        "kbd",
-        "samp",
-        "var",
-        "time",
-        "img",
-        "hr",
-        "br",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "figure",
-        "figcaption",
-        "del",
-        "ins",
-    ]
-)
+_BLOCKS = "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre hr table caption thead tbody tfoot tr th td figure figcaption"
+_INLINE = "a abbr b br cite code del em i img ins kbd mark q s samp small strong sub sup time var"
 _ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href"},
@@ -94,7 +44,7 @@ def style_prose(content: str, styles: Mapping[str, str]) -> str:
 
     clean = nh3.clean(
         _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", content),
-        tags=_TAGS,
+        tags={*_BLOCKS.split(), *_INLINE.split()},
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         url_relative="deny",
@@ -104,6 +54,11 @@ def style_prose(content: str, styles: Mapping[str, str]) -> str:
         },
     )
     return _TAG.sub(_Mender(styles).mend, clean)
+
+
+def headings_as_paragraphs(prose: str) -> str:
+    """Return styled prose with its headings as paragraphs, for the text part, where they stand alone anyway."""
+    return _TAG.sub(lambda found: f"<{found[1]}p>" if _HEADING.match(found[2]) else found[0], prose)
 
 
 class _Mender:

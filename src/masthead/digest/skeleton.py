@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from masthead.digest.css import read_rules
-from masthead.digest.inline import first_moved, inline
+from masthead.digest.css import check_bodies, read_rules
+from masthead.digest.inline import dropped, first_moved, inline
 from masthead.digest.lexing import environment
 from masthead.digest.palette import resolve_rules
 from masthead.digest.scan import Place, Stretch, scan
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from masthead.digest.lexing import Piece
     from masthead.digest.palette import Sheet
 
-_SAMPLES = (  # every tag that a post's body may hold, each once, nested as HTML demands (libxml2 leaves the end of an empty li out)
+# every tag of a post's body once, nested as HTML demands; libxml2 leaves out the end tag of an empty li
+_SAMPLES = (
     "<p></p><h3></h3><h4></h4><h5></h5><h6></h6><a></a><ul><li>.</li></ul><ol></ol><dl><dt></dt><dd></dd></dl>"
     "<blockquote></blockquote><pre></pre><code></code><strong></strong><em></em><img><hr>"
     "<table><caption></caption><tr><th></th><td></td></tr></table><figure></figure><figcaption></figcaption>"
@@ -58,8 +59,8 @@ class Draft:
     """A template's page with tokens for its expressions, before its styles are inlined."""
 
     token: str
+    sheet: Sheet
     page: str = ""
-    sheet: Sheet | None = None
     swapped: list[Piece] = field(default_factory=list)
     bodies: list[int] = field(default_factory=list)  # which of the swapped pieces are a post's body
 
@@ -68,6 +69,8 @@ class Draft:
 def build_skeleton(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
     """Return the skeleton of a woven template; raise TemplateError where inlining it beforehand would be wrong."""
     draft = draft_page(pieces, accent)
+    if fault := dropped(draft.sheet.inlined):
+        raise TemplateError(pieces[0].path, 0, f"this style cannot be inlined: {fault}")
     try:
         inlined = inline(draft.page)
     except Exception as error:
@@ -80,17 +83,18 @@ def build_skeleton(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
 def draft_page(pieces: Iterable[Piece], accent: str) -> Draft:
     """Return the page that premailer is to see."""
     stretches = tuple(scan(pieces))
-    draft = Draft(_unused("slot", "".join(stretch.text for stretch in stretches)))
-    draft.sheet = resolve_rules(
-        (
-            rule
-            for stretch in stretches
-            if stretch.place is Place.STYLE
-            for rule in read_rules(stretch.piece.path, stretch.line, _css(stretch))
-        ),
-        accent,
+    rules = tuple(
+        rule
+        for stretch in stretches
+        if stretch.place is Place.STYLE
+        for rule in read_rules(stretch.piece.path, stretch.line, _css(stretch.text))
     )
+    token = _unused("slot", "".join(stretch.text for stretch in stretches))
+    draft = Draft(token, resolve_rules(rules, accent))
     draft.page = "".join(_swap(draft, stretch) for stretch in stretches)
+    if draft.bodies:
+        for rule in rules:
+            check_bodies(rule)
     styles = (
         f"<style>{draft.sheet.inlined}</style>"
         f'<style data-premailer="ignore">{draft.sheet.kept}</style>'
@@ -100,10 +104,9 @@ def draft_page(pieces: Iterable[Piece], accent: str) -> Draft:
     return draft
 
 
-def _css(stretch: Stretch) -> str:
-    return stretch.text.lower().removesuffix("</style") and re.sub(
-        r"</style\Z", "", stretch.text, flags=re.IGNORECASE
-    )
+def _css(text: str) -> str:
+    """Return the text of a style element without the start of the end tag."""
+    return text[: -len("</style")] if text.lower().endswith("</style") else text
 
 
 def _swap(draft: Draft, stretch: Stretch) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from masthead.digest.wording import direction
+from masthead.digest.wording import direction, is_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 300
 _LONGEST_SUMMARY = 480
-_LONGEST_BRIEF = 160
+_LONGEST_BRIEF = 220
+_LONGEST_OPENING = 140
 _LONGEST_NAME = 80
 
 # Unicode's bidi controls reorder what stands around them; the rest is invisible or breaks lines
@@ -24,7 +25,12 @@ _UNSEEN = re.compile(
     "[\u00ad\u061c\u115f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟]['\"’”»)\]]{0,3}(?=\s|\Z)")
+
+# A full stop ends a sentence unless it follows a lone letter or a short title (Dr. Mr. No.)
+_SENTENCE_END = re.compile(
+    r"(?:[!?…]|(?<=[^\W\d_][^\W\d_])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z][a-z])\.|(?<=[\d)])\.)"
+    r"['\"’”»)\]]{0,3}(?=\s|\Z)|[\u3002\uff01\uff1f\u061f\u06d4\u0964]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class Story:
     brief_date: str
     reading: str
     summary: str
-    brief: str  # the summary's beginning, for one line
+    brief: str  # as many of the summary's sentences as make two lines
+    opening: str  # the summary's first sentence
     category: str
     lang: str
     dir: str
@@ -82,17 +89,22 @@ def plain(text: str, longest: int) -> str:
 def sentences(text: str, longest: int) -> str:
     """Return as many whole sentences from the start of `text` as `longest` holds; cut at a word if there is none."""
     line = plain(text, _LONGEST_SUMMARY * 4)
-    if len(line) <= longest:
+    if len(line) <= longest and not line.endswith("…"):
         return line
-    ends = [found.end() for found in _SENTENCE_END.finditer(line, 0, longest + 1) if found.end() <= longest]
-    if ends and ends[-1] > longest // 4:
-        return line[: ends[-1]]
-    return plain(line, longest)
+    ends = [found.end() for found in _SENTENCE_END.finditer(line, 0, longest + 4) if found.end() <= longest]
+    return line[: ends[-1]] if ends else plain(line, longest)
+
+
+def first_sentence(text: str, longest: int) -> str:
+    """Return the first sentence of `text`, cut at a word where it is longer than `longest`."""
+    line = plain(text, _LONGEST_SUMMARY * 4)
+    found = _SENTENCE_END.search(line)
+    return plain(line[: found.end()] if found else line, longest)
 
 
 def tell(entry: Entry, words: Wording, language: str, *, is_whole: bool = True) -> Story:
     """Return an entry as a digest shows it, in words of the publication's `language`."""
-    own = entry.language or language
+    own = entry.language if is_language(entry.language) else language
     dir_ = direction(own)
     return Story(
         title=plain(entry.title, _LONGEST_TITLE) or plain(entry.slug, _LONGEST_TITLE),
@@ -103,6 +115,7 @@ def tell(entry: Entry, words: Wording, language: str, *, is_whole: bool = True) 
         reading=words.say("minutes", n=entry.minutes) if entry.words else "",
         summary=sentences(entry.summary, _LONGEST_SUMMARY),
         brief=sentences(entry.summary, _LONGEST_BRIEF),
+        opening=first_sentence(entry.summary, _LONGEST_OPENING),
         category=plain(entry.categories[0], _LONGEST_NAME) if entry.categories else "",
         lang=own,
         dir=dir_,

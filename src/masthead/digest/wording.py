@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from masthead.model import Author, PartialDate
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_BLANK = re.compile(r"\{([a-z]+)\}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _NAMED = 3  # authors named before the others are counted
 
 
@@ -27,10 +30,7 @@ class Wording:
 
     def say(self, phrase: str, **values: object) -> str:
         """Return the phrase of that name with `values` filled in."""
-        spelt: str = self.phrases[phrase]
-        for name, value in values.items():
-            spelt = spelt.replace(f"{{{name}}}", str(value))
-        return spelt
+        return _BLANK.sub(lambda found: str(values.get(found[1], found[0])), self.phrases[phrase])
 
     def date(self, date: PartialDate, *, brief: bool = False) -> str:
         """Return a date as far as it is known: 6 December 2016, July 2024, 2024; empty when nothing is."""
@@ -59,6 +59,11 @@ def wording(language: str) -> Wording:
     primary = language.partition("-")[0].lower()
     phrases = {**known["en"], **known.get(primary, {}), **known.get(language, {})}
     return Wording(primary if primary in known else "en", phrases, has_months=primary in known)
+
+
+def is_language(tag: str) -> bool:
+    """Tell whether `tag` has the form of a language tag (RFC 5646), so that a reader's machine can use it."""
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def direction(language: str) -> str:

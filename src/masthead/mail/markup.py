@@ -58,30 +58,35 @@ def check_html(html: str, unsubscribe: str) -> Iterator[str]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    size = len(html.encode())
-    if size >= _CLIPPED:
-        yield f"the HTML part has {size} bytes: Gmail shows less than {_CLIPPED}"
-    elif size >= _NEARLY:
-        yield f"warning: the HTML part has {size} bytes of the {_CLIPPED} that Gmail shows"
+    yield from _size_faults(len(html.encode()), len(reader.style.encode()))
     for tag in sorted(reader.active):
         yield f"the HTML part holds <{tag}>"
     for name in sorted(reader.handlers):
         yield f"the HTML part holds the handler {name}"
-    for address in (*reader.addresses, *reader.pictures):
-        if not _SCHEME.match(address):
-            yield f"{address[:80]!r} is not an absolute address"
-    if _TEMPLATE_TAG.search(html):
-        yield f"a template tag was left over: {_TEMPLATE_TAG.findall(html)[0]!r}"
+    if leftover := _TEMPLATE_TAG.search(html):
+        yield f"a template tag was left over: {leftover[0]!r}"
     if unsubscribe and unsubscribe not in reader.addresses:
         yield "the HTML part has no link for unsubscribing"
-    if len(reader.style.encode()) > _STYLES or "@import" in reader.style:
-        yield "its style elements load something or are larger than Gmail reads"
+    if "@import" in reader.style:
+        yield "a style element loads another"
     if reader.unlabelled:
         yield f"warning: {reader.unlabelled} pictures lack alt or width"
-    yield from _http_faults(reader)
+    yield from _address_faults((*reader.addresses, *reader.pictures))
 
 
-def _http_faults(reader: _Reader) -> Iterator[str]:
-    plain = [address for address in (*reader.addresses, *reader.pictures) if address.startswith("http:")]
-    if plain:
-        yield f"warning: {len(plain)} addresses are http, not https: {plain[0][:80]!r}"
+def _size_faults(size: int, styles: int) -> Iterator[str]:
+    if size >= _CLIPPED:
+        yield f"the HTML part has {size} bytes: Gmail shows less than {_CLIPPED}"
+    elif size >= _NEARLY:
+        yield f"warning: the HTML part has {size} bytes of the {_CLIPPED} that Gmail shows"
+    if styles > _STYLES:
+        yield f"the style elements have {styles} bytes: Gmail reads {_STYLES}"
+
+
+def _address_faults(addresses: tuple[str, ...]) -> Iterator[str]:
+    for address in addresses:
+        if not _SCHEME.match(address):
+            yield f"{address[:80]!r} is not an absolute address"
+    unsafe = [address for address in addresses if address.startswith("http:")]
+    if unsafe:
+        yield f"warning: {len(unsafe)} addresses are http, not https: {unsafe[0][:80]!r}"

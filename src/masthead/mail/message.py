@@ -75,7 +75,7 @@ def _language(tag: str) -> str:
 @lru_cache(maxsize=8)
 def _body(text: str, html: str) -> bytes:
     """Return the two parts with the fields that describe them; every reader of an issue gets the same."""
-    mark = sha256("\0".join((text, html)).encode("utf-8", "replace")).hexdigest()[:24]
+    mark = sha256(f"{text}\0{html}".encode("utf-8", "replace")).hexdigest()[:24]
     boundary = f"=_masthead_{mark}"  # "=_" never stands in quoted-printable
     lines = [f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'.encode("ascii"), b""]
     for kind, part in (("plain", text), ("html", html)):
