@@ -42,7 +42,7 @@ def _find(path: Path, publication: Publication | None) -> Iterator[tuple[str, So
     skip: frozenset[Path] = frozenset()
     if publication is not None:
         skip = frozenset({publication.public, publication.outbox, publication.state, *publication.templates})
-    for found in walk(path, skip):
+    for found in walk(path.resolve(), skip):
         yield str(path / (found.path if isinstance(found, Problem) else found.name)), found
 
 
