@@ -39,7 +39,10 @@ class Site:
             dated=lambda entry: format_date(entry.published, entry.language, publication.language),
             dated_like=lambda moment: _format_day(moment.astimezone(publication.zone), publication.language),
             machine_date=to_machine_date,
-            prose=lambda entry: frame_tables(entry.content, find_speech(entry.language)["table"]),
+            speech=lambda entry: find_speech(entry.language, publication.language),
+            prose=lambda entry: frame_tables(
+                entry.content, find_speech(entry.language, publication.language)["table"]
+            ),
         )
         self._shared = {
             "publication": publication,
@@ -87,7 +90,12 @@ class Site:
                 f"{channel.name}/issues/index.html",
                 self._fill("issues", "../../", channel=channel, issues=issues),
             )
-        values = {"channel": channel, "entries": entries, "issues": issues}
+        values = {
+            "channel": channel,
+            "entries": entries[: channel.limit],
+            "earlier": entries[channel.limit :],
+            "issues": issues,
+        }
         yield f"{channel.name}/index.html", self._fill("channel", "../", **values)
 
     def _fill(self, name: str, root: str, **values: object) -> bytes:
