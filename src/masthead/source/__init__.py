@@ -5,7 +5,8 @@ folder | walk -> Source | read (bytes | decode | scrub | one reader per kind) ->
 
 from __future__ import annotations
 
-from masthead.source.folder import MAX_BYTES, SUFFIXES, look, walk
+from masthead.source.folder import SUFFIXES, look, walk
+from masthead.source.limits import MAX_BYTES
 from masthead.source.reading import read
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "look", "read", "walk"]

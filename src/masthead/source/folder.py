@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.model import Problem, Source
+from masthead.source.limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MAX_BYTES = 5 * 1024 * 1024
-"""The largest post that is read: 5 MiB."""
 
 SUFFIXES = {
     ".txt": "text",

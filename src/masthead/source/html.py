@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from masthead.model import Block, BlockKind, Problem
 from masthead.source.claims import find_claims
+from masthead.source.limits import MAX_BLOCKS, MAX_TAGS
 from masthead.source.markup import find_plain_lines, parse, strip_unshown
 from masthead.source.outcome import Reading
 from masthead.source.segment import segment
 
-_MOST_TAGS = 120_000
 _PRE_SHARE = 0.8
 
 
@@ -21,7 +22,7 @@ def read_html(text: str, name: str, first: int = 1) -> Reading:
     A page nested too deeply, or with more tags than a post has words, is read as plain lines: nothing that was
     written is lost, its structure is.
     """
-    page = parse(text) if text.count("<") <= _MOST_TAGS else None
+    page = parse(text) if text.count("<") <= MAX_TAGS else None
     if page is None or page.is_torn:
         blocks = _read_plainly(text, first)
         reason = "has markup nested too deeply or without end; only its words were read"
@@ -37,7 +38,8 @@ def read_html(text: str, name: str, first: int = 1) -> Reading:
 
 def _read_plainly(text: str, first: int) -> tuple[Block, ...]:
     return tuple(
-        Block(BlockKind.PARAGRAPH, words, number + first - 1) for words, number in find_plain_lines(text)
+        Block(BlockKind.PARAGRAPH, words, number + first - 1)
+        for words, number in islice(find_plain_lines(text), MAX_BLOCKS + 1)
     )
 
 

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import pyromark
 
+from masthead.model import Problem
 from masthead.source.html import read_html
+from masthead.source.limits import MAX_MARKDOWN
 from masthead.source.outcome import Reading
+from masthead.source.text import read_text
 
 if TYPE_CHECKING:
     from masthead.model import Block
@@ -32,6 +35,11 @@ _WORD = re.compile(r"[^\W_]{3,40}")
 
 def read_markdown(text: str, name: str, first: int = 1) -> Reading:
     """Return the blocks of a Markdown text; `first` is the line of the file on which it begins."""
+    if len(text) > MAX_MARKDOWN:
+        doubt = Problem(
+            name, "is too long to be read as Markdown; it was read as text", "split it", refused=False
+        )
+        return Reading(read_text(text, first), (), (doubt,))
     html = _CHECKBOX.sub(
         lambda box: "\u2611 " if box[1] else "\u2610 ", pyromark.html(text, options=_OPTIONS)
     )

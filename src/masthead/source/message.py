@@ -13,10 +13,12 @@ from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.model import Block, BlockKind, Clue, Problem
 from masthead.source.encoding import decode
+from masthead.source.limits import MAX_BLOCKS
 from masthead.source.outcome import Reading
 from masthead.source.scrub import scrub, scrub_line
 
@@ -90,9 +92,7 @@ def _find_parts(message: Message) -> list[Message]:
         part = pending.pop(0)
         if part.is_multipart():
             if part.get_content_maintype() == "multipart":
-                pending[:0] = [
-                    inner for inner in part.get_payload()[:_MOST_PARTS] if not isinstance(inner, str)
-                ]
+                pending[:0] = cast("list[Message]", part.get_payload())[:_MOST_PARTS]
         elif part.get_content_type() in {"text/plain", "text/html"} and "attachment" not in str(
             part.get("Content-Disposition", "")
         ):
@@ -164,7 +164,11 @@ def _read_best(parts: list[Message], name: str) -> tuple[Message, str, Reading]:
             break
     part, text, encoding = (plain or texts)[0]
     is_flowed = str(part.get_param("format", "")).lower() == "flowed"
-    return part, encoding, Reading(tuple(_read_lines(text, is_flowed=is_flowed)) if plain else ())
+    return (
+        part,
+        encoding,
+        Reading(tuple(islice(_read_lines(text, is_flowed=is_flowed), MAX_BLOCKS + 1)) if plain else ()),
+    )
 
 
 def _read_payload(part: Message) -> tuple[str, str]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from masthead.model import Clue, Document, Problem, Source
 from masthead.source.address import find_path_date
 from masthead.source.encoding import decode, name_binary
-from masthead.source.folder import MAX_BYTES, SUFFIXES, oversized, say, suffix_of
+from masthead.source.folder import SUFFIXES, oversized, say, suffix_of
 from masthead.source.frontmatter import read_front_matter, read_sidecar
+from masthead.source.limits import MAX_BLOCKS, MAX_BYTES, MAX_LINES
 from masthead.source.outcome import Reading
 from masthead.source.scrub import scrub
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+_SPLIT = "split it, or move it"
 _SAVE_AS_TEXT = "save it as text, Markdown or HTML"
 _SAVE_AS_UTF8 = "check the accents, or save the file as UTF-8"
 
@@ -36,16 +38,28 @@ def read(source: Source) -> Document | Problem:
     what = name_binary(content)
     if what:
         return Problem(source.name, f"is {what}, not text", _SAVE_AS_TEXT)
+    if content.count(b"\n") + content.count(b"\r") > 2 * MAX_LINES:
+        return Problem(source.name, f"has more than {MAX_LINES:,} lines", _SPLIT)
     beside, said = _read_beside(source)
     encoding, reading = (
         _read_message(content, source.name) if kind == "message" else _read_text(content, kind, source)
     )
+    if not 0 < len(reading.blocks) <= MAX_BLOCKS:
+        return _refuse_size(source.name, reading)
     digest = blake2b(content, digest_size=16)
     digest.update(beside)
     clues = said.clues + reading.clues + _read_path(source.name)
     return Document(
         source, kind, reading.blocks, clues, encoding, said.notes + reading.notes, digest.hexdigest()
     )
+
+
+def _refuse_size(name: str, reading: Reading) -> Problem:
+    """Return the Problem of a post with nothing in it, or too much."""
+    if reading.blocks:
+        return Problem(name, f"has more than {MAX_BLOCKS:,} lines or paragraphs", _SPLIT)
+    reason = next((note.reason for note in reading.notes), "holds no words")
+    return Problem(name, reason, "write the post, or remove the file")
 
 
 def _read_text(content: bytes, kind: str, source: Source) -> tuple[str, Reading]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from masthead.model import Block, BlockKind
+from masthead.source.limits import MAX_BLOCKS
 from masthead.source.lines import find_lines
 
 
@@ -19,5 +22,5 @@ def read_text(text: str, first: int = 1) -> tuple[Block, ...]:
             gap=line.gap,
             hints=(f"indent:{line.indent}",) if line.indent else (),
         )
-        for line in find_lines(text)
+        for line in islice(find_lines(text), MAX_BLOCKS + 1)
     )
