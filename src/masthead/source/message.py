@@ -14,7 +14,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from functools import cache
 from importlib.resources import files
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from masthead.model import Block, BlockKind, Clue, Problem
 from masthead.source.encoding import decode
