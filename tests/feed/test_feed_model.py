@@ -214,3 +214,19 @@ def test_authors_without_name_and_false_addresses_are_left_out():
     assert json.loads(documents["feed.json"])["items"][0]["authors"] == [{"name": "Bo Li"}]
     assert b"<email>" not in documents["atom.xml"]
     assert b"javascript" not in documents["atom.xml"]
+
+
+@pytest.mark.parametrize(
+    ("full_text", "attached"), [(True, ["plan.pdf"]), (False, ["a.jpg?x=1&y=2", "plan.pdf"])]
+)
+def test_picture_that_the_text_shows_is_not_attached_again(full_text, attached):
+    """A picture in the text is the entry's image and no enclosure, unless the text is not there to show it."""
+    names = ("a.jpg?x=1&y=2", "b.jpg", "plan.pdf")
+    content = "".join(
+        f'<img src="https://garden.example/{name.replace("&", "&amp;")}" alt="">' for name in names[:2]
+    )
+    files = tuple(Enclosure(f"https://garden.example/{name}") for name in names)
+    made = feed(entries=(entry(1, content=content, enclosures=files),), full_text=full_text)
+    item = json.loads(serialise(made)["feed.json"])["items"][0]
+    assert [each["url"].removeprefix("https://garden.example/") for each in item["attachments"]] == attached
+    assert item["image"] == "https://garden.example/a.jpg?x=1&y=2"

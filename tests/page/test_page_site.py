@@ -196,7 +196,10 @@ def test_image_of_a_post_is_shown_once_and_files_are_listed():
     shown = entry(
         1, enclosures=(image,), content='<p><img src="https://garden.example/a.jpg?x=1&amp;y=2" alt=""></p>'
     )
-    assert len(list(_page(shown).iter("img"))) == 1
+    page = _page(shown)
+    assert len(list(page.iter("img"))) == 1
+    assert page.xpath("//article/ul//a/@href") == []
+    assert _linked_data(page)["image"] == "https://garden.example/a.jpg?x=1&y=2"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,6 @@ def to_json(feed: Feed, statements: Sequence[Statement]) -> bytes:
 def _write(statement: Statement) -> dict[str, Any]:
     """Return one entry; the format requires content of some kind, so a summary stands in for it."""
     content = statement.content
-    image = next((each.url for each in statement.enclosures if each.media_type.startswith("image/")), "")
     return _filled(
         {
             "id": statement.id,
@@ -47,7 +46,7 @@ def _write(statement: Statement) -> dict[str, Any]:
             "content_html": content,
             "content_text": "" if content else statement.summary or statement.title,
             "summary": statement.summary,
-            "image": image,
+            "image": statement.image,
             "date_published": statement.published.isoformat() if statement.published else "",
             "date_modified": statement.updated.isoformat(),
             "authors": [_write_author(author) for author in statement.authors],

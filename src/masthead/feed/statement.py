@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -46,7 +47,8 @@ class Statement:
     """An entry as all formats state it.
 
     `published` is an instant only where the day is known; a coarser date stands in `coarse` ("2024-07").
-    `language` is empty where it is the feed's. `content` is empty in a feed of summaries.
+    `language` is empty where it is the feed's. `content` is empty in a feed of summaries. `image` is the post's
+    first picture; pictures that the content shows are no enclosures, or a reader would show them twice.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Statement:
     summary: str
     content: str
     categories: tuple[str, ...]
+    image: str
     enclosures: tuple[Enclosure, ...]
 
 
@@ -76,7 +79,9 @@ def state(feed: Feed) -> tuple[Statement, ...]:
 
 def _state_entry(entry: Entry, feed: Feed) -> Statement:
     published = find_published(entry, feed.zone)
-    summary = legible(entry.summary).strip()
+    summary, content = legible(entry.summary).strip(), legible(entry.content)
+    enclosures = tuple(_state_enclosures(entry.enclosures))
+    image = next((each.url for each in enclosures if each.media_type.startswith("image/")), "")
     return Statement(
         id=one_line(entry.id),
         link=one_line(entry.permalink),
@@ -87,9 +92,14 @@ def _state_entry(entry: Entry, feed: Feed) -> Statement:
         language=entry.language if entry.language.lower() != feed.language.lower() else "",
         authors=tuple(_state_authors(entry.authors)),
         summary=summary,
-        content=legible(entry.content) if feed.full_text else "",
+        content=content if feed.full_text else "",
         categories=_distinct(one_line(each) for each in entry.categories),
-        enclosures=tuple(_state_enclosures(entry.enclosures)),
+        image=image,
+        enclosures=tuple(
+            each
+            for each in enclosures
+            if not _is_shown(each, content) or (each.url == image and not feed.full_text)
+        ),
     )
 
 
@@ -168,6 +178,11 @@ def _state_enclosures(enclosures: Iterable[Enclosure]) -> Iterator[Enclosure]:
             seen.add(url)
             media_type = one_line(enclosure.media_type) or _guess_media_type(url)
             yield replace(enclosure, url=url, media_type=media_type, alt=one_line(enclosure.alt))
+
+
+def _is_shown(enclosure: Enclosure, content: str) -> bool:
+    """Tell whether the text holds the address, as an attribute of HTML is written."""
+    return f'"{escape(enclosure.url, quote=False)}"' in content
 
 
 def is_absolute(url: str) -> bool:

@@ -7,15 +7,35 @@ catalog knows is when it saw a change, and a search engine would print that as t
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from masthead.model import Author, Entry, Publication
+    from masthead.model import Author, Enclosure, Entry, Publication
 
 
 def find_image(entry: Entry) -> str:
     """Return the address of the post's first image, empty if it has none."""
-    return next((each.url for each in entry.enclosures if each.media_type.startswith("image/")), "")
+    return next((each.url for each in entry.enclosures if is_image(each, entry.content)), "")
+
+
+def is_image(enclosure: Enclosure, content: str) -> bool:
+    """Tell whether the enclosure is an image: by its type, or, where none is known, as the text shows it."""
+    return enclosure.media_type.startswith("image/") or (
+        not enclosure.media_type and is_shown(enclosure, content)
+    )
+
+
+def is_shown(enclosure: Enclosure, content: str) -> bool:
+    """Tell whether the text holds the address, as an attribute of HTML is written."""
+    return f'"{escape(enclosure.url, quote=False)}"' in content
+
+
+def find_apart(entry: Entry) -> tuple[Enclosure | None, list[Enclosure]]:
+    """Return the image to show above the text and the files to list below it: what the text does not show."""
+    apart = [each for each in entry.enclosures if not is_shown(each, entry.content)]
+    plate = next((each for each in apart if is_image(each, entry.content)), None)
+    return plate, [each for each in apart if not is_image(each, entry.content)]
 
 
 def to_machine_date(entry: Entry) -> str:

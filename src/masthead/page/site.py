@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masthead.model import PartialDate
-from masthead.page.card import linked_data, open_graph, to_machine_date
+from masthead.page.card import find_apart, linked_data, open_graph, to_machine_date
 from masthead.page.prose import frame_tables
 from masthead.page.sandbox import fill, find_template, open_environment, read_asset
 from masthead.page.speech import find_speech, format_date
@@ -70,9 +70,12 @@ class Site:
             for entry in entries:
                 homes.setdefault(entry.id, []).append(channel)
         for entry in self._entries:
+            plate, files = find_apart(entry)
             values = {
                 "entry": entry,
                 "homes": homes.get(entry.id, []),
+                "plate": plate,
+                "files": files,
                 "open_graph": open_graph(entry, self._publication),
                 "linked_data": linked_data(entry, self._publication),
             }

@@ -18,6 +18,7 @@ def _read_languages() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8"))
 
 
+@cache
 def find_speech(*languages: str) -> dict[str, Any]:
     """Return the words of the first language that is spoken: as tagged, else its primary subtag (RFC 5646)."""
     spoken = _read_languages()
