@@ -80,8 +80,12 @@ def weekday_of(word: str, language: str) -> int | None:
     weekdays = load_names()[1]
     name = fold(word)
     for spelling in (name, _tail(word)):
-        if spelling in weekdays:
-            return _choose(weekdays[spelling], language, spelling)
+        numbers = weekdays.get(spelling, {})
+        known = any(
+            language[:2] in codes or ("en" in codes and len(spelling) >= SHORT) for codes in numbers.values()
+        )
+        if numbers and (known or len(spelling) > SHORT):  # "to", "on" and "so" are weekdays only at home
+            return _choose(numbers, language, spelling)
     return None
 
 

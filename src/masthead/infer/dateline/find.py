@@ -8,7 +8,8 @@ from masthead.infer.dateline.clues import read_clues
 from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.order import decide_order, order_of
 from masthead.infer.dateline.scan import Mention, scan
-from masthead.infer.dateline.standing import Scene, Sighting, features_of, survey
+from masthead.infer.dateline.rivals import describe
+from masthead.infer.dateline.standing import Sighting, survey
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Evidence, Finding, PartialDate
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
     from masthead.model import Document, Surroundings
 
-MOST = 200  # dates of a post that are looked at, from its top; its last lines always are
+MOST = 80  # dates of a post that are looked at, from its top; its last lines always are
 TAIL = 8
 QUOTE = 120
+UPDATED = ("label_updated", "above_updated", "later_updated")
 
 Places = list[tuple["Line", Mention]]
 
@@ -34,10 +36,10 @@ def find(
     told = _outright(statements, "published"), _outright(statements, "updated")
     if all(told):
         return told[0] or Finding(PartialDate()), told[1] or Finding(PartialDate())
-    scene, published = candidates_of(lines, statements, language, surroundings)
+    published = candidates_of(lines, statements, language, surroundings)
     return (
         told[0] or weigh(published, load_weights("dates"), PartialDate()),
-        told[1] or weigh(_updates(scene, statements), load_weights("updates"), PartialDate()),
+        told[1] or weigh(_updates(published, statements), load_weights("updates"), PartialDate()),
     )
 
 
@@ -49,16 +51,16 @@ def order_in(document: Document, lines: tuple[Line, ...]) -> bool | None:
 
 def candidates_of(
     lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
-) -> tuple[Scene, list[Candidate[PartialDate]]]:
-    """Return the scene and all that may be the date of publication."""
+) -> list[Candidate[PartialDate]]:
+    """Return all that may be the date of publication."""
     scene = survey(lines, _sightings(lines, statements, language, surroundings))
     found = [
         Candidate(
             sighting.date,
             (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
-            {**features_of(sighting, scene), **_agreement(sighting.date, statements)},
+            {**features, **_agreement(sighting.date, statements)},
         )
-        for sighting in scene.sightings
+        for sighting, features in zip(scene.sightings, describe(scene), strict=True)
     ]
     found += [
         Candidate(
@@ -69,7 +71,7 @@ def candidates_of(
         for statement in statements
         if statement.field == "published"
     ]
-    return scene, found
+    return found
 
 
 def _outright(statements: Sequence[Statement], field: str) -> Finding[PartialDate] | None:
@@ -114,7 +116,9 @@ def _settled(
             continue
         date = settle(mention, day_first=mention.form == "dotted" or order is not False)
         if (date.year, date.month, date.day) <= (today.year, today.month, today.day):
-            yield Sighting(line, mention, date, lines[line.index - 1].text if line.index else "")
+            above = lines[line.index - 1].text if line.index else ""
+            below = lines[line.index + 1].text if line.index + 1 < line.total else ""
+            yield Sighting(line, mention, date, above, below)
 
 
 def _agreement(date: PartialDate, statements: Sequence[Statement]) -> dict[str, float]:
@@ -130,17 +134,12 @@ def _covers(coarse: PartialDate, fine: PartialDate) -> bool:
     return coarse.precision < fine.precision and str(fine)[: len(str(coarse))] == str(coarse)
 
 
-def _updates(scene: Scene, statements: Sequence[Statement]) -> list[Candidate[PartialDate]]:
+def _updates(
+    seen: Sequence[Candidate[PartialDate]], statements: Sequence[Statement]
+) -> list[Candidate[PartialDate]]:
     """Return all that may be the date of the last change: only what is said to be."""
-    found = [
-        Candidate(
-            sighting.date,
-            (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
-            features_of(sighting, scene),
-        )
-        for sighting in scene.sightings
-    ]
-    return [c for c in found if c.features.get("label_updated") or c.features.get("above_updated")] + [
+    said = [candidate for candidate in seen if any(candidate.features.get(label) for label in UPDATED)]
+    return said + [
         Candidate(s.date, (Evidence(s.origin, s.quote, s.line),), {"outside_text": 1.0})
         for s in statements
         if s.field == "updated"

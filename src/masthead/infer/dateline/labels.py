@@ -12,7 +12,8 @@ LONGEST = 4  # words of a label
 HEADING = 48  # characters of a line that is nothing but a label or a heading
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|©")
-_CAPITAL = re.compile(r"(?<=[^\W\d_])(?=[A-Z])")
+_CAPITAL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
+_DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -33,6 +34,11 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(_CAPITAL.sub(" ", text).casefold())
 
 
+def count_words(text: str) -> int:
+    """Return how many words the text has; two characters of Chinese, Japanese or Korean count as one."""
+    return len(words_of(text)) + (0 if text.isascii() else len(_HAN.findall(text)) // 2)
+
+
 def label_before(text: str) -> str:
     """Return the kind of label that the text ends with: published, updated, other or nothing."""
     words = words_of(text[-NEAR:])
@@ -41,6 +47,8 @@ def label_before(text: str) -> str:
 
 def label_after(text: str) -> str:
     """Return the kind of label that the text begins with, as in 2024年5月3日 更新."""
+    if _DIGIT.search(text[:NEAR]):  # then it is the label of what follows: 3 May 2024, updated 7 May 2024
+        return ""
     words = words_of(text[:NEAR])[:2]
     labels = load_labels()["date"]
     kinds = (labels.get(" ".join(words[:n]), "") for n in range(len(words), 0, -1))

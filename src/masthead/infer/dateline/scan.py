@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.calendar import day_of, month_of, weekday_of
+from masthead.infer.dateline.clock import clock_after, clock_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ FULL_SCAN = 240  # characters of a line that are scanned whole; in longer ones o
 BEFORE, AFTER = 44, 40  # characters around a year in which the rest of its date may stand
 MOST_STRETCHES = 12  # a line with more years is a table or a list of references
 CENTURY = 100
+WEB = 1990  # no page is older: an earlier year in a glued run is none
 PIVOT = 69  # two-digit years above it belong to the last century (POSIX)
 
 DIGITS = {
@@ -37,7 +39,7 @@ _PATTERNS = (
     r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?",
     r"(?<!\d)(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)",
     rf"(?<!\d)(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_WORD})(?:/{_WORD})?[.׳']?,? ?[-/]?{_OF}"
-    rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]\d)",
+    rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]? ?\d{{4}}|[.,]\d)",
     rf"(?<!\d)(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?(?P<ym>{_WORD})\.?,? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])",
     rf"(?<![^\W\d_])(?P<mm>{_WORD})[.׳']? ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)",
     rf"(?<![^\W\d_])(?P<om>{_WORD})[.׳']?,?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)",
@@ -47,22 +49,11 @@ _YEARLIKE = re.compile(
     r"(?:19|20)\d\d|\d[./-] ?\d{1,2}[./-] ?\d\d|['’]\d\d|\d\d? ?[年년]|[〇零○一二三四五六七八九]年"
 )
 _TWO_DIGITS = re.compile(r"\d\d|年")
-_CLOCK = re.compile(
-    r"(?P<lead>T|[\s,;|•·/@(–-]{0,4}(?:[^\W\d_]{1,4}\.? ){0,2})(?P<hour>[01]?\d|2[0-4])(?P<mark>[:.h]|Uhr| Uhr)"
-    r"(?P<minute>[0-5]\d)?(?::(?P<second>[0-5]\d))?(?:\.\d{1,9})?"
-    r"(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?(?:Uhr|h|hrs|Hrs)\b)?"
-    r"(?: ?\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{3,4}\b))?",
-    re.IGNORECASE,
-)
-_CLOCK_BEFORE = re.compile(
-    r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?(?:Uhr|h|hrs))?"
-    r"[\s,|•·/(–-]{0,4}(?:[^\W\d_]{1,9},? ){0,1}$",
-    re.IGNORECASE,
-)
 _WEEKDAY_BEFORE = re.compile(
     r"([^\W\d_]{2,14})(?:[-. ]?[^\W\d_]{2,8})?[.]?[,،、]? ?(?:the |le |el |den |dem |der |am |d\. )?$"
 )
 _WEEKDAY_AFTER = re.compile(r",? ?[(（]?([^\W\d_]{1,14})[.]?[)）]?")
+_GLUED = re.compile(r"\d\d:[0-5]\d(?!\d)")
 _SPELLED = re.compile(r"((?:[^\W\d_]{3,12}[ -])?[^\W\d_]{3,16}) (?:(?:of|de|di) )?$")
 _HAN = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
@@ -98,12 +89,18 @@ def scan(text: str, language: str = "") -> tuple[Mention, ...]:
     found: list[Mention] = []
     for start, end in _stretches(plain):
         while match := _DATE.search(plain, start, end):
-            mention = _read(match, language)
+            mention = None if _in_address(plain, match.start()) else _read(match, language)
             start = match.start() + 1  # what was no date may hide one: Release 12 May 2024
             if mention is not None:
                 found.append(_complete(mention, plain, language))
                 start = max(match.end(), found[-1].end)
     return tuple(found)
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Tell whether the place lies in a URL or a file's name, whose date is that of something else."""
+    word = text[max(0, at - 120) : at].rpartition(" ")[2]
+    return "://" in word or word.startswith(("www.", "/")) or (word.endswith("/") and "." in word)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -162,7 +159,12 @@ def _numeric(match: re.Match[str], first: str, second: str, third: str, separato
         return None
     a, b = int(first), int(second)
     day, month = (a, b) if b <= 12 else (b, a)
-    mention = _dated(match, int(third), month, day, form)
+    year = int(third)
+    if (
+        form == "dotted" and year < WEB and (glued := _GLUED.match(match.string, match.end() - 2))
+    ):  # 28.09.1912:44
+        return _dated(match, int(third[:2]), month, day, form, end=glued.start())
+    mention = _dated(match, year, month, day, form)
     if mention is None:
         return None
     either = a <= 12 and b <= 12 and a != b
@@ -170,11 +172,13 @@ def _numeric(match: re.Match[str], first: str, second: str, third: str, separato
     return replace(mention, either=either, day_first=told, short_year=len(third) == 2)
 
 
-def _dated(match: re.Match[str], year: int, month: int, day: int, form: str) -> Mention | None:
+def _dated(match: re.Match[str], year: int, month: int, day: int, form: str, end: int = 0) -> Mention | None:
     full = year if year >= CENTURY else year + (1900 if year >= PIVOT else 2000)
     if not (1900 <= full < 2100 and 1 <= month <= 12 and 0 <= day <= _length(full, month)):
         return None
-    return Mention(match.start(), match.end(), full, month, day, form if day or form == "cjk" else "month")
+    return Mention(
+        match.start(), end or match.end(), full, month, day, form if day or form == "cjk" else "month"
+    )
 
 
 def _length(year: int, month: int) -> int:
@@ -220,17 +224,9 @@ def _weekday(match: re.Match[str], language: str) -> int | None:
 
 
 def _clocked(mention: Mention, text: str, before: str) -> Mention:
-    match = _CLOCK.match(text, mention.end)
-    if match and (match["minute"] or match["half"] or "uhr" in match["mark"].casefold()):
-        clock, end = match, match.end()
-        start = mention.start
-    elif earlier := _CLOCK_BEFORE.search(before):
-        clock, end, start = earlier, mention.end, mention.start - len(before) + earlier.start()
-    else:
-        return mention
-    parts = clock.groupdict()
-    time = f"{parts['hour']}:{parts['minute'] or '00'}:{parts.get('second') or '00'}"
-    half = (parts.get("half") or "").replace(".", "").casefold()
-    return replace(
-        mention, clock=f"{time} {half}".strip(), zone=(parts.get("zone") or "").upper(), start=start, end=end
-    )
+    """Return the mention with the time of day behind it, or before it."""
+    end, clock, zone = clock_after(text, mention.end)
+    if clock:
+        return replace(mention, end=end, clock=clock, zone=zone)
+    start, clock = clock_before(before)
+    return replace(mention, start=mention.start - len(before) + start, clock=clock) if clock else mention

@@ -1,4 +1,4 @@
-"""How a date stands in its post: where, in what kind of line, beside which words, among which other dates.
+"""How a date stands in its post: where, in what kind of line, beside which words.
 
 All of it becomes features, numbers that the learned weights turn into a confidence.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.dateline import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from masthead.infer.dateline.scan import Mention
     from masthead.infer.lines import Line
@@ -22,14 +22,22 @@ if TYPE_CHECKING:
 BODY = 180  # characters of a line that is surely the post's text
 DENSE = 3  # how many times more a Chinese, Japanese or Korean character says
 TALK = 25  # words of a line that is a sentence or more
-FIRST_COMMENT = 6  # lines above it hold the counter of the comments, not the comments
+LEAD = 4  # words that may stand before a label that still opens its line
+WEB = 1995  # posts are hardly older
 
 _MINUTES = re.compile(r"\d{1,3}(?:\+|-)? ?-?(?:min|мин|хв|dk|分|분|دقا)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _BULLET = re.compile(r"(?:[•*‣▪–-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]) ")
 _EDGE = re.compile(r"[|•·—–/»>,:・⋅∙-]\s*$")
 _EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
 _LOWER_END = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
 _LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
+_SPAN_BEFORE = re.compile(r"\d\.? ?(?:-|to|bis(?: zum)?|au|al|till?|do|до|~|～|至) ?$")
+_SPAN_AFTER = re.compile(
+    r" ?(?:-|to|bis(?: zum)?|au|al|till?|do|до|~|～|至) ?[^\W\d_]{0,12},? ?\d{1,4}\b(?! ?min)"
+)
+_NAME = re.compile(r"\W{0,3}(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,4}[ ,|•·—–/-]{0,4}")
+_CLOSED = (".", "。", "!", "?", "…", "”", '"', ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Sighting:
     mention: Mention
     date: PartialDate
     above: str = ""  # the line above it
+    below: str = ""
 
     @property
     def before(self) -> str:
@@ -59,6 +68,7 @@ class Scene:
     body_from: int  # index of its first long line
     comments_from: int  # index of the heading above the comments; the total where there is none
     lists_from: int  # index of a heading above references or other posts
+    years: frozenset[int]  # every year that the post names
     sightings: tuple[Sighting, ...]
 
     @property
@@ -75,32 +85,34 @@ def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...]) -> Scene:
     short = [line for line in lines[: last + 1] if len(line.text) <= labels.HEADING and line.index > body]
     comments = next((line.index for line in short if labels.is_heading(line.text, "comments")), total)
     lists = next((line.index for line in short if labels.is_heading(line.text, "lists")), total)
-    return Scene(body, comments, lists, sightings)
+    named = (year for line in lines[:comments] for year in _YEAR.findall(line.text)) if sightings else ()
+    return Scene(body, comments, lists, frozenset(map(int, named)), sightings)
 
 
 def _weight(text: str) -> int:
     return len(text) * (1 if text.isascii() or text.count(" ") * 20 > len(text) else DENSE)
 
 
-def features_of(sighting: Sighting, scene: Scene) -> Mapping[str, float]:
-    """Return all features of a sighting that are not 0."""
-    found = _place(sighting, scene) | _shape(sighting) | _words(sighting) | _form(sighting.mention)
-    found |= _rivals(sighting, scene)
-    found |= _together(found)
-    return {name: float(value) for name, value in found.items() if value}
+def standing_of(sighting: Sighting, scene: Scene) -> dict[str, float]:
+    """Return what the date's own line and place tell."""
+    shape = _shape(sighting)
+    return shape | _place(sighting, scene, talks=bool(shape["talk"])) | _words(sighting) | _form(sighting)
 
 
-def _place(sighting: Sighting, scene: Scene) -> dict[str, float]:
+def _place(sighting: Sighting, scene: Scene, *, talks: bool) -> dict[str, float]:
+    """Return where the line stands; a place near the top tells nothing of a date amid a sentence."""
     index, total = sighting.line.index, sighting.line.total
     return {
-        "first_line": index == 0,
-        "first_three": index < 3,
-        "first_ten": index < 10,
-        "first_thirty": index < 30,
+        "first_line": index == 0 and not talks,
+        "first_three": index < 3 and not talks,
+        "first_ten": index < 10 and not talks,
+        "first_thirty": index < 30 and not talks,
         "depth": math.log1p(index),
         "last_five": index >= total - 5 and index >= 10,
-        "above_text": index <= scene.body_from,
+        "above_text": index <= scene.body_from and not talks,
         "in_text": index > scene.body_from,
+        "above_long": _weight(sighting.below) >= 100,
+        "below_heading": 15 <= len(sighting.above) <= 110 and not sighting.above.endswith(_CLOSED),
         "under_comments": index > scene.comments_from,
         "under_list": index > scene.lists_from,
     }
@@ -108,22 +120,37 @@ def _place(sighting: Sighting, scene: Scene) -> dict[str, float]:
 
 def _shape(sighting: Sighting) -> dict[str, float]:
     before, after = sighting.before[-400:], sighting.after[:400]
-    left, right = len(labels.words_of(before)), len(labels.words_of(_MINUTES.sub("", after)))
-    words = left + right
+    left, right = labels.count_words(before), labels.count_words(_MINUTES.sub("", after))
+    words, opens = left + right, len(before) <= 3
+    edge = bool(_EDGE.search(before) or _EDGE_AFTER.match(after))
     return {
         "alone": words == 0,
         "nearly_alone": 0 < words <= 3,
         "short_line": 3 < words <= 8,
         "middling_line": 8 < words <= TALK,
         "sentence": words > TALK,
-        "starts_line": left == 0 and words > 3,
+        "talk": words > TALK
+        or (words > 8 and not edge and left > 0 and right > 0)
+        or (left > 4 and right == 0 and after.startswith((".", "。", "!", "?"))),
+        "opens_paragraph": words > 8 and opens,
+        "opens_line": 0 < words <= 8 and opens,
         "ends_line": right == 0 and words > 3,
-        "edge": bool(_EDGE.search(before) or _EDGE_AFTER.match(after)),
+        "edge": edge,
+    } | _marks(sighting.line.text, before, after, words)
+
+
+def _marks(text: str, before: str, after: str, words: int) -> dict[str, float]:
+    """Return the punctuation and the words right beside the date."""
+    labelled = labels.label_before(before)
+    return {
+        "span": bool(_SPAN_BEFORE.search(before[-12:]) or _SPAN_AFTER.match(after[:24])),
         "in_brackets": before.rstrip().endswith(("(", "[", "（")),
-        "bullet": bool(_BULLET.match(sighting.line.text)),
+        "quoted": before.endswith(('"', "'", "“", "‘", "=", "_")),
+        "bullet": bool(_BULLET.match(text)),
         "minutes": bool(_MINUTES.search(after[:40]) or _MINUTES.search(before[-40:])),
-        "runs_on_left": words > 3 and bool(_LOWER_END.search(before[-24:])),
+        "runs_on_left": not labelled and bool(_LOWER_END.search(before[-24:])),
         "runs_on_right": words > 3 and bool(_LOWER_START.match(after[:24])),
+        "name_left": not labelled and bool(_NAME.fullmatch(before)),
         "full_stop": words > 8 and after.rstrip().endswith((".", "。", "!", "?")),
     }
 
@@ -131,74 +158,32 @@ def _shape(sighting: Sighting) -> dict[str, float]:
 def _words(sighting: Sighting) -> dict[str, float]:
     left = labels.label_before(sighting.before)
     right = "" if left else labels.label_after(sighting.after)
-    bare = not labels.words_of(sighting.before)
-    above = labels.label_alone(sighting.above) if bare and not left else ""
-    kinds = (left or right, above)
+    words = labels.words_of(sighting.before)
+    above = labels.label_alone(sighting.above) if not words else ""
+    kind, opens = left or right, len(words) <= LEAD
+    owner = sighting.before[-24:].casefold()
     return {
-        "label_published": kinds[0] == "published",
-        "label_updated": kinds[0] == "updated",
-        "label_other": kinds[0] == "other",
+        "label_published": kind == "published" and opens,
+        "label_updated": kind == "updated" and opens,
+        "label_other": kind == "other",
+        "later_published": kind == "published" and not opens,
+        "later_updated": kind == "updated" and not opens,
         "above_published": above == "published",
         "above_updated": above == "updated",
         "above_other": above == "other",
-        "copyright": "©" in sighting.before[-24:] or "copyright" in sighting.before[-24:].casefold(),
+        "copyright": "©" in owner or "copyright" in owner or "(c)" in owner,
         "byline": labels.has_byline(sighting.line.text) and left != "published",
-        "byline_above": bare and labels.has_byline(sighting.above) and len(sighting.above) <= labels.HEADING,
+        "byline_above": len(sighting.above) <= labels.HEADING and labels.has_byline(sighting.above),
+        "byline_below": len(sighting.below) <= labels.HEADING and labels.has_byline(sighting.below),
     }
 
 
-def _form(mention: Mention) -> dict[str, float]:
+def _form(sighting: Sighting) -> dict[str, float]:
+    mention = sighting.mention
     return {
         "month_only": mention.day == 0,
-        "named": mention.form == "named",
-        "slashed": mention.form == "slashed",
-        "dashed": mention.form == "dashed",
-        "dotted": mention.form == "dotted",
-        "iso": mention.form == "iso",
-        "cjk": mention.form == "cjk",
         "short_year": mention.short_year,
         "weekday": mention.weekday is not None,
         "clock": bool(mention.clock),
-    }
-
-
-def _rivals(sighting: Sighting, scene: Scene) -> dict[str, float]:
-    full = [s for s in scene.sightings if s.date.day]
-    days = {s.date for s in full}
-    same = [s for s in scene.sightings if s.date == sighting.date]
-    earlier = [s for s in full if s.line.index < sighting.line.index]
-    return {
-        "only_date": len(days) <= 1 and sighting.date.day > 0,
-        "many_dates": len(days) >= 4,
-        "crowd": math.log1p(len(days)),
-        "first_date": not earlier,
-        "again": len(same) > 1,
-        "latest": bool(days) and sighting.date >= max(days),
-        "other_days_near": any(
-            s.date != sighting.date and abs(s.line.index - sighting.line.index) <= 3 for s in full
-        ),
-        "with_days": sighting.date.day == 0 and bool(days),
-    }
-
-
-def _together(found: Mapping[str, float]) -> dict[str, float]:
-    """Return the features that tell more together than each alone."""
-    meta = bool(
-        found["alone"] or found["nearly_alone"] or found["minutes"] or found["weekday"] or found["clock"]
-    )
-    published = bool(found["label_published"] or found["above_published"])
-    updated = bool(found["label_updated"] or found["above_updated"])
-    return {
-        "meta_at_top": meta and found["first_ten"],
-        "meta_above_text": meta and found["above_text"],
-        "meta_in_text": meta and found["in_text"],
-        "short_at_top": found["short_line"] and found["first_ten"],
-        "published_at_top": published and found["first_ten"],
-        "updated_only": updated and found["only_date"],
-        "label_in_sentence": published and found["sentence"],
-        "only_meta": meta and found["only_date"],
-        "first_meta": meta and found["first_date"],
-        "talk_in_text": found["in_text"] and (found["sentence"] or found["middling_line"]),
-        "month_at_top": found["month_only"] and found["first_ten"] and not found["sentence"],
-        "month_in_text": found["month_only"] and found["in_text"],
+        "before_web": mention.year < WEB,
     }

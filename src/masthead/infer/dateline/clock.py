@@ -1,0 +1,58 @@
+"""Find the time of day beside a date, with its zone."""
+
+from __future__ import annotations
+
+import re
+
+_JOIN = (
+    r"(?:(?:at|um|à|a las|a la|alle|ore|às|om|kl\.?|klo|v|в|о|об|г\.|р\.|saat|godz\.?|o|o godz\.?|eg|de|den"
+    r"|الساعة|على الساعة|בשעה|time:?) ?){0,2}"
+)
+_HOUR = r"(?P<hour>[01]?\d|2[0-3])"
+_MINUTE = r"(?P<minute>[0-5]\d)"
+_HALF = r"(?: ?(?P<half>[ap]\.?m\b\.?|[مص](?!\w)))?"
+_ZONE = r"(?: ?\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{3,4}\b))?"
+_AFTER = re.compile(
+    rf"(?:T|[\s,;|•·/@(–-]{{0,4}}{_JOIN})(?P<noon>上午|下午|午前|午後|오전|오후)? ?{_HOUR}"
+    rf"(?:[:.h時时]|시 ?){_MINUTE}?(?(minute)分?|(?=))(?::(?P<second>[0-5]\d))?(?:\.\d{{1,9}})?"
+    rf"{_HALF}(?P<word> ?(?:Uhr|h|hrs)\b)?{_ZONE}",
+    re.IGNORECASE,
+)
+_HOUR_AFTER = re.compile(
+    rf"[\s,;|•·/@(–-]{{0,4}}{_JOIN}{_HOUR} ?(?:(?P<half>[ap]\.?m\b\.?)|(?P<word>Uhr|時|时|시)){_ZONE}",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    rf"(?<![\d.:]){_HOUR}[:.h]{_MINUTE}{_HALF}(?: ?(?:Uhr|h|hrs)\b)?"
+    rf"[\s,|•·/(–-]{{0,4}}(?:(?:on|am|le|el|il|den|em|op|dnia|,) ?)?$",
+    re.IGNORECASE,
+)
+_AFTERNOON = frozenset({"下午", "午後", "오후"})
+_ARABIC_HALVES = {"م": "pm", "ص": "am"}
+
+
+def clock_after(text: str, at: int) -> tuple[int, str, str]:
+    """Return where the time of day that follows a date ends, the time and its zone; the zone may be empty."""
+    match = _AFTER.match(text, at)
+    if match is None or not match["minute"]:
+        match = _HOUR_AFTER.match(text, at)
+    return (match.end(), *_told(match)) if match else (at, "", "")
+
+
+def clock_before(text: str) -> tuple[int, str]:
+    """Return where in the text the time of day starts that it ends with, and the time."""
+    match = _BEFORE.search(text)
+    return (match.start(), _told(match)[0]) if match else (len(text), "")
+
+
+def _told(match: re.Match[str]) -> tuple[str, str]:
+    """Return "18:05:00" or "6:05:00 pm", and the zone."""
+    part = match.groupdict()
+    half = (part.get("half") or "").replace(".", "").casefold()
+    half = _ARABIC_HALVES.get(half, half)
+    if not half and part.get("noon"):
+        half = "pm" if part["noon"] in _AFTERNOON else "am"
+    time = f"{part['hour']}:{part.get('minute') or '00'}:{part.get('second') or '00'}"
+    if half and int(part["hour"]) > 12:  # 18:05 pm
+        half = ""
+    return f"{time} {half}".strip(), (part.get("zone") or "").upper()

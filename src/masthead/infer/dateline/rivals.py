@@ -1,0 +1,117 @@
+"""How a date stands among the other dates of its post, and which of its features tell more together."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from masthead.infer.dateline.standing import standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from masthead.infer.dateline.standing import Scene, Sighting
+    from masthead.model import PartialDate
+
+NEAR = 3  # lines between dates that belong to one head
+MANY = 4
+
+Features = dict[str, float]
+
+
+def describe(scene: Scene) -> list[Mapping[str, float]]:
+    """Return the features of every sighting, those that are not 0."""
+    own = [standing_of(sighting, scene) for sighting in scene.sightings]
+    described = []
+    for at, features in enumerate(own):
+        found = features | _among(at, scene, own)
+        found |= _together(found)
+        described.append({name: float(value) for name, value in found.items() if value})
+    return described
+
+
+def _is_updated(features: Mapping[str, float]) -> bool:
+    return bool(features["label_updated"] or features["above_updated"] or features["later_updated"])
+
+
+def _is_meta(features: Mapping[str, float]) -> bool:
+    """Tell whether the line is one about the post, such as a date with its weekday or the minutes to read."""
+    if features["sentence"] or features["under_comments"] or features["under_list"]:
+        return False
+    if features["talk"]:
+        return False
+    marks = ("alone", "nearly_alone", "minutes", "weekday", "clock")
+    return any(features[mark] for mark in marks)
+
+
+def _among(at: int, scene: Scene, own: list[Features]) -> Features:
+    """Return what the other dates tell of this one."""
+    this = scene.sightings[at]
+    others = [
+        (sighting, features)
+        for sighting, features in zip(scene.sightings, own, strict=True)
+        if sighting.date != this.date and sighting.date.day
+    ]
+    same = sum(1 for sighting in scene.sightings if sighting.date == this.date)
+    near = [(s, f) for s, f in others if abs(s.line.index - this.line.index) <= NEAR]
+    days = {sighting.date for sighting, _ in others}
+    return {
+        "only_date": not others and this.date.day > 0,
+        "many_dates": len(days) >= MANY,
+        "crowd": math.log1p(len(days)),
+        "first_date": not any(s.line.index < this.line.index for s, _ in others),
+        "first_meta": _is_meta(own[at])
+        and not any(_is_meta(f) and s.line.index < this.line.index for s, f in others),
+        "again": same > 1,
+        "latest": all(s.date <= this.date for s, _ in others),
+        "near_other": bool(near),
+        "near_updated": not _is_updated(own[at]) and any(_is_updated(f) for _, f in near),
+        "near_published": any(f["label_published"] or f["above_published"] for _, f in near),
+        "other_metas": math.log1p(sum(1 for _, f in others if _is_meta(f))),
+        "years_later": any(year > this.date.year + 1 for year in scene.years),
+        "year_later": this.date.year + 1 in scene.years,
+        "with_days": this.date.day == 0 and bool(others),
+        "with_better": this.date.day == 0 and any(_is_meta(f) for _, f in others),
+        "site_header": own[at]["weekday"] and own[at]["first_three"] and _meta_below(this, others),
+    }
+
+
+def _meta_below(this: Sighting, others: list[tuple[Sighting, Features]]) -> bool:
+    """Tell whether an earlier day stands on a line of its own below: then the date above is the site's today."""
+    return any(
+        s.date < this.date
+        and s.line.index > this.line.index
+        and (_is_meta(f) or f["ends_line"])
+        and f["first_thirty"]
+        for s, f in others
+    )
+
+
+def _together(found: Mapping[str, float]) -> Features:
+    """Return the features that tell more together than each alone."""
+    meta = _is_meta(found)
+    published = bool(found["label_published"] or found["above_published"])
+    updated = _is_updated(found)
+    return {
+        "meta_at_top": meta and found["first_ten"],
+        "meta_above_text": meta and found["above_text"],
+        "meta_in_text": meta and found["in_text"],
+        "short_at_top": found["short_line"] and found["first_ten"],
+        "published_meta": published and not found["sentence"],
+        "published_at_top": published and found["first_ten"] and not found["sentence"],
+        "updated_only": updated and found["only_date"],
+        "updated_at_top": updated and found["first_ten"],
+        "updated_deep": updated and not found["first_ten"],
+        "short_in_text": found["short_line"] and found["in_text"] and not published,
+        "odd_words": (found["short_line"] or found["nearly_alone"])
+        and found["runs_on_left"]
+        and not found["minutes"],
+        "only_meta": meta and found["only_date"],
+        "last_meta": meta and found["last_five"],
+        "talk_in_text": found["in_text"] and (found["sentence"] or found["middling_line"]),
+        "talk_runs_on": found["talk"] and found["runs_on_left"],
+        "month_at_top": found["month_only"] and found["first_ten"] and not found["sentence"],
+        "month_meta": found["month_only"] and meta,
+        "month_published": found["month_only"] and published,
+        "month_in_text": found["month_only"] and found["in_text"],
+    }

@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+"""Learn the weights of dates from labelled pages and write src/masthead/infer/weights/dates.toml.
+
+    pip install numpy scipy
+    python tests/bench/learn_dates.py CORPUS.jsonl.xz [--part build|check|all] [--write] [--table] [--misses]
+
+CORPUS holds a JSON object a line: url, text, date (ISO, or null where the page has none), corpus, page_type and
+date_in_text.level (full, month, daymonth, year, none). The model is a conditional logit: in every page the right
+date, or "it is not said", competes with all the other dates that stand there. Pages are folded by site, so that
+no site is learned from and judged on at once. `--table` prints the reliability table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import lzma
+import pathlib
+import tomllib
+import urllib.parse
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy
+from scipy.optimize import minimize
+
+from masthead.infer.dateline.find import candidates_of
+from masthead.infer.language import find_language
+from masthead.infer.lines import read_lines
+from masthead.model import Block, BlockKind, Document, PartialDate, Source, Surroundings
+
+if TYPE_CHECKING:
+    from masthead.infer.weigh import Candidate
+
+TARGET = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights/dates.toml"
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+SHORTEST = 150
+RARE = 3  # a feature that fewer pages have is not learned
+RIDGE = 3.0
+FOLDS = 10
+FALSE_COST = 1.5  # a date where none is said weighs more than a missed one
+PRIOR_BIAS = -2.5
+PRIOR = {  # what a careful reader would say; the pages correct it where they are many
+    "alone": 2.0, "nearly_alone": 1.2, "short_line": 0.3, "middling_line": -0.5, "sentence": -1.0, "talk": -2.0,
+    "opens_paragraph": 2.0, "opens_line": 0.5, "ends_line": 0.2, "quoted": -2.0, "with_better": -1.5,
+    "first_ten": 0.8, "first_three": 0.3, "above_text": 0.5, "in_text": -0.5, "depth": -0.2, "last_five": 0.5,
+    "under_comments": -3.0, "under_list": -2.0,
+    "label_published": 2.0, "above_published": 2.0, "later_published": -0.3,
+    "label_updated": 0.0, "above_updated": 0.0, "near_updated": 0.7,
+    "updated_deep": -1.5, "short_in_text": -1.0, "odd_words": -1.0, "last_meta": -0.5,
+    "label_other": -2.0, "above_other": -2.0, "copyright": -4.0, "span": -3.5, "in_brackets": -0.3,
+    "runs_on_left": -1.0, "runs_on_right": -0.8, "full_stop": -0.5, "bullet": -0.5, "edge": 0.3, "minutes": 1.0,
+    "byline": 0.8, "byline_above": 0.6, "byline_below": 0.4, "name_left": 0.8, "weekday": 0.2, "clock": 0.2,
+    "month_only": -1.5, "month_published": 0.5, "short_year": -0.3, "before_web": -3.0,
+    "first_date": 0.4, "first_meta": 0.8, "only_date": 0.5, "many_dates": -0.3, "other_metas": -0.3,
+    "with_days": -0.5, "site_header": -6.0, "years_later": -2.0, "year_later": -0.4, "talk_runs_on": -0.5,
+    "near_published": -1.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """A labelled page: its candidates, the right value (falsy: none is said), its site's fold and stratum."""
+
+    name: str
+    site: str
+    stratum: str
+    right: PartialDate
+    candidates: list[Candidate[PartialDate]]
+
+
+def site_of(row: dict) -> str:
+    """Return the host, or the id where there is none."""
+    return urllib.parse.urlsplit(row.get("url") or "").netloc.removeprefix("www.") or row["id"]
+
+
+def stratum_of(row: dict) -> str:
+    """Return A (the day is said), B (no date), C (only others), M (coarser than the day), or nothing."""
+    gold, seen = row["date"], row["date_in_text"]
+    if gold is None and row["corpus"] != "blogs":
+        return ""
+    level = seen["level"] if gold else "none"
+    if level == "full" and len(gold) == 10:
+        return "A"
+    if gold and (level == "month" or len(gold) == 7):
+        return "M"
+    if level in ("none", "year"):
+        return "C" if seen["any_full"] + seen["any_month"] else "B"
+    return ""
+
+
+def document_of(row: dict) -> Document:
+    """Return the page's text as a document, a line a block."""
+    blocks, gap = [], 0
+    for number, line in enumerate(row["text"].splitlines(), 1):
+        if line.strip():
+            blocks.append(Block(BlockKind.TEXT, line, number, gap=gap))
+        gap = 0 if line.strip() else gap + 1
+    return Document(Source(pathlib.Path("d.txt"), "d.txt", 0, 0), "text", tuple(blocks))
+
+
+def read_pages(path: pathlib.Path) -> list[Page]:
+    """Return the pages whose date is known to be said or not."""
+    pages = []
+    for line in lzma.open(path, "rt", encoding="utf-8"):
+        row = json.loads(line)
+        stratum = stratum_of(row)
+        if not stratum or len(row["text"]) <= SHORTEST or row["page_type"] not in (None, "article"):
+            continue
+        document, around = document_of(row), Surroundings(NOW)
+        lines = read_lines(document)
+        language = find_language(document, lines, around).value
+        candidates = candidates_of(lines, (), language, around)
+        gold = row["date"] or ""
+        right = PartialDate(*map(int, gold.split("-"))) if stratum in "AM" else PartialDate()
+        if stratum == "M":
+            right = PartialDate(right.year, right.month)
+        if stratum == "M" and right not in {candidate.value for candidate in candidates}:
+            continue  # the day stands nowhere, nor its month: the page teaches nothing
+        pages.append(Page(row["id"], site_of(row), stratum, right, candidates))
+    return pages
+
+
+class Problem:
+    """The pages as a matrix: a row per sighting, grouped by value, grouped by page."""
+
+    def __init__(self, pages: list[Page], names: list[str]) -> None:
+        self.pages, self.names = pages, names
+        column = {name: at for at, name in enumerate(names)}
+        rows, self.groups, self.right, self.cost = [], [], [], []
+        for page in pages:
+            values: dict[PartialDate, list[int]] = defaultdict(list)
+            for candidate in page.candidates:
+                row = numpy.zeros(len(names) + 1)
+                row[-1] = 1.0
+                for name, value in candidate.features.items():
+                    if name in column:
+                        row[column[name]] = value
+                values[candidate.value].append(len(rows))
+                rows.append(row)
+            self.groups.append(list(values.values()))
+            keys = list(values)
+            self.right.append(keys.index(page.right) if page.right in values else -1)
+            self.cost.append(1.0 if page.right else FALSE_COST)
+        self.rows = numpy.array(rows).reshape(len(rows), len(names) + 1)
+
+        self.prior = numpy.array([*(PRIOR.get(name, 0.0) for name in names), PRIOR_BIAS])
+
+    def loss(self, weights: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+        """Return the negative log likelihood with its gradient."""
+        scores = self.rows @ weights
+        pull = numpy.zeros(len(self.rows))
+        total = 0.0
+        for groups, right, cost in zip(self.groups, self.right, self.cost, strict=True):
+            if not groups:
+                continue
+            best = [group[int(numpy.argmax(scores[group]))] for group in groups]
+            top = scores[best]
+            peak = max(0.0, float(top.max()))
+            odds = numpy.exp(top - peak)
+            whole = odds.sum() + numpy.exp(-peak)
+            total += cost * (peak + numpy.log(whole) - (top[right] if right >= 0 else 0.0))
+            pull[best] += cost * odds / whole
+            if right >= 0:
+                pull[best[right]] -= cost
+        gradient = self.rows.T @ pull
+        free = weights - self.prior
+        free[-1] *= 0.1  # the bias follows the pages
+        return total + RIDGE * float(free @ free), gradient + 2 * RIDGE * free
+
+    def learn(self) -> numpy.ndarray:
+        """Return the weights, the bias last."""
+        return minimize(self.loss, self.prior, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
+
+
+def answer(page: Page, names: list[str], weights: numpy.ndarray) -> tuple[PartialDate, float]:
+    """Return the likeliest date of a page and its share."""
+    table = dict(zip(names, weights, strict=False))
+    scores: dict[PartialDate, float] = {}
+    for candidate in page.candidates:
+        score = weights[-1] + sum(table.get(name, 0.0) * value for name, value in candidate.features.items())
+        scores[candidate.value] = max(score, scores.get(candidate.value, -30.0))
+    if not scores:
+        return PartialDate(), 0.0
+    whole = 1.0 + sum(numpy.exp(score) for score in scores.values())
+    best = max(scores, key=lambda value: (scores[value], str(value)))
+    return best, float(numpy.exp(scores[best]) / whole)
+
+
+def fold_of(site: str, count: int = FOLDS) -> int:
+    """Return the fold of a site."""
+    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % count
+
+
+def is_check(site: str) -> bool:
+    """Tell whether the site belongs to the part that is judged on."""
+    return int(hashlib.sha1(site.encode()).hexdigest(), 16) % 3 == 0  # noqa: S324  (a split, no secret)
+
+
+def features_in(pages: list[Page]) -> list[str]:
+    """Return the features that enough pages have, and those whose weight is known beforehand."""
+    seen: dict[str, int] = defaultdict(int)
+    for page in pages:
+        for name in {name for candidate in page.candidates for name in candidate.features}:
+            seen[name] += 1
+    return sorted({name for name, count in seen.items() if count >= RARE} | set(PRIOR))
+
+
+def crossed(pages: list[Page]) -> list[tuple[Page, PartialDate, float]]:
+    """Return each page's answer by weights learned without its fold."""
+    found = []
+    for fold in range(FOLDS):
+        rest = [page for page in pages if fold_of(page.site) != fold]
+        names = features_in(rest)
+        weights = Problem(rest, names).learn()
+        found += [(page, *answer(page, names, weights)) for page in pages if fold_of(page.site) == fold]
+    return found
+
+
+def calibrate(answers: list[tuple[Page, PartialDate, float]]) -> list[tuple[float, float]]:
+    """Return points of the rising curve from share to the part that is right (Platt: a line between the logits)."""
+    rated = [(share, value == page.right) for page, value, share in answers if value]
+    logits = numpy.array([numpy.log(share / (1 - share)) for share, _ in rated]).clip(-9, 9)
+    right = numpy.array([good for _, good in rated], dtype=float)
+
+    def loss(line: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+        score = line[0] * logits + line[1]
+        error = 1 / (1 + numpy.exp(-score)) - right
+        return float(numpy.logaddexp(0, score).sum() - (right * score).sum()), numpy.array(
+            [error @ logits, error.sum()]
+        )
+
+    slope, offset = minimize(loss, numpy.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    shares = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995)
+    curve = [1 / (1 + numpy.exp(-slope * numpy.log(share / (1 - share)) - offset)) for share in shares]
+    return [(share, round(float(part), 3)) for share, part in zip(shares, curve, strict=True)]
+
+
+def confidence(share: float, points: list[tuple[float, float]]) -> float:
+    """Return the calibrated share."""
+    xs, ys = zip(*[(0.0, 0.0), *points], strict=True)
+    return float(numpy.interp(share, xs, ys))
+
+
+def report(answers: list[tuple[Page, PartialDate, float]], threshold: float) -> dict[str, float]:
+    """Return the figures of score.py: A right, B and C false, all right."""
+    count: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for page, value, share in answers:
+        if page.stratum in "ABC":
+            given = value if share >= threshold else PartialDate()
+            good = given == page.right
+            for key in (page.stratum, "all"):
+                count[key][0] += good
+                count[key][1] += 1
+    return {key: round(100 * good / whole, 1) for key, (good, whole) in sorted(count.items())}
+
+
+def print_table(answers: list[tuple[Page, PartialDate, float]]) -> None:
+    """Print how often findings of each confidence were right."""
+    print("confidence   findings   right")
+    for low in (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
+        high = {0.0: 0.1, 0.1: 0.3, 0.3: 0.5, 0.5: 0.7, 0.7: 0.8, 0.8: 0.9, 0.9: 0.95, 0.95: 1.01}[low]
+        within = [value == page.right for page, value, share in answers if value and low <= share < high]
+        if within:
+            print(
+                f"{low:.2f}-{min(high, 1):.2f}    {len(within):6}   {100 * sum(within) / len(within):6.1f} %"
+            )
+
+
+def write(names: list[str], weights: numpy.ndarray, points: list[tuple[float, float]], pages: int) -> None:
+    """Write the weights; what the file says in words (threshold, reasons, weights by hand) is kept."""
+    old = tomllib.loads(TARGET.read_text(encoding="utf-8"))
+    lines = [
+        f"# Learned by tests/bench/learn_dates.py from {pages} labelled pages; a feature's weight is what it adds to the",
+        "# log odds of a date. [by_hand] holds what the pages cannot teach; it is added and never overwritten.",
+        f"bias = {weights[-1]:.3f}",
+        f"threshold = {old['threshold']}",
+        f"calibration = {json.dumps(points)}",
+        "",
+        "[features]",
+        *(f"{name} = {weight:.3f}" for name, weight in zip(names, weights, strict=False)),
+    ]
+    for table in ("by_hand", "reasons"):
+        lines += [
+            "",
+            f"[{table}]",
+            *(f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in old.get(table, {}).items()),
+        ]
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Learn, judge, and write if asked."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("corpus", type=pathlib.Path)
+    ask.add_argument("--part", choices=("build", "all"), default="build")
+    ask.add_argument("--write", action="store_true")
+    ask.add_argument("--misses", action="store_true")
+    args = ask.parse_args()
+    pages = read_pages(args.corpus)
+    build = [page for page in pages if args.part == "all" or not is_check(page.site)]
+    check = [page for page in pages if is_check(page.site)]
+    answers = crossed(build)
+    points = calibrate(answers)
+    judged = [(page, value, confidence(share, points)) for page, value, share in answers]
+    names = features_in(build)
+    weights = Problem(build, names).learn()
+    for threshold in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+        print("cross-validated on", args.part, threshold, report(judged, threshold))
+    if args.part == "build":
+        other = [(page, *answer(page, names, weights)) for page in check]
+        other = [(page, value, confidence(share, points)) for page, value, share in other]
+        for threshold in (0.4, 0.5, 0.6):
+            print("check", threshold, report(other, threshold))
+        judged += other
+    print_table(judged)
+    if args.misses:
+        for page, value, sure in sorted(answers, key=lambda entry: -entry[2]):
+            if value != page.right and (sure >= 0.3 or page.right):
+                print(page.name, page.stratum, "right:", page.right, "got:", value, f"{sure:.2f}")
+    if args.write:
+        write(names, weights, points, len(build))
+
+
+if __name__ == "__main__":
+    main()
