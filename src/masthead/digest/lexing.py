@@ -77,7 +77,7 @@ def read_pieces(source: TemplateSource) -> tuple[Piece, ...]:
 
     reader = environment()
     try:
-        reader.parse(source.text, filename=str(source.path))
+        reader.compile(source.text, filename=str(source.path), raw=True)
         return tuple(_pieces(source.path, reader.lex(source.text, filename=str(source.path))))
     except TemplateSyntaxError as error:
         raise TemplateError(source.path, error.lineno, error.message or "broken") from error

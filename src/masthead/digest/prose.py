@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_BLOCKS = "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre hr table caption thead tbody tfoot tr th td figure figcaption"
+_BLOCKS = "p h1 h2 h3 h4 h5 h6 blockquote pre hr ul ol li dl dt dd figure figcaption"
+_TABLES = "table caption thead tbody tfoot tr th td"
 _INLINE = "a abbr b br cite code del em i img ins kbd mark q s samp small strong sub sup time var"
 _ATTRIBUTES = {
     "*": {"lang", "dir"},
@@ -44,7 +45,7 @@ def style_prose(content: str, styles: Mapping[str, str]) -> str:
 
     clean = nh3.clean(
         _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", content),
-        tags={*_BLOCKS.split(), *_INLINE.split()},
+        tags={*_BLOCKS.split(), *_TABLES.split(), *_INLINE.split()},
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         url_relative="deny",

@@ -80,6 +80,13 @@ def build_skeleton(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
     return _compile(draft, inlined, prose)
 
 
+def build_plain(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
+    """Return the template compiled with its styles not yet inlined: what a browser shows, and what inlining must keep."""
+    draft = draft_page(pieces, accent)
+    page, _ = _take_samples(draft, draft.page)
+    return _compile(draft, page, tuple({} for _ in draft.bodies))
+
+
 def draft_page(pieces: Iterable[Piece], accent: str) -> Draft:
     """Return the page that premailer is to see."""
     stretches = tuple(scan(pieces))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from masthead.digest.colour import is_colour
@@ -38,20 +38,20 @@ def render(
     if shown, gives way to its summary. Raises TemplateError, with file and line, for a template that is missing or
     broken.
     """
-    edition = _edition(issue, channel, publication, back_issues)
+    edition = open_edition(issue, channel, publication, back_issues)
     everything = issue.entries + issue.surplus
 
     def cut(room: Room) -> Issue:
         return replace(issue, entries=everything[: room.stories], surplus=everything[room.stories :])
 
-    def holds(room: Room) -> bool:
-        return _size(_set(edition, cut(room), room)) <= BYTE_BUDGET
+    @cache
+    def html(room: Room) -> str:
+        return set_page(edition.skeleton, give(edition, cut(room), room))
 
-    room = fit(len(issue.entries), len(everything), holds)
+    room = fit(len(issue.entries), len(everything), lambda room: _size(html(room)) <= BYTE_BUDGET)
     issue = cut(room)
-    html = _set(edition, issue, room)
     context = give(edition, issue, room)
-    return issue, Page(context["subject"], context["preheader"], html, _text(edition, context))
+    return issue, Page(context["subject"], context["preheader"], html(room), _text(edition, context))
 
 
 def _size(html: str) -> int:
@@ -59,9 +59,10 @@ def _size(html: str) -> int:
     return len(html.encode()) + html.count("\n")
 
 
-def _edition(
-    issue: Issue, channel: Channel, publication: Publication, back_issues: Sequence[BackIssue]
+def open_edition(
+    issue: Issue, channel: Channel, publication: Publication, back_issues: Sequence[BackIssue] = ()
 ) -> Edition:
+    """Return what an issue is set with: its channel's skeleton, its language's words, the issues before it."""
     colour = channel.mailing.colour if channel.mailing else ""
     pieces = weave(publication.templates, f"{template_name(channel)}.html.j2")
     skeleton = build_skeleton(pieces, colour if is_colour(colour) else "")
@@ -73,17 +74,15 @@ def _edition(
     return Edition(channel, publication, wording(publication.language), skeleton, tuple(earlier))
 
 
-def _set(edition: Edition, issue: Issue, room: Room) -> str:
-    """Return the issue's HTML."""
+def set_page(skeleton: Skeleton, context: dict[str, Any]) -> str:
+    """Return the HTML that a skeleton makes of what it is given; raise TemplateError with the line that is at fault."""
     from markupsafe import Markup
-
-    skeleton = edition.skeleton
 
     def prose(story: Story, place: int) -> Markup:
         return Markup(_styled(story.content, tuple(skeleton.prose[place].items())))  # noqa: S704 - cleaned by nh3
 
     try:
-        return skeleton.template.render(give(edition, issue, room), prose=prose) + "\n"
+        return skeleton.template.render(context, prose=prose) + "\n"
     except Exception as error:
         raise _fault(skeleton, error) from error
 

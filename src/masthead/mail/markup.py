@@ -64,7 +64,7 @@ def check_html(html: str, unsubscribe: str) -> Iterator[str]:
     for name in sorted(reader.handlers):
         yield f"the HTML part holds the handler {name}"
     if leftover := _TEMPLATE_TAG.search(html):
-        yield f"a template tag was left over: {leftover[0]!r}"
+        yield f"warning: {leftover[0]!r} reads like a template tag that was left over"
     if unsubscribe and unsubscribe not in reader.addresses:
         yield "the HTML part has no link for unsubscribing"
     if "@import" in reader.style:
