@@ -82,10 +82,13 @@ def load_weights(name: str) -> Weights:
     """Return the weights of a field from its data file beside this module."""
     path = Path(__file__).parent / "weights" / f"{name}.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))
+    features = {key: float(weight) for key, weight in table["features"].items()}
+    for key, weight in table.get("by_hand", {}).items():  # what the labelled pages cannot teach
+        features[key] = features.get(key, 0.0) + float(weight)
     return Weights(
         bias=float(table["bias"]),
         threshold=float(table["threshold"]),
-        features={key: float(weight) for key, weight in table["features"].items()},
+        features=features,
         calibration=tuple((float(share), float(right)) for share, right in table.get("calibration", ())),
         reasons=dict(table.get("reasons", {})),
     )
