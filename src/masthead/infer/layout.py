@@ -12,7 +12,8 @@ from masthead.model import BlockKind
 if TYPE_CHECKING:
     from masthead.infer.lines import Line
 
-_ENDS = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]*¹²³\d]{0,4}$")  # noqa: RUF001 - the sentence ends of other scripts
+_ENDS = re.compile(r"(?:[.!?…。！？؟।][\"'”’»)\]*¹²³\d]{0,4}|:)$")  # noqa: RUF001 - the sentence ends of other scripts
+_QUOTED = re.compile(r"^[“„«\"‘'»「『‹][^\n]{2,1200}[”“»\"’'«」』›][.!?…]?$")  # noqa: RUF001 - all quotation marks
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _PROSE_WORDS = 12
 _SURELY_PROSE = 24
@@ -60,3 +61,8 @@ def is_prose(line: Line) -> bool:
 def ends_sentence(text: str) -> bool:
     """Return whether the text ends as a sentence does."""
     return bool(_ENDS.search(text[-8:]))
+
+
+def is_quoted(text: str) -> bool:
+    """Return whether the whole text stands in quotation marks."""
+    return _QUOTED.match(text) is not None and not re.search(r"[”»]\W+\w[^“«]{12,}$", text[:-3])  # noqa: RUF001

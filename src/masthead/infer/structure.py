@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_first_name, parse_name
-from masthead.infer.layout import ends_sentence, is_prose
+from masthead.infer.layout import ends_sentence, is_prose, is_quoted
 from masthead.model import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _BULLET = re.compile(r"^(?:[•‣▪▸►●○◦■□➢➤✓✔❖·*]|[-–](?=\s))\s*(?=\S)")  # noqa: RUF001 - marks of a list
 _NUMBER = re.compile(r"^\(?(\d{1,3})[.)]\s+(?=\S)")
 _RULE = re.compile(r"^(?:[-–—_=~*•·⁂#]\s?){1,80}$")  # noqa: RUF001 - a break between scenes
-_QUOTED = re.compile(r"^[“„«\"‘'»「『](.{2,1200})[”“»\"’'«」』][.!?…]?$")  # noqa: RUF001
 _CITED = re.compile(r"^[(\[]\s?[^()\[\]]{2,80},?\s(?:19|20)\d\d[a-z]?(?:[:,]\s?[^()\[\]]{1,30})?\s?[)\]]\.?$")
 _DASHED = re.compile(r"^[-–—―~]{1,2}\s?(?=[^\d\W])")  # noqa: RUF001
 _HEADING_WORDS = 14
@@ -103,7 +102,7 @@ def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[
         return False
     if _CITED.match(text):
         return True
-    if not _QUOTED.match(above.text):
+    if not is_quoted(above.text):
         return False
     dash = _DASHED.match(text)
     bare = text[dash.end() :] if dash else text
@@ -119,7 +118,7 @@ def _is_heading(line: Line, lines: Sequence[Line], place: int) -> bool:
     words = text.count(" ") + 1
     if len(text) > _HEADING_CHARACTERS or words > _HEADING_WORDS or place + 1 >= len(lines):
         return False
-    if text[0].islower() or not line.folded or _QUOTED.match(text) or text.endswith((":", ",", ";")):
+    if text[0].islower() or not line.folded or is_quoted(text) or text.endswith((":", ",", ";")):
         return False
     if ends_sentence(text) and not (text.endswith("?") and words > 2):  # noqa: PLR2004 - "Why?" is a sentence
         return False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, is_house, parse_names
 from masthead.infer.byline.people import merge_names
-from masthead.infer.byline.sightings import Sighting, find_sightings
+from masthead.infer.byline.sightings import DATED, Sighting, find_sightings
 from masthead.infer.byline.words import load_words
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Author, Evidence, Finding
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.model import Clue, Document
 
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|年")
 _STATED = ("sidecar", "front-matter", "header")
 _MOST = 40  # groups of names that are weighed
+_MOST_TOGETHER = 6  # people who are introduced one by one
+_APART = 4  # lines between two who are
+_LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "alone-list"})
+_BARE = frozenset({"alone", "alone-first", "alone-list", "beside", "beside-date", "beside-role", "dash"})
+_ASIDE = frozenset({"other", "comment", "picture"})
 _ADDRESS = re.compile(r"^\s*(.{0,80}?)\s*<([^<>\s]{1,120})>\s*$")
 
 
@@ -36,10 +40,12 @@ class Byline:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Names seen together, in all their sightings."""
+    """Names seen together, in all their sightings, and in those of some of them."""
 
     names: tuple[Name, ...]
     sightings: tuple[Sighting, ...]
+    members: tuple[Sighting, ...]
+    within: bool  # a list names these and others
 
     @property
     def authors(self) -> tuple[Author, ...]:
@@ -50,8 +56,9 @@ def find_authors(document: Document, layout: Layout, title: str) -> Byline:
     """Return who wrote the post; what a sidecar or the front matter states is not weighed."""
     stated = _find_stated(document.clues)
     groups = _group([*find_sightings(layout, title), *_from_clues(document.clues)])
+    text = " ".join(line.text for line in layout.lines)
     finding = stated or weigh(
-        (_to_candidate(group, layout, title, len(groups)) for group in groups),
+        (_to_candidate(group, layout, title, text, len(groups)) for group in groups),
         load_weights("authors"),
         empty=(),
         show=lambda authors: ", ".join(author.name for author in authors),
@@ -62,7 +69,8 @@ def find_authors(document: Document, layout: Layout, title: str) -> Byline:
 def list_candidates(document: Document, layout: Layout, title: str) -> list[Candidate[tuple[Author, ...]]]:
     """Return what would be weighed; the learner in tests/bench asks for it."""
     groups = _group([*find_sightings(layout, title), *_from_clues(document.clues)])
-    return [_to_candidate(group, layout, title, len(groups)) for group in groups]
+    text = " ".join(line.text for line in layout.lines)
+    return [_to_candidate(group, layout, title, text, len(groups)) for group in groups]
 
 
 def _find_stated(clues: Iterable[Clue]) -> Finding[tuple[Author, ...]] | None:
@@ -120,29 +128,64 @@ def _group(sightings: list[Sighting]) -> list[_Group]:
         if keys:
             seen[frozenset(keys)].append(sighting)
             order.setdefault(frozenset(keys), keys)
-    groups = [
-        _Group(tuple(fullest[key] for key in order[together]), tuple(found))
-        for together, found in seen.items()
+    for union in _unions(sightings, person):
+        seen.setdefault(frozenset(union), [])
+        order.setdefault(frozenset(union), union)
+    lists = [whole for whole, found in seen.items() if any(one.shape in _LISTS for one in found)]
+    return [
+        _Group(
+            tuple(fullest[key] for key in order[together]),
+            tuple(found),
+            tuple(one for part, ones in seen.items() if part < together for one in ones),
+            any(together < whole for whole in lists),
+        )
+        for together, found in list(seen.items())[:_MOST]
     ]
-    return groups[:_MOST]
 
 
-def _to_candidate(group: _Group, layout: Layout, title: str, groups: int) -> Candidate[tuple[Author, ...]]:
+def _unions(sightings: list[Sighting], person: dict[str, str]) -> list[tuple[str, ...]]:
+    """Return the people who are each introduced alike, one below the other: they may have written together."""
+    found = []
+    for shapes in (("bio-role", "bio-comma", "bio-labelled"), ("alone",)):
+        keys: list[str] = []
+        last = -9
+        for sighting in sightings:
+            if sighting.shape in shapes and sighting.line is not None and len(sighting.names) == 1:
+                if sighting.line.index - last > _APART:
+                    keys = []
+                last = sighting.line.index
+                key = person[sighting.names[0].key]
+                if key not in keys:
+                    keys = [*keys, key]
+                if 1 < len(keys) <= _MOST_TOGETHER:
+                    found.append(tuple(keys))
+    return found[:_MOST]
+
+
+def _to_candidate(group: _Group, layout: Layout, title: str, text: str, groups: int) -> Candidate[tuple[Author, ...]]:
     """Return the group with the features of its sightings and its names."""
     features: dict[str, float] = {}
-    for sighting in group.sightings:
+    for sighting in (*group.sightings, *group.members):
         for name in _describe(sighting, layout, title):
             features[name] = 1.0
     names = group.names
+    features["within"] = float(group.within)
+    features["union"] = float(not group.sightings)
+    features["aside"] = float(bool(group.sightings) and all(one.shape in _ASIDE for one in group.sightings))
+    features["one-word-unknown"] = float(any(name.words == 1 and not name.known for name in names))
     features["known"] = sum(name.known for name in names) / len(names)
     features["one-word"] = float(any(name.words == 1 for name in names))
     features["long"] = float(any(name.words > 3 for name in names))  # noqa: PLR2004 - given, middle, family
     features["several"] = float(len(names) > 1)
     features["twice"] = float(len({sighting.line for sighting in group.sightings}) > 1)
     features["crowd"] = min(groups, 20) / 10
+    features["lower"] = float(any(f" {word} " in text for name in names for word in name.key.split() if len(word) > 2))  # noqa: PLR2004
+    mentions = min(text.count(names[0].shown.rpartition(" ")[2]) - len(group.sightings), 4)
+    features["mentioned"] = max(mentions, 0) / 4
+    features["unknown-pair"] = float(not any(name.known for name in names) and not features["one-word"])
     evidence = tuple(
         Evidence(sighting.shape, sighting.quote, sighting.line.number if sighting.line else 0)
-        for sighting in group.sightings[:6]
+        for sighting in (*group.sightings, *group.members)[:6]
     )
     return Candidate(group.authors, evidence, features)
 
@@ -154,6 +197,8 @@ def _describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         return [sighting.shape]
     place = _place(sighting, layout)
     told = [f"{sighting.shape}@{place}"]
+    if sighting.shape in _BARE:
+        told.append(f"{'known' if all(name.known for name in sighting.names) else 'unknown'}-bare@{place}")
     if sighting.shape in ("alone", "alone-first", "alone-list", "beside", "picture"):
         told += _neighbours(sighting, layout, title, place)
     return told
@@ -172,7 +217,7 @@ def _neighbours(sighting: Sighting, layout: Layout, title: str, place: str) -> l
             continue
         side = "below" if other.index > line.index else "above"
         words = other.folded.split()
-        if _DATED.search(other.text):
+        if DATED.search(other.text):
             told.append(f"near-date@{place}")
         if any(word in known.role for word in words):
             told.append(f"near-role@{place}")

@@ -38,7 +38,7 @@ def parse_name(text: str, *, trusted: bool = False) -> Name | None:
     text = text.strip(_AROUND)
     if not text or len(text) > _LONGEST:
         return None
-    tokens = _without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND)))
+    tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
     titles = _count_titles(tokens)
     core = tokens[titles:]
     if not core or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
@@ -46,7 +46,8 @@ def parse_name(text: str, *, trusted: bool = False) -> Name | None:
     if len(core) == 1 and not (trusted or titles):
         return None
     shown = _show(tokens)
-    return Name(shown, fold(" ".join(core)), len(core), _plain(core[0]) in load_words().given)
+    first = _plain(core[0]).partition("-")[0]
+    return Name(shown, fold(" ".join(core)), len(core), first in load_words().given)
 
 
 def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:
@@ -124,14 +125,30 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
         plain = _plain(token)
         if plain in known.particle and token[0].islower() and 0 < place < len(tokens) - 1:
             continue
-        if plain in known.no_name and not (place == 0 and plain in known.given and len(tokens) > 1):
+        if plain in known.no_name and not _is_excused(plain, place, tokens):
             return False
         if _is_initial(token):
             continue
+        if "-" in token and any(part in known.house or part in known.role for part in plain.split("-")):
+            return False
         if not _is_word(token, capitals=capitals or trusted, uncased=trusted):
             return False
         full += 1
     return full >= 1 and (tokens[-1][0].isupper() or not tokens[-1][0].islower())
+
+
+def _is_excused(plain: str, place: int, tokens: list[str]) -> bool:
+    """Return whether an everyday word is a name where it stands: "April Long", but not "Long Term"."""
+    known = load_words()
+    if place == 0:
+        return plain in known.given and len(tokens) > 1
+    return place == len(tokens) - 1 and plain in known.family and _plain(tokens[0]) in known.given
+
+
+def _once(tokens: list[str]) -> list[str]:
+    """Return the words of a name that a page gives twice, in a picture's label and beside it, once."""
+    half = len(tokens) // 2
+    return tokens[:half] if half and len(tokens) % 2 == 0 and tokens[:half] == tokens[half:] else tokens
 
 
 def _is_initial(token: str) -> bool:

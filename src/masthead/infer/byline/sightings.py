@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, is_house, parse_first_name, parse_name, parse_names
+from masthead.infer.byline.told import find_told
 from masthead.infer.byline.words import load_words
-from masthead.infer.layout import ends_sentence
+from masthead.infer.layout import ends_sentence, is_quoted
 from masthead.infer.lines import fold
 
 if TYPE_CHECKING:
@@ -19,24 +20,25 @@ if TYPE_CHECKING:
 
 _SHORT = 140  # characters of a line that can hold a byline
 _LABEL_WORDS = 6
-_PARTS = re.compile(r"\s*(?:[|·•⋅∙/]|//|\s[–—-]\s|\s{2,}|\t)\s*")  # noqa: RUF001 - the dashes between parts
+_LIST_MARKS = "•*·-–—|> "  # noqa: RUF001 - marks of a list
+_GLUE = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])")
+_PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")  # noqa: RUF001 - the marks between the parts of a line
 _WORDS = re.compile(r"[^\W_]+|[^\w\s]")
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
-_SIGN_OFF = re.compile(r"[.!?…–—-][\"”’)]?\s+(?:[-–—~]\s?)?([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20}){0,2})[.]?$")  # noqa: RUF001
-_DASH = re.compile(r"^[-–—~―*]{1,2}\s?([^\d\W].{1,50})$")  # noqa: RUF001 - the dashes before a signature
+DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|\b(?:hours?|days?|weeks?|months?) ago\b")
+_DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")  # noqa: RUF001 - the dashes before a signature
 _ALT = re.compile(
-    r"^(?:a )?(?:picture|photo|headshot|portrait|avatar|image|profile picture|profile photo|profile) (?:of|for) (.{3,50})$"
+    r"^(?:an? )?(?:picture|photo|headshot|portrait|avatar|image|profile picture|profile photo|profile|bild|foto|porträt) (?:of|for|von|representing) (.{3,50})$"
     r"|^(.{3,50}?)(?:['’]s)?,? (?:headshot|avatar|portrait|profile (?:picture|photo|image)|profile|photo|image|author image)$",  # noqa: RUF001
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r"^\W{0,3}(?:\d{1,3}[.)] )?(.{2,40}?) (?:says|said|sagt|schreibt|wrote|dit|dice|escribió|ha scritto|zegt|pisze|skriver|сказал|пишет)\b.{0,60}:?$"
+    r"^\W{0,3}(?:\d{1,3}[.)] )?([^:]{2,40}?) (?:says|said|sagt|schreibt|wrote|dit|dice|escribió|ha scritto|zegt|pisze|skriver|сказал|пишет)\b[^.]{0,60}$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Names on a line, the shape in which they stand there, and whether the shape speaks for a writer."""
+    """Names on a line, the shape in which they stand there, the words around; no line: beside the text."""
 
     names: tuple[Name, ...]
     shape: str
@@ -46,28 +48,23 @@ class Sighting:
 
 def find_sightings(layout: Layout, title: str) -> Iterator[Sighting]:
     """Yield every place where the writer may be named, in the order of the lines."""
-    lines = layout.lines
-    for line in lines:
+    for line in layout.lines:
         if line.text == title:
             continue
         if len(line.text) <= _SHORT:
-            yield from _on_short_line(line, lines, layout)
+            yield from _on_short_line(line, layout)
         else:
-            yield from _in_prose(line, layout)
+            yield from _told(line, layout)
 
 
-def _on_short_line(line: Line, lines: tuple[Line, ...], layout: Layout) -> Iterator[Sighting]:
+def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield what a short line tells: labelled names, a name alone, a name beside a date or a role."""
-    found = _labelled(line) or _inside(line, layout)
+    if _is_label(line.folded):
+        return
+    found = _labelled(line.text, line) or _below(line, layout) or _inside(line, layout)
     if found is not None:
         yield found
         return
-    above = lines[line.index - 1] if line.index else None
-    if above is not None and len(above.text) <= _SHORT:
-        found = _below(line, above)
-        if found is not None:
-            yield found
-            return
     said = _SAYS.match(line.text)
     if said and (name := parse_name(said[1], trusted=True)):
         yield Sighting((name,), "comment", line, line.text)
@@ -75,70 +72,69 @@ def _on_short_line(line: Line, lines: tuple[Line, ...], layout: Layout) -> Itera
     yield from _unlabelled(line, layout)
 
 
-def _labelled(line: Line) -> Sighting | None:
-    """Return the names behind a label that opens the line: "By Ana Ruiz", "Foto: Tom Berg"."""
+def _is_label(folded: str) -> bool:
+    """Return whether the line is a label and nothing else."""
     known = load_words()
-    spans = list(_WORDS.finditer(line.text[:80].lstrip("•*·-–— ")))[: _LABEL_WORDS + 2]  # noqa: RUF001
-    text = line.text.lstrip("•*·-–— ")  # noqa: RUF001 - marks of a list
+    return folded in known.writer or folded in known.other
+
+
+def _labelled(text: str, line: Line) -> Sighting | None:
+    """Return the names behind a label that opens the words: "By Ana Ruiz", "Foto: Tom Berg"."""
+    known = load_words()
+    text = text.lstrip(_LIST_MARKS)
+    spans = list(_WORDS.finditer(text[:80]))[: _LABEL_WORDS + 2]
     best: Sighting | None = None
     for count in range(1, len(spans)):
         phrase = fold(text[: spans[count - 1].end()])
         shape = "label" if phrase in known.writer else "other" if phrase in known.other else ""
-        rest = text[spans[count - 1].end() :].lstrip(" :-–—|·.")  # noqa: RUF001
-        if not shape or not rest or spans[count].group() in "'’":  # noqa: RUF001
-            continue
-        best = _names_behind(rest, shape, line) or best
+        rest = text[spans[count - 1].end() :].lstrip(f":{_LIST_MARKS}.")
+        if shape and rest:
+            best = _names_behind(rest, shape, line) or best
     return best
 
 
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
     first = _PARTS.split(rest, maxsplit=1)[0]
-    names = parse_names(first, trusted=True)
-    if names:
-        return Sighting(names, shape, line, line.text)
-    if is_house(first) and len(first.split()) <= 6:  # noqa: PLR2004 - an office has a short name
+    if is_house(" ".join(first.split()[:5])):
         return Sighting((), shape, line, line.text)
-    return None
+    names = parse_names(first, trusted=True)
+    return Sighting(names, shape, line, line.text) if names else None
 
 
 def _inside(line: Line, layout: Layout) -> Sighting | None:
-    """Return the names behind "by" within a dated line: "12 May 2021 by Ana Ruiz"."""
-    if not (_DATED.search(line.text) or line.index < layout.head or line.index >= layout.tail):
+    """Return the names behind "by" within a line: "12 May 2021 by Ana Ruiz", "News | Par Ana Ruiz"."""
+    dated = bool(DATED.search(line.text))
+    if ends_sentence(line.text) or not (dated or line.index < layout.head or line.index >= layout.tail):
         return None
+    for part in _PARTS.split(line.text)[1:6]:
+        found = _labelled(part, line)
+        if found is not None and found.names:
+            return Sighting(found.names, "part" if found.shape == "label" else "other", line, line.text)
     known = load_words()
     spans = list(re.finditer(r"[^\W\d_]+", line.text))
     for place, span in enumerate(spans[1:14], start=1):
-        if span.group().casefold() not in known.inside or ends_sentence(line.text):
+        if span.group().casefold() not in known.inside:
             continue
-        label = fold(line.text[spans[max(0, place - 1)].start() : span.end()])
-        names = parse_names(_PARTS.split(line.text[span.end() :].lstrip(" :"), maxsplit=1)[0])
+        label = fold(line.text[spans[place - 1].start() : span.end()])
+        behind = _PARTS.split(line.text[span.end() :].lstrip(" :"), maxsplit=1)[0]
+        names = () if is_house(" ".join(behind.split()[:5])) else parse_names(behind)
         if names:
-            shape = (
-                "other" if label in known.other else "inside-dated" if _DATED.search(line.text) else "inside"
-            )
+            shape = "other" if label in known.other else "inside-dated" if dated else "inside"
             return Sighting(names, shape, line, line.text)
     return None
 
 
-def _below(line: Line, above: Line) -> Sighting | None:
+def _below(line: Line, layout: Layout) -> Sighting | None:
     """Return the names of a line whose label or farewell stands alone on the line above."""
-    known = load_words()
-    shape = next(
-        (
-            name
-            for name, phrases in (
-                ("label-above", known.writer),
-                ("other", known.other),
-                ("farewell", known.farewell),
-            )
-            if above.folded in phrases
-        ),
-        "",
-    )
-    if not shape:
+    if not line.index:
         return None
-    names = parse_names(_PARTS.split(line.text, maxsplit=1)[0], trusted=True)
+    known, above = load_words(), layout.lines[line.index - 1]
+    lists = (("label-above", known.writer), ("other", known.other), ("farewell", known.farewell))
+    shape = next((name for name, phrases in lists if above.folded in phrases), "")
+    if not shape or is_house(" ".join(line.text.split()[:4])):
+        return None
+    names = parse_names(_PARTS.split(line.text.lstrip(_LIST_MARKS), maxsplit=1)[0], trusted=True)
     return Sighting(names, shape, line, f"{above.text} {line.text}") if names else None
 
 
@@ -146,61 +142,72 @@ def _unlabelled(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
     text = line.text
     dash = _DASH.match(text)
+    if dash and line.index and is_quoted(layout.lines[line.index - 1].text):
+        return
     if dash and (name := parse_name(dash[1], trusted=True)):
         yield Sighting((name,), "dash", line, text)
         return
     alt = _ALT.match(text)
-    if alt and (name := parse_name(alt[1] or alt[2])):
+    if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
         yield Sighting((name,), "picture", line, text)
         return
-    names = parse_names(text) if len(text) <= 90 else ()  # noqa: PLR2004 - longer lists are no byline
-    if names and fold(text) == fold(" ".join(name.shown for name in names)):
+    names = parse_names(text)
+    if names and line.index and is_quoted(layout.lines[line.index - 1].text):
+        yield Sighting(names, "quoted", line, text)
+        return
+    if names and _letters(text) == _letters(" ".join(name.shown for name in names)):
         yield Sighting(names, "alone" if len(names) == 1 else "alone-list", line, text)
         return
-    if line.index >= layout.tail - 1 or line.index < layout.head:
-        first = parse_name(text, trusted=True) if " " not in text else None
-        if first is not None and first.known and text[:1].isupper():
-            yield Sighting((first,), "alone-first", line, text)
-            return
+    first = parse_name(text, trusted=True) if " " not in text.lstrip(_LIST_MARKS) else None
+    if first is not None and first.known:
+        yield Sighting((first,), "alone-first", line, text)
+        return
     yield from _beside(line, layout)
-    yield from _in_prose(line, layout)
+    yield from _told(line, layout)
+
+
+def _letters(text: str) -> str:
+    """Return the letters of the text, without the figures of footnotes and the words between names."""
+    return re.sub(r"[\d\W_]+|\b(?:and|und|et|y|e)\b", "", fold(text))
 
 
 def _beside(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
-    known = load_words()
-    parts = [part for part in re.split(r"\s*(?:[|·•⋅∙/,;]|\s[–—-])\s*", line.text) if part]  # noqa: RUF001
-    if len(parts) < 2:  # noqa: PLR2004 - nothing is set off
+    known, dated = load_words(), bool(DATED.search(line.text))
+    text = _GLUE.sub(" | ", line.text) if dated else line.text
+    parts = [part for part in re.split(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?", text) if part.strip()]  # noqa: RUF001
+    if len(parts) < 2 and not dated:  # noqa: PLR2004 - nothing is set off
         return
-    name = parse_name(parts[0]) or (parse_name(parts[-1]) if _DATED.search(parts[0]) else None)
-    if name is None:
-        return
-    if _DATED.search(line.text):
-        yield Sighting((name,), "beside-date", line, line.text)
-    elif any(word in known.role for word in line.folded.split()):
+    name = parse_name(parts[0]) or next((found for part in parts[1:4] if dated and (found := _opening(part))), None)
+    if dated:
+        name = name or _around_date(line.text)
+        if name is not None:
+            yield Sighting((name,), "beside-date", line, line.text)
+    elif name is not None and any(word in known.role for word in line.folded.split()):
         yield Sighting((name,), "beside-role", line, line.text)
-    elif line.index < layout.head:
+    elif name is not None and line.index < layout.head:
         yield Sighting((name,), "beside", line, line.text)
 
 
-def _in_prose(line: Line, layout: Layout) -> Iterator[Sighting]:
-    """Yield a writer told of in a sentence, one who speaks, or one who signs at the end of the last paragraph."""
-    known = load_words()
-    edge = line.index < max(layout.head + 2, 8) or line.index >= layout.tail - 2
-    found = parse_first_name(line.text[:90].lstrip("*•·-–— "), trusted=False) if edge else None  # noqa: RUF001
-    if found is not None:
-        behind = fold(found[1][:140]).split()
-        if found[1][:2] != "'s" and any(word in known.is_word for word in behind[:4]):
-            role = any(word in known.role for word in behind[:14])
-            yield Sighting((found[0],), "bio-role" if role else "bio", line, line.text[:200])
-    for sentence in re.split(r"(?<=[.!?])\s", line.text[:240])[:2] if edge else ():
-        words = list(re.finditer(r"[^\W_]+", sentence[:60]))[:8]
-        for count in range(1, len(words)):
-            if fold(sentence[: words[count - 1].end()]) in known.self_word:
-                told = parse_first_name(sentence[words[count - 1].end() :].lstrip(), trusted=True)
-                if told is not None and (told[0].known or told[0].words > 1):
-                    yield Sighting((told[0],), "self", line, sentence[:120])
-    if line.index >= layout.tail - 2:
-        signed = _SIGN_OFF.search(line.text[-80:])
-        if signed and (name := parse_name(signed[1], trusted=True)) and (name.known or name.words > 1):
-            yield Sighting((name,), "sign-off", line, line.text[-80:])
+def _opening(part: str) -> Name | None:
+    """Return the name with which a part of a dated line opens ("Ana Ruiz on behalf of the board")."""
+    found = parse_first_name(part)
+    return found[0] if found is not None and (found[0].known or not found[1].strip()) else None
+
+
+def _around_date(text: str) -> Name | None:
+    """Return the name with which a dated line begins, or which stands behind its last figure."""
+    found = parse_first_name(text)
+    if found is not None and len(found[1]) < 60:  # noqa: PLR2004 - a longer line is a sentence
+        return found[0]
+    behind = re.split(r"\d[\d.:]*(?: Uhr)?", text)[-1]
+    return parse_name(behind)
+
+
+def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
+    """Yield the writers of whom the line tells in a sentence."""
+    above = layout.lines[line.index - 1].folded if line.index else ""
+    first = line.index < max(layout.head + 3, 8)
+    last = line.index >= layout.tail - 2 or line.index >= 0.85 * line.total
+    for name, shape, quote in find_told(line.text, above, first=first, last=last, end=line.index >= layout.tail - 2):
+        yield Sighting((name,), shape, line, quote)

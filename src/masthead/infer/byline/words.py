@@ -27,6 +27,7 @@ class Words:
     self_word: frozenset[str]
     given: frozenset[str]
     no_name: frozenset[str]
+    family: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -38,7 +39,7 @@ def load_words() -> Words:
     role, house = lists["role"], lists["house"]
     return Words(
         **{
-            name: lists[name] for name in ("writer", "inside", "other", "farewell", "honorific", "credential")
+            name: lists[name] for name in ("writer", "inside", "other", "farewell", "honorific", "credential", "family")
         },
         particle=lists["particle"] | {"'t"},
         house=house,

@@ -1,0 +1,86 @@
+"""Writers of whom a sentence tells: bios, "written by", "my name is", and a signature behind the last words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import Name, parse_first_name, parse_name
+from masthead.infer.byline.words import load_words
+from masthead.infer.lines import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SIGN_OFF = re.compile(
+    r"[.!?…–—-][\"”’)]? (?:[-–—~] ?)?([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20}){0,2})\.?$"  # noqa: RUF001
+)
+_WRITTEN = re.compile(
+    r"\b(?:(?:written|authored|penned|geschrieben|verfasst|écrit|rédigé|escrito|scritto|geschreven|skrevet|skriven) (?:by|von|par|por|da|door|av|af)|"
+    r"(?:article|post|blog|essay|story|piece|column|beitrag|artikel|text) (?:by|von|par|por|da|door|av|af)) "
+)
+_HEAD = 90  # characters in which a bio names its person
+
+
+def find_told(
+    text: str, above: str, *, first: bool, last: bool, end: bool
+) -> Iterator[tuple[Name, str, str]]:
+    """Yield a name, the shape of its telling and the words, for a line near the top (`first`) or the end (`last`).
+
+    `above` is the folded line before; `end` says that the post's last words stand here.
+    """
+    if not (first or last):
+        return
+    known = load_words()
+    labelled = above in known.writer
+    start = _behind_label(text) if not labelled else 0
+    yield from _bio(text[start:], labelled=labelled or start > 0)
+    yield from _speaking(text)
+    written = _WRITTEN.search(text[:400]) if len(text) < 1_200 else None  # noqa: PLR2004 - a note is short
+    if written and (found := parse_first_name(text[written.end() : written.end() + 100], trusted=False)):
+        yield found[0], "written-by", text[max(0, written.start() - 60) : written.end() + 60]
+    signed = _SIGN_OFF.search(text[-80:]) if end else None
+    if signed and (name := parse_name(signed[1], trusted=True)) and (name.known or name.words > 1):
+        yield name, "sign-off", text[-80:]
+
+
+def _behind_label(text: str) -> int:
+    """Return where the words behind a writer's label begin ("About the author: Ana Ruiz is …"); 0: no label."""
+    known = load_words()
+    best = 0
+    for span in list(re.finditer(r"[^\W_]+", text[:60]))[:5]:
+        if fold(text[: span.end()]) in known.writer and text[span.end() : span.end() + 1] in ":– ":  # noqa: RUF001
+            best = span.end()
+    return best + len(text[best:]) - len(text[best:].lstrip(" :–—-")) if best else 0  # noqa: RUF001
+
+
+def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
+    """Yield the person of whom a sentence says what he or she is or does."""
+    known = load_words()
+    text = text.lstrip("*•·-–—> ")  # noqa: RUF001
+    found = parse_first_name(text[:_HEAD])
+    if found is None:
+        return
+    name, rest = found[0], text[_HEAD - len(text[:_HEAD]) :][len(text[:_HEAD]) - len(found[1]) :]
+    if rest[:2] in ("'s", "’s"):  # noqa: RUF001
+        return
+    words = fold(rest[:160]).split()
+    verb = any(word in known.is_word for word in words[:5])
+    role = any(word in known.role for word in words[:16])
+    if labelled:
+        yield name, "bio-labelled", text[:200]
+    elif verb:
+        yield name, "bio-role" if role else "bio", text[:200]
+    elif role and rest.startswith(","):
+        yield name, "bio-comma", text[:200]
+
+
+def _speaking(text: str) -> Iterator[tuple[Name, str, str]]:
+    """Yield the one who says "I'm Ana", in the first two sentences."""
+    known = load_words()
+    for sentence in re.split(r"(?<=[.!?]) ", text[:240])[:2]:
+        for word in list(re.finditer(r"[^\W_]+", sentence[:50]))[:7]:
+            if fold(sentence[: word.end()]) in known.self_word:
+                told = parse_first_name(sentence[word.end() :].lstrip(), trusted=True)
+                if told is not None and (told[0].known or told[0].words > 1):
+                    yield told[0], "self", sentence[:120]

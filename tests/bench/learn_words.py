@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""Learn the weights of titles and authors from labelled pages and write src/masthead/infer/weights/*.toml.
+
+    pip install numpy scipy
+    python tests/bench/learn_words.py titles|authors CORPUS.jsonl.xz [--html HTML.tar] [--part build|all] [--write] [--misses]
+
+CORPUS and model are those of learn_dates.py, with the fields title, authors, title_in_text and author_in_text (the
+share of the names that stand in the text); HTML.tar holds the gzipped pages, named by id. Values are compared as
+letters and digits, case folded; of a name the honorific is set aside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import lzma
+import pathlib
+import re
+import tarfile
+import tomllib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import learn_dates as bench
+
+from masthead.infer.byline.find import list_candidates as list_authors
+from masthead.infer.layout import read_layout
+from masthead.infer.lines import read_lines
+from masthead.infer.title.find import find_title
+from masthead.infer.title.find import list_candidates as list_titles
+from masthead.model import Document, Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from masthead.infer.weigh import Candidate
+
+WEIGHTS = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights"
+AROUND = Surroundings(bench.NOW)
+HONORIFIC = re.compile(r"^(dr|prof|professor|mr|mrs|ms|dipl|by|von|par|por|cllr|rev|sir|dame)\s+")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A labelled page: its candidates, the right value (falsy: none is said), its site and its kind."""
+
+    name: str
+    site: str
+    stratum: str
+    right: Hashable
+    candidates: list[Candidate]
+
+
+def plain(text: str | None) -> str:
+    """Return letters and digits, case folded."""
+    return " ".join(re.findall(r"\w+", (text or "").casefold()))
+
+
+def people(names: list[str] | None) -> frozenset[str]:
+    """Return the names as they are compared."""
+    return frozenset(HONORIFIC.sub("", plain(name)) for name in names or [] if plain(name))
+
+
+def read_pages(field: str, corpus: pathlib.Path, html: pathlib.Path | None) -> Iterator[Page]:
+    """Yield the pages whose title or authors are known."""
+    bytes_of = read_html(html) if html else {}
+    for line in lzma.open(corpus, "rt", encoding="utf-8"):
+        row = json.loads(line)
+        if len(row["text"]) > bench.SHORTEST and row["page_type"] in (None, "article"):
+            yield from page_of(field, row, bench.document_of(row), "text")
+        if row["id"] in bytes_of:
+            yield from page_of(field, row, document_of_html(row["id"], bytes_of[row["id"]]), "html")
+
+
+def read_html(path: pathlib.Path) -> dict[str, bytes]:
+    """Return the pages of the archive by id."""
+    with tarfile.open(path) as tar:
+        return {m.name.removesuffix(".html.gz"): gzip.decompress(tar.extractfile(m).read()) for m in tar}
+
+
+def document_of_html(name: str, content: bytes) -> Document:
+    """Return the page as the HTML reader reads it."""
+    from masthead.model import Source
+    from masthead.source import parse
+
+    return parse(Source(pathlib.Path("d.html"), f"{name}.html", len(content), 0), content)
+
+
+def page_of(field: str, row: dict, document: Document, kind: str) -> Iterator[Page]:
+    """Yield the page with the candidates of the field, if it is known what is right."""
+    layout = read_layout(read_lines(document))
+    if field == "titles":
+        right = plain(row["title"]) if row["title"] and (row["title_in_text"] or kind == "html") else ""
+        if not row["title"]:
+            return
+        found = [replace(each, value=plain(each.value)) for each in list_titles(document, layout, AROUND)]
+    else:
+        right, share = people(row["authors"]), 1.0 if kind == "html" else row["author_in_text"] or 0
+        if right and 0 < share < 1:
+            return
+        if not row["authors"] and row["corpus"] != "blogs":
+            return
+        right = right if share else frozenset()
+        title = find_title(document, layout, AROUND).finding.value
+        found = [
+            replace(each, value=people([author.name for author in each.value]))
+            for each in list_authors(document, layout, title)
+        ]
+    yield Page(row["id"], bench.site_of(row), kind, right, found)
+
+
+def report(answers: list[tuple[Page, Hashable, float]], threshold: float) -> str:
+    """Return per kind: right where something is to be found, right among those given."""
+    told = []
+    for kind in ("text", "html"):
+        mine = [
+            (page, value if sure >= threshold else None)
+            for page, value, sure in answers
+            if page.stratum == kind
+        ]
+        asked = [value == page.right for page, value in mine if page.right]
+        given = [value == page.right for page, value in mine if value]
+        if asked and given:
+            told.append(
+                f"{kind} recall {100 * sum(asked) / len(asked):.1f} of {len(asked)},"
+                f" precision {100 * sum(given) / len(given):.1f} of {len(given)}"
+            )
+    return "; ".join(told)
+
+
+def write(field: str, names: list[str], weights: list[float], points: list, pages: int) -> None:
+    """Write the weights; threshold, reasons and what is weighed by hand are kept."""
+    target = WEIGHTS / f"{field}.toml"
+    old = tomllib.loads(target.read_text(encoding="utf-8"))
+    lines = [
+        f"# Learned by tests/bench/learn_words.py from {pages} labelled pages; a feature's weight is what it adds to the",
+        "# log odds of a candidate. [by_hand] holds what the pages cannot teach.",
+        f"bias = {weights[-1]:.3f}",
+        f"threshold = {old['threshold']}",
+        f"calibration = {json.dumps(points)}",
+        "",
+        "[features]",
+        *(f"{json.dumps(name)} = {weight:.3f}" for name, weight in zip(names, weights, strict=False)),
+    ]
+    for table in ("by_hand", "reasons"):
+        if table in old:
+            lines += ["", f"[{table}]"]
+            lines += [f"{json.dumps(k)} = {json.dumps(v, ensure_ascii=False)}" for k, v in old[table].items()]
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Learn, judge, and write if asked."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("field", choices=("titles", "authors"))
+    ask.add_argument("corpus", type=pathlib.Path)
+    ask.add_argument("--html", type=pathlib.Path)
+    ask.add_argument("--part", choices=("build", "all"), default="build")
+    ask.add_argument("--write", action="store_true")
+    ask.add_argument("--misses", action="store_true")
+    ask.add_argument("--ridge", type=float, default=0.1, help="how strongly weights are held near nothing")
+    args = ask.parse_args()
+    bench.RIDGE = args.ridge
+    pages = list(read_pages(args.field, args.corpus, args.html))
+    build = [page for page in pages if args.part == "all" or not bench.is_check(page.site)]
+    check = [page for page in pages if bench.is_check(page.site)]
+    reach = [any(c.value == page.right for c in page.candidates) for page in build if page.right]
+    print(f"among the candidates: {100 * sum(reach) / len(reach):.1f} of {len(reach)}")
+    answers = bench.crossed(build)
+    points = bench.calibrate(answers)
+    judged = [(page, value, bench.confidence(share, points)) for page, value, share in answers]
+    names = bench.features_in(build)
+    weights = bench.Problem(build, names).learn()
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+        print("cross-validated", threshold, report(judged, threshold))
+    if args.part == "build":
+        other = [(page, *bench.answer(page, names, weights)) for page in check]
+        other = [(page, value, bench.confidence(share, points)) for page, value, share in other]
+        for threshold in (0.3, 0.4, 0.5, 0.6):
+            print("check", threshold, report(other, threshold))
+        judged += other
+    bench.print_table(judged)
+    if args.misses:
+        for page, value, sure in judged:
+            if value != page.right and (sure >= 0.3 or page.right):
+                has = any(c.value == page.right for c in page.candidates)
+                print(
+                    page.stratum,
+                    page.name,
+                    "+" if has else "-",
+                    f"right: {page.right!r} got: {value!r} {sure:.2f}",
+                )
+    if args.write:
+        write(args.field, names, list(weights), points, len(build))
+
+
+if __name__ == "__main__":
+    main()
