@@ -55,6 +55,7 @@ PRIOR = {  # what a careful reader would say; the pages correct it where they ar
     "runs_on_left": -1.0, "runs_on_right": -0.8, "full_stop": -0.5, "bullet": -0.5, "edge": 0.3, "minutes": 1.0,
     "byline": 0.8, "byline_above": 0.6, "byline_below": 0.4, "name_left": 0.8, "weekday": 0.2, "clock": 0.2,
     "month_only": -1.5, "month_published": 0.5, "short_year": -0.3, "before_web": -3.0,
+    "year_only": -1.0, "solved_year": -0.5,
     "first_date": 0.4, "first_meta": 0.8, "only_date": 0.5, "many_dates": -0.3, "other_metas": -0.3,
     "with_days": -0.5, "site_header": -6.0, "years_later": -2.0, "year_later": -0.4, "talk_runs_on": -0.5,
     "near_published": -1.0,

@@ -23,13 +23,13 @@ def find_published(
     document: Document, lines: tuple[Line, ...], language: str, surroundings: Surroundings
 ) -> tuple[Finding[PartialDate], Finding[PartialDate]]:
     """Return when the post was published and when it was updated, each as far as the evidence tells."""
-    from masthead.infer.dateline.find import find  # noqa: PLC0415  (cheap to name, dear to load)
+    from masthead.infer.dateline.find import find
 
     return find(document, lines, language, surroundings)
 
 
 def day_order(document: Document, lines: tuple[Line, ...]) -> bool | None:
     """Tell whether this post writes the day first in 03/04, where one of its own dates shows it."""
-    from masthead.infer.dateline.find import order_in  # noqa: PLC0415  (as above)
+    from masthead.infer.dateline.find import order_in
 
     return order_in(document, lines)

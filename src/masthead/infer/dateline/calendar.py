@@ -18,7 +18,7 @@ Readings = dict[str, dict[int, frozenset[str]]]  # name -> number -> languages
 def fold(word: str) -> str:
     """Return the word as the names are kept: composed, case folded, without dots and geresh."""
     folded = word if word.isascii() else unicodedata.normalize("NFC", word)
-    return folded.casefold().replace("i\u0307", "i").strip(".'’׳")
+    return folded.casefold().replace("i\u0307", "i").strip(".'’\u05f3")
 
 
 def bare(word: str) -> str:

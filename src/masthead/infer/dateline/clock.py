@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-_JOIN = (
-    r"(?:(?:at|um|à|a las|a la|alle|ore|às|om|kl\.?|klo|v|в|о|об|г\.|р\.|saat|godz\.?|o|o godz\.?|eg|de|den"
-    r"|الساعة|على الساعة|בשעה|time:?) ?){0,2}"
-)
+from masthead.infer.dateline.forms import any_of
+
+_JOIN = rf"(?:(?:{any_of('clock_joins')}) ?){{0,2}}"
 _HOUR = r"(?P<hour>[01]?\d|2[0-3])"
 _MINUTE = r"(?P<minute>[0-5]\d)"
 _HALF = r"(?: ?(?P<half>[ap]\.?m\b\.?|[مص](?!\w)))?"
@@ -24,7 +23,7 @@ _HOUR_AFTER = re.compile(
 )
 _BEFORE = re.compile(
     rf"(?<![\d.:]){_HOUR}[:.h]{_MINUTE}{_HALF}(?: ?(?:Uhr|h|hrs)\b)?"
-    rf"[\s,|•·/(–-]{{0,4}}(?:(?:on|am|le|el|il|den|em|op|dnia|,) ?)?$",
+    rf"[\s,|•·/(–-]{{0,4}}(?:(?:{any_of('clock_leads')}) ?)?$",
     re.IGNORECASE,
 )
 _AFTERNOON = frozenset({"下午", "午後", "오후"})

@@ -96,7 +96,7 @@ def date_in_path(path: str) -> PartialDate:
         if matches:
             best = max(
                 matches,
-                key=lambda match: match.group(match.lastindex or 0) is not None and match.lastindex or 0,
+                key=lambda match: (match.group(match.lastindex or 0) is not None and match.lastindex) or 0,
             )
             return _of_parts(best)
     return PartialDate()

@@ -5,27 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.clues import read_clues
-from masthead.infer.dateline.isolate import settle
-from masthead.infer.dateline.order import decide_order, order_of
-from masthead.infer.dateline.scan import Mention, scan
+from masthead.infer.dateline.gather import gather, places_in
+from masthead.infer.dateline.order import order_of
 from masthead.infer.dateline.rivals import describe
-from masthead.infer.dateline.standing import Sighting, survey
+from masthead.infer.dateline.standing import survey
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Evidence, Finding, PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from masthead.infer.dateline.clues import Statement
+    from masthead.infer.dateline.standing import Sighting
     from masthead.infer.lines import Line
     from masthead.model import Document, Surroundings
 
-MOST = 80  # dates of a post that are looked at, from its top; its last lines always are
-TAIL = 8
 QUOTE = 120
 UPDATED = ("label_updated", "above_updated", "later_updated")
-
-Places = list[tuple["Line", Mention]]
 
 
 def find(
@@ -45,15 +41,15 @@ def find(
 
 def order_in(document: Document, lines: tuple[Line, ...]) -> bool | None:
     """Return the order that the post's own numeric dates show, if they do."""
-    del document
-    return order_of(mention for _, mention in _places(lines, "") if mention.form in ("slashed", "dashed"))
+    del document  # clues give their dates in ISO order: they show no habit
+    return order_of([mention for _, mention in places_in(lines, "") if mention.form in ("slashed", "dashed")])
 
 
 def candidates_of(
     lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
 ) -> list[Candidate[PartialDate]]:
     """Return all that may be the date of publication."""
-    scene = survey(lines, _sightings(lines, statements, language, surroundings))
+    scene = survey(lines, gather(lines, statements, language, surroundings))
     found = [
         Candidate(
             sighting.date,
@@ -82,43 +78,6 @@ def _outright(statements: Sequence[Statement], field: str) -> Finding[PartialDat
                 statement.date, 1.0, (Evidence(statement.origin, statement.quote, statement.line),)
             )
     return None
-
-
-def _places(lines: Sequence[Line], language: str) -> Places:
-    """Return the mentions with their lines: the first ones, and those of the post's last lines."""
-    found: Places = []
-    for line in lines:
-        if len(found) < MOST or line.index >= line.total - TAIL:
-            found.extend((line, mention) for mention in scan(line.text, language))
-    return found
-
-
-def _sightings(
-    lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
-) -> tuple[Sighting, ...]:
-    places = _places(lines, language)
-    if not places:
-        return ()
-    today = PartialDate(surroundings.now.year, surroundings.now.month, surroundings.now.day)
-    mentions = [mention for _, mention in places]
-    certain = {(m.year, m.month, m.day) for m in mentions if m.day and not m.either}
-    certain |= {(s.date.year, s.date.month, s.date.day) for s in statements if s.date.day}
-    order = decide_order(mentions, frozenset(certain), language, today, publication=surroundings.day_first)
-    return tuple(_settled(places, lines, order, today))
-
-
-def _settled(
-    places: Places, lines: Sequence[Line], order: bool | None, today: PartialDate
-) -> Iterator[Sighting]:
-    """Yield the sightings of dates up to today whose meaning is settled."""
-    for line, mention in places:
-        if mention.either and mention.form != "dotted" and order is None:
-            continue
-        date = settle(mention, day_first=mention.form == "dotted" or order is not False)
-        if (date.year, date.month, date.day) <= (today.year, today.month, today.day):
-            above = lines[line.index - 1].text if line.index else ""
-            below = lines[line.index + 1].text if line.index + 1 < line.total else ""
-            yield Sighting(line, mention, date, above, below)
 
 
 def _agreement(date: PartialDate, statements: Sequence[Statement]) -> dict[str, float]:

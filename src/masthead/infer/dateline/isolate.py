@@ -24,7 +24,7 @@ def load_zones() -> dict[str, int]:
 def settle(mention: Mention, *, day_first: bool = True) -> PartialDate:
     """Return the date that a mention means, in the given order where it may be read either way."""
     if not mention.day:
-        return PartialDate(mention.year, mention.month)
+        return PartialDate(mention.year, mention.month)  # the month is 0 where only the year is said
     day, month = mention.day, mention.month
     if mention.either and not day_first:
         day, month = month, day
@@ -33,7 +33,7 @@ def settle(mention: Mention, *, day_first: bool = True) -> PartialDate:
 
 @lru_cache(maxsize=1024)
 def _parse(day: str, clock: str, zone: str) -> PartialDate:
-    from dateutil import parser  # noqa: PLC0415  (only posts that hold a date pay for the import)
+    from dateutil import parser
 
     zones = load_zones()
     known = zone if zone in zones or zone[:1] in "+-" else _offset(zone)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections import Counter
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from masthead.infer.dateline.scan import Mention
-    from masthead.model import PartialDate
+    from masthead.infer.lines import Line
+    from masthead.model import Surroundings
 
 MONTH_FIRST = frozenset(
     {"en-us", "en-ph", "en-pr", "en-gu", "fil", "es-pr", "es-pa"}
 )  # by CLDR's short forms
+MOST_LINES = 200
+LONGEST = 2000  # characters of a line that are read for their spelling
+_LETTERS = re.compile(r"[£$]|[a-z]{3,20}")
 
 
 def order_of(mentions: Iterable[Mention]) -> bool | None:
@@ -40,11 +48,10 @@ def decide_order(
     mentions: Sequence[Mention],
     certain: frozenset[tuple[int, int, int]],
     language: str,
-    today: PartialDate,
-    *,
-    publication: bool | None,
+    lines: Sequence[Line],
+    surroundings: Surroundings,
 ) -> bool | None:
-    """Return whether day comes first: by the post's own dates, its publication's, or its language.
+    """Return whether day comes first: by the post's own dates, its publication's, its language or spelling.
 
     `certain` are the days that the post names beyond doubt: a numeric date that is one of them in only one
     order tells the order. Dates written with dots are day first wherever they are written.
@@ -53,17 +60,25 @@ def decide_order(
     told = order_of([mention for mention in mentions if mention.form != "dotted"])
     if told is not None or not either:
         return told
+    now = surroundings.now
+    told = _order_by(either, certain, (now.year, now.month, now.day))
+    if told is None:
+        told = surroundings.day_first
+    if told is None:
+        told = order_of_language(language)
+    return order_of_spelling(lines) if told is None and language.startswith("en") else told
+
+
+def _order_by(
+    either: Sequence[Mention], certain: frozenset[tuple[int, int, int]], today: tuple[int, int, int]
+) -> bool | None:
+    """Return the order in which the dates are named elsewhere, or are not still to come."""
     votes: Counter[bool] = Counter()
     for mention in either:
         first, second = (mention.year, mention.month, mention.day), (mention.year, mention.day, mention.month)
-        limit = (today.year, today.month, today.day)
-        votes[True] += 2 * (first in certain) + (second > limit >= first)
-        votes[False] += 2 * (second in certain) + (first > limit >= second)
-    if votes[True] != votes[False]:
-        return votes[True] > votes[False]
-    if publication is not None:
-        return publication
-    return order_of_language(language)
+        votes[True] += 2 * (first in certain) + (second > today >= first)
+        votes[False] += 2 * (second in certain) + (first > today >= second)
+    return None if votes[True] == votes[False] else votes[True] > votes[False]
 
 
 def order_of_language(language: str) -> bool | None:
@@ -72,3 +87,20 @@ def order_of_language(language: str) -> bool | None:
     if code in MONTH_FIRST:
         return False
     return None if code in ("", "en") else True
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, bool]:
+    """Return the words that are spelled so on one side of the Atlantic only: word -> day first."""
+    table = tomllib.loads((Path(__file__).parent / "spellings.toml").read_text(encoding="utf-8"))
+    return dict.fromkeys(table["day_first"], True) | dict.fromkeys(table["month_first"], False)
+
+
+def order_of_spelling(lines: Sequence[Line]) -> bool | None:
+    """Return the order that an English post's spelling speaks for: organisation or organization."""
+    known = _spellings()
+    words = (word for line in lines[:MOST_LINES] for word in _LETTERS.findall(line.text[:LONGEST].casefold()))
+    votes = Counter(known[word] for word in words if word in known)
+    if votes[True] == votes[False]:
+        return None
+    return votes[True] > votes[False]

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from masthead.infer.dateline.standing import Scene, Sighting
-    from masthead.model import PartialDate
 
 NEAR = 3  # lines between dates that belong to one head
 MANY = 4
@@ -22,7 +21,7 @@ Features = dict[str, float]
 def describe(scene: Scene) -> list[Mapping[str, float]]:
     """Return the features of every sighting, those that are not 0."""
     own = [standing_of(sighting, scene) for sighting in scene.sightings]
-    described = []
+    described: list[Mapping[str, float]] = []
     for at, features in enumerate(own):
         found = features | _among(at, scene, own)
         found |= _together(found)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.calendar import day_of, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
+from masthead.infer.dateline.forms import DIGITS, ERAS, WEEKDAY_TAILS, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,29 +21,26 @@ FULL_SCAN = 240  # characters of a line that are scanned whole; in longer ones o
 BEFORE, AFTER = 44, 40  # characters around a year in which the rest of its date may stand
 MOST_STRETCHES = 12  # a line with more years is a table or a list of references
 CENTURY = 100
+SHORTEST = 3  # letters of a weekday that might be any word
 WEB = 1990  # no page is older: an earlier year in a glued run is none
 PIVOT = 69  # two-digit years above it belong to the last century (POSIX)
 
-DIGITS = {
-    ord(zero) + n: ord("0") + n
-    for zero in map(chr, (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10))
-    for n in range(10)
-} | {ord(dash): ord("-") for dash in "‐‑‒–−"} | {0xFF0F: ord("/"), 0xFF0E: ord("."), 0xA0: ord(" ")}  # fmt: skip
-
 _WORD = r"[^\W\d_]{2,20}"
-_ORDINAL = r"(?:[.ºª°]|(?:st|nd|rd|th|er|re|ème|e|ain|af|il|ydd|ed|eg|fed|ú|:[ae]n?)(?![^\W\d_]))?"
-_OF = r"(?:(?:of the|of|del|de|do|di|o|the) |d['’])?"
+_ORDINAL = rf"(?:[.ºª°]|(?:{any_of('ordinals')})(?![^\W\d_]))?"
+_OF = rf"(?:(?:{any_of('of')}) |{any_of('elided_of')})?"
+_MARK = rf"(?:{any_of('month_marks')})?"
 _YEAR = r"(?:19|20)\d\d"
 _SHORT_YEAR = r"['’]?\d\d"
 _PATTERNS = (
-    r"(?P<era>令和|平成|民國|民国)? ?(?P<cy>\d{1,4}) ?[年년],? ?(?P<cm>\d{1,2}) ?[月월](?: ?(?P<cd>\d{1,2}) ?[日일号號])?",
+    rf"(?P<era>{'|'.join(ERAS)})? ?(?P<cy>\d{{1,4}}) ?[年년],? ?(?P<cm>\d{{1,2}}) ?[月월]"
+    r"(?: ?(?P<cd>\d{1,2}) ?[日일号號])?",
     r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?",
     r"(?<!\d)(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)",
-    rf"(?<!\d)(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_WORD})(?:/{_WORD})?[.׳']?,? ?[-/]?{_OF}"
+    rf"(?<!\d)(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_WORD}(?: {_WORD})??)(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
     rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]? ?\d{{4}}|[.,]\d)",
     rf"(?<!\d)(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?(?P<ym>{_WORD})\.?,? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])",
-    rf"(?<![^\W\d_])(?P<mm>{_WORD})[.׳']? ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)",
-    rf"(?<![^\W\d_])(?P<om>{_WORD})[.׳']?,?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)",
+    rf"(?<![^\W\d_])(?P<mm>{_WORD}){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)",
+    rf"(?<![^\W\d_])(?P<om>{_WORD}){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)",
 )
 _DATE = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 _YEARLIKE = re.compile(
@@ -50,13 +48,12 @@ _YEARLIKE = re.compile(
 )
 _TWO_DIGITS = re.compile(r"\d\d|年")
 _WEEKDAY_BEFORE = re.compile(
-    r"([^\W\d_]{2,14})(?:[-. ]?[^\W\d_]{2,8})?[.]?[,،、]? ?(?:the |le |el |den |dem |der |am |d\. )?$"
+    rf"([^\W\d_]{{2,14}})(?:[-. ]?[^\W\d_]{{2,8}})?[.]?(?:{any_of('commas')})? ?(?:(?:{any_of('articles')}) )?$"
 )
-_WEEKDAY_AFTER = re.compile(r",? ?[(（]?([^\W\d_]{1,14})[.]?[)）]?")
+_WEEKDAY_AFTER = re.compile(r",? ?[(\uff08]?([^\W\d_]{1,14})[)\uff09]?")
 _GLUED = re.compile(r"\d\d:[0-5]\d(?!\d)")
 _SPELLED = re.compile(r"((?:[^\W\d_]{3,12}[ -])?[^\W\d_]{3,16}) (?:(?:of|de|di) )?$")
 _HAN = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +85,20 @@ def scan(text: str, language: str = "") -> tuple[Mention, ...]:
     plain = text if text.isascii() else text.translate(DIGITS)
     found: list[Mention] = []
     for start, end in _stretches(plain):
-        while match := _DATE.search(plain, start, end):
-            mention = None if _in_address(plain, match.start()) else _read(match, language)
-            start = match.start() + 1  # what was no date may hide one: Release 12 May 2024
-            if mention is not None:
-                found.append(_complete(mention, plain, language))
-                start = max(match.end(), found[-1].end)
+        found.extend(_dates_in(plain, start, end, language))
     return tuple(found)
+
+
+def _dates_in(text: str, start: int, end: int, language: str) -> Iterator[Mention]:
+    """Yield the dates of a stretch; what was no date may hide one behind its first word: Release 12 May 2024."""
+    at = start
+    while match := _DATE.search(text, at, end):
+        mention = None if _in_address(text, match.start()) else _read(match, language)
+        at = match.start() + 1
+        if mention is not None:
+            whole = _complete(mention, text, language)
+            at = max(match.end(), whole.end)
+            yield whole
 
 
 def _in_address(text: str, at: int) -> bool:
@@ -125,28 +129,30 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 def _read(match: re.Match[str], language: str) -> Mention | None:
     """Return what a match means, or nothing where it is no date of this world."""
     part = match.groupdict()
-    kind = match.lastgroup or ""
     mention = None
     if part["cy"]:
-        year = int(part["cy"]) + _ERAS.get(part["era"] or "", 0)
-        mention = _dated(match, year, int(part["cm"]), int(part["cd"] or 0), "cjk")
+        year = int(part["cy"]) + ERAS.get(part["era"] or "", 0)
+        mention = _dated(match, (year, int(part["cm"]), int(part["cd"] or 0)), "cjk")
     elif part["hy"]:
         year = int("".join(str(_HAN[letter]) for letter in part["hy"]))
-        mention = _dated(match, year, _han(part["hm"]), _han(part["hd"] or ""), "cjk")
+        mention = _dated(match, (year, _han(part["hm"]), _han(part["hd"] or "")), "cjk")
     elif part["na"]:
         mention = _numeric(match, part["na"], part["nb"], part["nc"], part["sep"].strip())
-    elif kind:
-        year, month, day = (part[kind[0] + letter] if kind[0] + letter in part else "" for letter in "ymd")
-        mention = _named(match, year or "", month or "", day or "", language)
+    else:
+        kind = (match.lastgroup or " ")[0]
+        words = (part.get(kind + "y") or "", part.get(kind + "m") or "", part.get(kind + "d") or "")
+        mention = _named(match, words, language)
     return mention
 
 
-def _named(match: re.Match[str], year: str, month: str, day: str, language: str) -> Mention | None:
+def _named(match: re.Match[str], words: tuple[str, str, str], language: str) -> Mention | None:
+    """Read a date whose month is a word: its year, month and day."""
+    year, month, day = words
     number = month_of(month, language)
     if not number:
         return None
     digits = year.strip("'’")
-    mention = _dated(match, int(digits), number, int(day or 0), "named" if day else "month")
+    mention = _dated(match, (int(digits), number, int(day or 0)), "named" if day else "month")
     return mention and replace(mention, short_year=len(digits) == 2)
 
 
@@ -154,7 +160,7 @@ def _numeric(match: re.Match[str], first: str, second: str, third: str, separato
     """Read 2024-05-03, 3.5.2024, 03/05/24; a part above 12 decides the order, else it may be either."""
     form = {".": "dotted", "/": "slashed", "-": "dashed"}[separator]
     if len(first) == 4:
-        return _dated(match, int(first), int(second), int(third), "iso") if len(third) <= 2 else None
+        return _dated(match, (int(first), int(second), int(third)), "iso") if len(third) <= 2 else None
     if len(first) > 2 or len(third) not in (2, 4):
         return None
     a, b = int(first), int(second)
@@ -163,8 +169,8 @@ def _numeric(match: re.Match[str], first: str, second: str, third: str, separato
     if (
         form == "dotted" and year < WEB and (glued := _GLUED.match(match.string, match.end() - 2))
     ):  # 28.09.1912:44
-        return _dated(match, int(third[:2]), month, day, form, end=glued.start())
-    mention = _dated(match, year, month, day, form)
+        return _dated(match, (int(third[:2]), month, day), form, end=glued.start())
+    mention = _dated(match, (year, month, day), form)
     if mention is None:
         return None
     either = a <= 12 and b <= 12 and a != b
@@ -172,7 +178,9 @@ def _numeric(match: re.Match[str], first: str, second: str, third: str, separato
     return replace(mention, either=either, day_first=told, short_year=len(third) == 2)
 
 
-def _dated(match: re.Match[str], year: int, month: int, day: int, form: str, end: int = 0) -> Mention | None:
+def _dated(match: re.Match[str], parts: tuple[int, int, int], form: str, end: int = 0) -> Mention | None:
+    """Return the mention of a year, month and day, if such a day exists."""
+    year, month, day = parts
     full = year if year >= CENTURY else year + (1900 if year >= PIVOT else 2000)
     if not (1900 <= full < 2100 and 1 <= month <= 12 and 0 <= day <= _length(full, month)):
         return None
@@ -211,9 +219,19 @@ def _complete(mention: Mention, text: str, language: str) -> Mention:
         at = mention.start - len(before) + weekday.start(1)
         mention = replace(mention, weekday=day_name, start=at)
         before = text[max(0, at - 40) : at]
-    elif (after := _WEEKDAY_AFTER.match(text, mention.end)) and after.group(1)[-1] in "日月火水木金土요":
-        mention = replace(mention, end=after.end())
+    elif (after := _WEEKDAY_AFTER.match(text, mention.end)) and (
+        name := _weekday_after(after[1], language)
+    ) is not None:
+        mention = replace(mention, weekday=name, end=after.end())
     return _clocked(mention, text, before)
+
+
+def _weekday_after(word: str, language: str) -> int | None:
+    """Return the weekday behind a date, as in 2024年5月3日(金); no short word of another tongue."""
+    if len(word) == 1:
+        days = (weekday_of(word + tail, language) for tail in WEEKDAY_TAILS)
+        return next((day for day in days if day is not None), None)
+    return weekday_of(word, language) if len(word) > SHORTEST or not word.isascii() else None
 
 
 def _weekday(match: re.Match[str], language: str) -> int | None:

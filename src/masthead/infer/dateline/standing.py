@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline import labels
+from masthead.infer.dateline.forms import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,8 @@ _EDGE = re.compile(r"[|•·—–/»>,:・⋅∙-]\s*$")
 _EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
 _LOWER_END = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
 _LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
-_SPAN_BEFORE = re.compile(r"\d\.? ?(?:-|to|bis(?: zum)?|au|al|till?|do|до|~|～|至) ?$")
-_SPAN_AFTER = re.compile(
-    r" ?(?:-|to|bis(?: zum)?|au|al|till?|do|до|~|～|至) ?[^\W\d_]{0,12},? ?\d{1,4}\b(?! ?min)"
-)
+_SPAN_BEFORE = re.compile(rf"\d\.? ?(?:{any_of('span_words')}) ?$")
+_SPAN_AFTER = re.compile(rf" ?(?:{any_of('span_words')}) ?[^\W\d_]{{0,12}},? ?\d{{1,4}}\b(?! ?min)")
 _NAME = re.compile(r"\W{0,3}(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,4}[ ,|•·—–/-]{0,4}")
 _CLOSED = (".", "。", "!", "?", "…", "”", '"', ":")
 
@@ -144,7 +143,7 @@ def _marks(text: str, before: str, after: str, words: int) -> dict[str, float]:
     labelled = labels.label_before(before)
     return {
         "span": bool(_SPAN_BEFORE.search(before[-12:]) or _SPAN_AFTER.match(after[:24])),
-        "in_brackets": before.rstrip().endswith(("(", "[", "（")),
+        "in_brackets": before.rstrip().endswith(("(", "[", "\uff08")),
         "quoted": before.endswith(('"', "'", "“", "‘", "=", "_")),
         "bullet": bool(_BULLET.match(text)),
         "minutes": bool(_MINUTES.search(after[:40]) or _MINUTES.search(before[-40:])),
@@ -181,7 +180,9 @@ def _words(sighting: Sighting) -> dict[str, float]:
 def _form(sighting: Sighting) -> dict[str, float]:
     mention = sighting.mention
     return {
-        "month_only": mention.day == 0,
+        "month_only": mention.day == 0 and mention.month > 0,
+        "year_only": mention.month == 0,
+        "solved_year": mention.form == "yearless",
         "short_year": mention.short_year,
         "weekday": mention.weekday is not None,
         "clock": bool(mention.clock),

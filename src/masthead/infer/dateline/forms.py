@@ -1,0 +1,23 @@
+"""The small words of dates (forms.toml), as alternatives for the patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+_TABLE = tomllib.loads((Path(__file__).parent / "forms.toml").read_text(encoding="utf-8"))
+
+ERAS: dict[str, int] = _TABLE["eras"]  # the year before each era's first
+WEEKDAY_TAILS: tuple[str, ...] = tuple(_TABLE["weekday_tails"])
+DIGITS = (
+    {ord(zero) + n: ord("0") + n for zero in _TABLE["zeros"] for n in range(10)}
+    | {ord(dash): ord("-") for dash in _TABLE["dashes"]}
+    | {0xFF0F: ord("/"), 0xFF0E: ord("."), 0xA0: ord(" ")}
+)
+
+
+def any_of(name: str) -> str:
+    """Return the words as a pattern's alternatives, the longest first."""
+    words = sorted(_TABLE[name], key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", " ") for word in words)

@@ -1,0 +1,99 @@
+"""Gather the dates of a post, and settle what each means: which order, which year."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.infer.dateline.isolate import settle
+from masthead.infer.dateline.order import decide_order
+from masthead.infer.dateline.scan import Mention, scan
+from masthead.infer.dateline.standing import Sighting
+from masthead.infer.dateline.yearless import solve_year, year_alone
+from masthead.model import PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from masthead.infer.dateline.clues import Statement
+    from masthead.infer.lines import Line
+    from masthead.model import Surroundings
+
+MOST = 80  # dates of a post that are looked at, from its top; its last lines always are
+TAIL = 8
+HEAD = 10  # lines in which a date without a year is looked for
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+Places = list[tuple["Line", Mention]]
+
+
+def gather(
+    lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
+) -> tuple[Sighting, ...]:
+    """Return the sightings of dates up to today, those whose meaning the evidence settles."""
+    now = surroundings.now
+    places = places_in(lines, language)
+    if not any(mention.day and line.index < HEAD for line, mention in places):
+        places += _incomplete(lines, statements, language, surroundings)
+    if not places:
+        return ()
+    today = PartialDate(now.year, now.month, now.day)
+    return tuple(_settled(places, lines, _order(places, lines, statements, language, surroundings), today))
+
+
+def places_in(lines: Sequence[Line], language: str) -> Places:
+    """Return the mentions with their lines: the first ones, and those of the post's last lines."""
+    found: Places = []
+    for line in lines:
+        if len(found) < MOST or line.index >= line.total - TAIL:
+            found.extend((line, mention) for mention in scan(line.text, language))
+    return found
+
+
+def _incomplete(
+    lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
+) -> Places:
+    """Return the dates of the head and the tail that lack a part which other evidence gives."""
+    ends = [*lines[:HEAD], *lines[max(HEAD, len(lines) - TAIL) :]]
+    years: set[int] | None = None
+    found: Places = []
+    for line in ends:
+        if years is None and any(letter.isdigit() for letter in line.text[:40]):
+            years = {int(year) for other in lines for year in _YEAR.findall(other.text)}
+            years |= {statement.date.year for statement in statements}
+        solved = solve_year(line.text, language, years or (), surroundings.now.date()) or year_alone(
+            line.text
+        )
+        if solved is not None:
+            found.append((line, solved))
+    return found
+
+
+def _order(
+    places: Places,
+    lines: Sequence[Line],
+    statements: Sequence[Statement],
+    language: str,
+    surroundings: Surroundings,
+) -> bool | None:
+    """Return whether the post writes the day first; asked only where a date needs it."""
+    mentions = [mention for _, mention in places]
+    if not any(mention.either for mention in mentions):
+        return None
+    certain = {(m.year, m.month, m.day) for m in mentions if m.day and not m.either}
+    certain |= {(s.date.year, s.date.month, s.date.day) for s in statements if s.date.day}
+    return decide_order(mentions, frozenset(certain), language, lines, surroundings)
+
+
+def _settled(
+    places: Places, lines: Sequence[Line], order: bool | None, today: PartialDate
+) -> Iterator[Sighting]:
+    for line, mention in places:
+        if mention.either and mention.form != "dotted" and order is None:
+            continue
+        date = settle(mention, day_first=mention.form == "dotted" or order is not False)
+        if (date.year, date.month, date.day) <= (today.year, today.month, today.day):
+            above = lines[line.index - 1].text if line.index else ""
+            below = lines[line.index + 1].text if line.index + 1 < line.total else ""
+            yield Sighting(line, mention, date, above, below)

@@ -1,0 +1,78 @@
+"""Dates that leave something out: a weekday with its day and month but no year, or a year alone.
+
+"Friday, 3 May" fits every fifth or sixth year; it becomes a date only where the years that the post names
+otherwise (in its path, its copyright line, its text) leave a single one that fits. A year alone is one only
+behind a label that says it is of publication.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from masthead.infer.dateline import labels
+from masthead.infer.dateline.calendar import month_of, weekday_of
+from masthead.infer.dateline.forms import DIGITS, any_of
+from masthead.infer.dateline.scan import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST = 60  # characters of a line that may be the head's
+
+_WORD = r"[^\W\d_]{2,16}"
+_DAY = rf"(?P<day>\d{{1,2}})(?:[.ºª°]|(?:{any_of('ordinals')})(?![^\W\d_]))?"
+_HEAD = rf"(?P<weekday>{_WORD}(?:[- ]{_WORD})?)\.?(?:{any_of('commas')})? ?(?:(?:{any_of('articles')}) )?"
+_DAY_MONTH = re.compile(rf"{_HEAD}{_DAY} ?(?:(?:{any_of('of')}) )?(?P<month>{_WORD})(?![^\W\d_]|\.? ?\d)")
+_MONTH_DAY = re.compile(rf"{_HEAD}(?P<month>{_WORD})\.? {_DAY}(?!\d|[,.]? ?\d{{2}})")
+_YEAR_ALONE = re.compile(r"(?P<label>[^\d]{3,40}?)(?P<year>(?:19|20)\d\d)\.?")
+_DIGIT = re.compile(r"\d")
+
+
+def solve_year(text: str, language: str, years: Iterable[int], today: date) -> Mention | None:
+    """Return the date that a line's weekday, day and month mean in the one year of `years` that fits."""
+    if len(text) > LONGEST or not _DIGIT.search(text):
+        return None
+    plain = text if text.isascii() else text.translate(DIGITS)
+    match = _DAY_MONTH.search(plain) or _MONTH_DAY.search(plain)
+    if match is None:
+        return None
+    month, weekday = month_of(match["month"], language), _weekday(match["weekday"], language)
+    if not month or weekday is None:
+        return None
+    fitting = [year for year in set(years) if _fits(year, month, int(match["day"]), weekday, today)]
+    if len(fitting) != 1:
+        return None
+    return Mention(
+        match.start(), match.end(), fitting[0], month, int(match["day"]), "yearless", weekday=weekday
+    )
+
+
+def year_alone(text: str) -> Mention | None:
+    """Return the year of a line that says nothing but when it was published: "First published in 2015"."""
+    if len(text) > LONGEST:
+        return None
+    match = _YEAR_ALONE.fullmatch(text)
+    if match is None or labels.label_before(match["label"]) != "published" or not _is_verb(match["label"]):
+        return None
+    return Mention(match.start("year"), match.end("year"), int(match["year"]), 0, 0, "year")
+
+
+def _is_verb(label: str) -> bool:
+    """Tell whether the label says that something was published; "news" and "on" before a year do not."""
+    words = labels.words_of(label)
+    return len(words) <= labels.LONGEST and max(map(len, words), default=0) >= len("posted")
+
+
+def _weekday(words: str, language: str) -> int | None:
+    tried = (words, words.rpartition(" ")[2])
+    return next((day for word in tried if (day := weekday_of(word, language)) is not None), None)
+
+
+def _fits(year: int, month: int, day: int, weekday: int, today: date) -> bool:
+    try:
+        candidate = date(year, month, day)
+    except ValueError:  # 29 February, 31 April
+        return False
+    return candidate.weekday() == weekday and candidate <= today
