@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
 
 from builders import ZONE, entry, feed, motley
-from masthead.feed import serialise
+from masthead.feed import feed_id, serialise
 from masthead.model import Author, Enclosure, PartialDate
 
 
@@ -168,12 +168,19 @@ def test_day_without_a_clock_is_the_same_day_in_its_zone():
 
 
 def test_day_that_is_not_over_is_never_in_the_future():
-    """A post of today, dated with the day, is not stamped with a noon that has not come."""
+    """A post of today, dated with the day, is not stamped with a noon that has not come, nor moved by an edit."""
     seen = datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
-    read = read_json(
-        serialise(feed(entries=(entry(1, published=PartialDate(2026, 3, 2), updated=seen),)))["feed.json"]
-    )
-    assert read[0].published == seen
+    for hours in (0, 2, 50):
+        today = entry(
+            1, published=PartialDate(2026, 3, 2), first_seen=seen, updated=seen + timedelta(hours=hours)
+        )
+        assert read_json(serialise(feed(entries=(today,)))["feed.json"])[0].published == seen
+
+
+def test_day_that_no_calendar_has_is_no_instant():
+    """A day such as 31 February breaks no feed."""
+    documents = serialise(feed(entries=(entry(1, published=PartialDate(2026, 2, 31)),)))
+    assert "date_published" not in json.loads(documents["feed.json"])["items"][0]
 
 
 @pytest.mark.parametrize("year", [1, 999, 1890, 1969, 9999])
@@ -230,3 +237,11 @@ def test_picture_that_the_text_shows_is_not_attached_again(full_text, attached):
     item = json.loads(serialise(made)["feed.json"])["items"][0]
     assert [each["url"].removeprefix("https://garden.example/") for each in item["attachments"]] == attached
     assert item["image"] == "https://garden.example/a.jpg?x=1&y=2"
+
+
+def test_feed_id_is_a_tag_uri_of_the_host():
+    """A feed's id names the host, the year in which it began and the channel, in ASCII (RFC 4151)."""
+    assert (
+        feed_id("https://Gärten.example:8080/x/", 2026, "beds")
+        == "tag:xn--grten-gra.example,2026:channel/beds"
+    )

@@ -23,7 +23,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]") 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")  # atomEmailAddress, RFC 4287 section 3.2.3
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # readers count seconds from here; earlier dates break some
 _LATEST = datetime(9998, 12, 31, tzinfo=UTC)  # a zone may still be added to it
-_SLIP = timedelta(days=366)  # a post dated later than this after its last change is misdated
+_SLIP = timedelta(days=366)  # a post dated later than this after it was first seen is misdated
 
 _MEDIA_TYPES = {
     "avif": "image/avif",
@@ -123,22 +123,26 @@ def within_bounds(moment: datetime) -> datetime:
 
 
 def find_published(entry: Entry, zone: tzinfo) -> datetime | None:
-    """Return the instant of publication where the day is known and plausible.
+    """Return the instant of publication where the day is known, plausible and in the calendar.
 
-    A day without a clock stands for its noon; where that is later than the last change on the same day, the
-    change is the better witness, and no reader is shown a moment that has not come.
+    A day without a clock stands for its noon, or for the moment when the post was first seen if that was
+    earlier on the same day: no reader is shown a moment that has not come. Neither moves with later edits.
     """
     day = entry.published
     if day.precision < 3 or not _EARLIEST.year <= day.year <= _LATEST.year:
         return None
-    instant, updated = day.instant(zone).replace(microsecond=0), within_bounds(entry.updated)
+    try:
+        instant = day.instant(zone).replace(microsecond=0)
+    except ValueError:  # the 31st of February
+        return None
+    seen = within_bounds(entry.first_seen)
     if (
         day.clock is None
-        and instant > updated
-        and instant.astimezone(zone).date() == updated.astimezone(zone).date()
+        and seen < instant
+        and seen.astimezone(zone).date() == instant.astimezone(zone).date()
     ):
-        return updated
-    return instant if _EARLIEST <= instant <= updated + _SLIP else None
+        return seen
+    return instant if _EARLIEST <= instant <= seen + _SLIP else None
 
 
 def _coarse(entry: Entry) -> str:
