@@ -177,6 +177,19 @@ def test_authors_are_named_in_order_and_linked_where_they_have_a_page():
     assert [person["name"] for person in _linked_data(page)["author"]] == ["Ines Okafor", "Bo Li"]
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x"]
+)
+def test_address_that_could_run_is_never_linked(url):
+    """An author's or a file's address is linked only if it is one of the web."""
+    one = entry(
+        1, authors=(Author("Bo Li", uri=url),), enclosures=(Enclosure(url), Enclosure(url, "image/png"))
+    )
+    page = _render(one)["posts/allotment-notes-1/index.html"].decode().lower()
+    assert "bo li" in page
+    assert url.strip().lower() not in page
+
+
 def test_post_in_another_language_is_marked_and_dated_in_it():
     """A screen reader and a hyphenation engine are told the language; the byline is in it."""
     page = _page(motley()[0])

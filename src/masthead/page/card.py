@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 def find_image(entry: Entry) -> str:
     """Return the address of the post's first image, empty if it has none."""
-    return next((each.url for each in entry.enclosures if is_image(each, entry.content)), "")
+    images = (each.url for each in entry.enclosures if is_image(each, entry.content))
+    return next(filter(is_web_address, images), "")
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether an address may stand in a link: it begins with http: or https:, in any case."""
+    return url[:8].lower().startswith(("http://", "https://"))
 
 
 def is_image(enclosure: Enclosure, content: str) -> bool:
@@ -33,7 +39,9 @@ def is_shown(enclosure: Enclosure, content: str) -> bool:
 
 def find_apart(entry: Entry) -> tuple[Enclosure | None, list[Enclosure]]:
     """Return the image to show above the text and the files to list below it: what the text does not show."""
-    apart = [each for each in entry.enclosures if not is_shown(each, entry.content)]
+    apart = [
+        each for each in entry.enclosures if is_web_address(each.url) and not is_shown(each, entry.content)
+    ]
     plate = next((each for each in apart if is_image(each, entry.content)), None)
     return plate, [each for each in apart if not is_image(each, entry.content)]
 
@@ -81,4 +89,4 @@ def linked_data(entry: Entry, publication: Publication) -> dict[str, Any]:
 
 def _person(author: Author) -> dict[str, str]:
     person = {"@type": "Person", "name": author.name}
-    return {**person, "url": author.uri} if author.uri else person
+    return {**person, "url": author.uri} if is_web_address(author.uri) else person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masthead.model import PartialDate
-from masthead.page.card import find_apart, linked_data, open_graph, to_machine_date
+from masthead.page.card import find_apart, is_web_address, linked_data, open_graph, to_machine_date
 from masthead.page.prose import frame_tables
 from masthead.page.sandbox import fill, find_template, open_environment, read_asset
 from masthead.page.speech import find_speech, format_date
@@ -44,6 +44,7 @@ class Site:
                 entry.content, find_speech(entry.language, publication.language)["table"]
             ),
         )
+        self._environment.tests["web_address"] = is_web_address
         self._shared = {
             "publication": publication,
             "channels": [channel for channel, _ in shelves],
