@@ -62,10 +62,7 @@ class _Renderer:
             case BlockKind.TABLE if block.html:
                 return self.sanitiser.clean(block.html)
             case BlockKind.IMAGE if block.html:
-                picture = self.sanitiser.clean(block.html)
-                return (
-                    picture if not picture or picture.startswith("<figure") else f"<figure>{picture}</figure>"
-                )
+                return self.picture(block)
             case BlockKind.RULE:
                 return "<hr>"
             case _:

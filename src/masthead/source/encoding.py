@@ -87,9 +87,7 @@ class Decoded:
 
 def name_binary(content: bytes) -> str:
     """Return what a file is that holds no text ("a picture"), or "" where it may be text."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) or _guess_wide(
-        content
-    ):
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
         return ""
     sample = content[:_SAMPLE]
     controls = sum(map(sample.count, (bytes([code]) for code in _CONTROLS)))
@@ -97,6 +95,8 @@ def name_binary(content: bytes) -> str:
     for magic, what in _MAGIC:
         if sample.startswith(magic) and (magic in _PLAIN_MAGIC or controls or not is_utf8):
             return what
+    if _guess_wide(content):
+        return ""
     allowed = 0.1 if is_utf8 else 0.02
     return "binary" if controls > 1 and controls > allowed * len(sample) else ""
 
@@ -197,7 +197,8 @@ def _is_western(content: bytes) -> bool:
         return False
     strange = [char for char in text if char > "\x7f"]
     letters = sum(map(str.isalpha, text))
-    return len(strange) < 0.12 * max(letters, 1) and sum(map(_is_usual, strange)) >= 0.9 * len(strange)
+    most = 0.12 if letters > 300 else 0.3  # a short text tells a guesser of encodings too little
+    return len(strange) < most * max(letters, 1) and sum(map(_is_usual, strange)) >= 0.9 * len(strange)
 
 
 def _is_usual(char: str) -> bool:

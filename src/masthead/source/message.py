@@ -76,7 +76,7 @@ def read_message(content: bytes, name: str) -> tuple[str, Reading]:
 def _lines_above(part: Message, content: bytes) -> int:
     """Return how many lines of the file stand above a part's body, as near as its first words can be found."""
     raw: object = part.get_payload()
-    head = raw[:200].encode("ascii", "surrogateescape") if isinstance(raw, str) else b""
+    head = raw[:200].encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
     return content.count(b"\n", 0, max(content.find(head), 0)) if head else 0
 
 

@@ -1,0 +1,195 @@
+"""Front matter: every usual key in three notations, and none that can do harm."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from masthead.source.yaml import parse_yaml
+
+YAML = """\
+---
+title: "Rain at last: the \\"long\\" wait"
+date: 2024-05-03T09:30:00+01:00
+authors:
+  - Ines Okafor
+  - name: Tom Berg
+    url: https://garden.example/tom
+lastmod: 2024-06-01   # after the storm
+tags: [water, "beds, raised"]
+categories:
+- News
+summary: >
+  The butts are full
+  again.
+slug: rain-at-last
+draft: false
+canonical_url: https://garden.example/rain
+lang: en-GB
+cover:
+  image: butt.jpg
+  alt: A full water butt
+---
+# Rain
+
+It rained.
+"""
+TOML = """\
++++
+title = "Rain at last"
+date = 2024-05-03
+authors = ["Ines Okafor", "Tom Berg"]
+tags = ["water"]
+draft = true
+[params]
+nothing = 1
++++
+It rained.
+"""
+JSON = """\
+{"title": "Rain at last", "date": "2024-05-03", "author": {"name": "Ines Okafor"}, "draft": true}
+
+It rained.
+"""
+
+
+def said(document):
+    """Return the values of each field."""
+    found = {}
+    for clue in document.clues:
+        found.setdefault(clue.field, []).append(clue.value)
+    return found
+
+
+def test_yaml_tells_every_usual_key(read_words):
+    """Strings, lists, tables, folded text and comments are read as their author meant them."""
+    document = read_words(YAML, "rain.md")
+    assert said(document) == {
+        "title": ['Rain at last: the "long" wait'],
+        "published": ["2024-05-03T09:30:00+01:00"],
+        "author": ["Ines Okafor", "Tom Berg"],
+        "updated": ["2024-06-01"],
+        "category": ["water", "beds", "raised", "News"],
+        "summary": ["The butts are full again."],
+        "slug": ["rain-at-last"],
+        "draft": ["false"],
+        "canonical": ["https://garden.example/rain"],
+        "language": ["en-GB"],
+        "image": ["butt.jpg"],
+    }
+    assert {clue.origin for clue in document.clues} == {"front-matter"}
+    assert not document.notes
+
+
+def test_toml_and_json_tell_the_same(read_words):
+    """The notation does not change what is said."""
+    toml, json = read_words(TOML, "a.md"), read_words(JSON, "b.md")
+    assert said(toml)["author"] == ["Ines Okafor", "Tom Berg"]
+    assert said(toml)["published"] == said(json)["published"] == ["2024-05-03"]
+    assert said(toml)["draft"] == said(json)["draft"] == ["true"]
+    assert [block.text for block in toml.blocks] == [block.text for block in json.blocks] == ["It rained."]
+
+
+def test_lines_are_those_of_the_file(read_words):
+    """Clues and blocks name the line on which an editor finds them."""
+    document = read_words(YAML, "rain.md")
+    assert {clue.field: clue.line for clue in document.clues}["slug"] == 15
+    assert [(block.text, block.line) for block in document.blocks] == [("Rain", 23), ("It rained.", 25)]
+    assert read_words("---\ntitle: x\n---\n\nfirst\n", "a.txt").blocks[0].line == 5
+
+
+def test_bare_keys_above_markdown_are_front_matter_if_the_first_is_known(read_words):
+    """`Title: …` lines are read as Pelican reads them; a text that begins with any other word is not."""
+    document = read_words("Title: Rain\nDate: 2024-05-03\n\nIt rained.\n", "a.md")
+    assert said(document) == {"title": ["Rain"], "published": ["2024-05-03"]}
+    assert [(block.text, block.line) for block in document.blocks] == [("It rained.", 4)]
+    document = read_words("Warning: it rained.\n\nAll day.\n", "b.md")
+    assert not document.clues
+    assert len(document.blocks) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["---\n\nAfter a rule.\n\n---\n\nMore.", "{ not json }\n\nwords", "+++ plus\nwords", "--- \nwords"],
+)
+def test_a_text_that_only_looks_like_front_matter_is_text(read_words, text):
+    """A rule at the top, or a brace, takes nothing away from a post."""
+    document = read_words(text, "a.md")
+    assert not document.clues
+    assert not document.notes
+    assert document.blocks
+
+
+def test_a_faulty_line_is_named_and_the_others_are_read(read_words):
+    """One bad line costs one key; the note bears its line and the post goes on."""
+    document = read_words("---\ntitle: Rain\nthis is no key\nslug: rain\n---\nIt rained.\n", "a.md")
+    assert said(document) == {"title": ["Rain"], "slug": ["rain"]}
+    (note,) = document.notes
+    assert (note.line, note.refused) == (3, False)
+    document = read_words("+++\ntitle = \n+++\nIt rained.\n", "b.md")
+    assert (document.notes[0].line, len(document.blocks)) == (2, 1)
+
+
+HOSTILE = {
+    "aliases": "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
+    "tags": "title: !!python/object/apply:os.system [id]",
+    "deep flow": "title: " + "[" * 2000,
+    "deep mapping": "\n".join(" " * depth + "k:" for depth in range(200)),
+    "many open lists": "\n".join(f"k{number}: [" for number in range(4000)),
+    "long quotation": 'title: "' + "x\\" * 20000,
+    "colons": "title:" + ": " * 20000,
+    "dashes": "- " * 20000,
+    "merge": "<<: {title: x}",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_hostile_front_matter_costs_a_note_and_no_time(read_words, text, fence):
+    """Neither aliases nor depth nor open brackets cost time, stack or the post below."""
+    begun = time.monotonic()
+    document = read_words(f"{fence}\n{text}\ncanonical: x\n{fence}\nIt rained.\n", "a.md")
+    assert time.monotonic() - begun < 1
+    assert document.blocks[-1].text.endswith("It rained.")
+    assert all(not note.refused for note in document.notes)
+    assert not any("system" in clue.value for clue in document.clues)
+
+
+def test_front_matter_over_64_kib_is_not_read(read_words):
+    """What is longer than any author writes is left as text, with a note."""
+    document = read_words("---\n" + "title: x\n" * 9000 + "---\nIt rained.\n", "a.md")
+    assert not document.clues
+    assert "64 KiB" in document.notes[0].reason
+
+
+def test_a_day_that_is_none_stays_text(read_words):
+    """A date is not interpreted here, so that an impossible one cannot raise."""
+    assert said(read_words("---\ndate: 2024-02-30\n---\nx\n", "a.md"))["published"] == ["2024-02-30"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("k: plain # comment", "plain"),
+        ("k: it's", "it's"),
+        ("k: 'it''s'", "it's"),
+        ("k: C# and F#", "C# and F#"),
+        ("k: 10:30", "10:30"),
+        ('k: "\\u00e9\\n"', "é\n"),
+        ("k: ~", ""),
+        ("k:\n  goes\n  on", "goes on"),
+        ("k: goes\n  on", "goes on"),
+        ("k: |\n  a\n  b\nl: x", "a\nb"),
+        ("k: [a, [b, c], {d: e}]", ["a", ["b", "c"], {"d": "e"}]),
+        ("k: [a,\n  b]", ["a", "b"]),
+        ("k:\n- a\n- - b", ["a", "- b"]),
+        ("k: {a: 'b', c: d}", {"a": "b", "c": "d"}),
+        ('"k": x', "x"),
+    ],
+)
+def test_the_yaml_of_front_matter_is_read(text, value):
+    """Scalars, lists and tables in every notation that front matter is written in."""
+    found, faults = parse_yaml(text)
+    assert found["k"] == value
+    assert not faults
