@@ -38,7 +38,9 @@ ENTRIES = st.builds(
     TEXTS, TEXTS, TEXTS, TEXTS, BODIES,
 )  # fmt: skip
 GENTLE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-ACTIVE = frozenset(["script", "iframe", "object", "embed", "form", "input", "svg", "math", "base", "link", "button", "video", "audio"])
+ACTIVE = {
+    "script", "iframe", "object", "embed", "form", "input", "svg", "math", "base", "link", "button", "video", "audio",
+}  # fmt: skip
 FOREIGN = {"srcset", "background", "cite", "id"}
 VOID = {"meta", "br", "hr", "img", "col", "wbr"}
 

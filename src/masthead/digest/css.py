@@ -21,9 +21,10 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][A-Za-z_][\w-]*)*")
 _LIVE = re.compile(r":(?:hover|focus|active|visited|link)\b")
 _PROPERTY = re.compile(r"(?:--)?[a-z-][a-z0-9-]*")
-PROSE_TAGS = frozenset(
-    "p h3 h4 h5 h6 a strong em code pre blockquote ul ol li dl dt dd figure figcaption table caption tr th td".split(" ")
-)
+PROSE_TAGS = {
+    "p", "h3", "h4", "h5", "h6", "a", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd",
+    "figure", "figcaption", "table", "caption", "tr", "th", "td",
+}  # fmt: skip
 _REACHES_OUT = re.compile(r"url\s*\(|expression\s*\(|@import|\\|behavior", re.IGNORECASE)
 
 

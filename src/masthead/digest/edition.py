@@ -116,7 +116,7 @@ def _subject(edition: Edition, issue: Issue, stories: tuple[Story, ...]) -> str:
     if not mailing or not mailing.subject:
         return lead
     try:
-        template = environment().overlay(autoescape=False).from_string(mailing.subject)
+        template = environment(escapes=False).from_string(mailing.subject)
         spelt = template.render(
             lead=stories[0],
             channel=edition.channel.title,

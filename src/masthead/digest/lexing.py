@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from masthead.errors import TemplateError
 
@@ -61,16 +61,25 @@ class Signature:
 
 
 @cache
-def environment() -> SandboxedEnvironment:
-    """Return the sandbox that reads and renders the HTML templates."""
+def environment(*, escapes: bool = True) -> SandboxedEnvironment:
+    """Return the sandbox that reads and renders templates; one that `escapes` is for HTML."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """A sandbox that hands out a Story's strings without weighing each: two thirds of the time went there."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's own signature
+            """Return what a template calls `attribute` of `obj`."""
+            value = getattr(obj, attribute, None)
+            if type(value) is str and attribute[:1] != "_":
+                return value
+            return super().getattr(obj, attribute)
+
+    return Sandbox(autoescape=escapes, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
+@lru_cache(maxsize=64)
 def read_pieces(source: TemplateSource) -> tuple[Piece, ...]:
     """Return the template's pieces, comments left out; raise TemplateError where its syntax is wrong."""
     from jinja2 import TemplateSyntaxError

@@ -7,11 +7,13 @@ import textwrap
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from masthead.digest.lexing import environment
 from masthead.digest.loader import load_template
 from masthead.digest.prose import headings_as_paragraphs, style_prose
 from masthead.errors import TemplateError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from jinja2 import Environment
@@ -28,22 +30,15 @@ _WIDEST = 78  # RFC 5322, 2.1.1
 @cache
 def text_environment(folders: tuple[Path, ...]) -> Environment:
     """Return the sandbox for text templates: nothing is escaped, since nothing is markup."""
-    from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import FunctionLoader
 
-    def load(name: str) -> tuple[str, str, None]:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
         source = load_template(folders, name)
-        return source.text, str(source.path), None
+        return source.text, str(source.path), lambda: load_template(folders, name) == source
 
-    made = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(load),
-        autoescape=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"wrap": wrap, "underline": underline}
-    made.globals["prose"] = prose_as_text
+    made = environment(escapes=False).overlay(loader=FunctionLoader(load))
+    made.filters = {**made.filters, "wrap": wrap, "underline": underline}
+    made.globals = {**made.globals, "prose": prose_as_text}
     return made
 
 

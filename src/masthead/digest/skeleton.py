@@ -81,7 +81,7 @@ def build_skeleton(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
 
 
 def build_plain(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
-    """Return the template compiled with its styles not yet inlined: what a browser shows, and what inlining must keep."""
+    """Return the template compiled with its styles not inlined: what a browser shows, and inlining must keep."""
     draft = draft_page(pieces, accent)
     page, _ = _take_samples(draft, draft.page)
     return _compile(draft, page, tuple({} for _ in draft.bodies))

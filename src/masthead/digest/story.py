@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from masthead.digest.wording import direction, is_language
@@ -21,9 +22,7 @@ _LONGEST_OPENING = 140
 _LONGEST_NAME = 80
 
 # Unicode's bidi controls reorder what stands around them; the rest is invisible or breaks lines
-_UNSEEN = re.compile(
-    "[\u00ad\u061c\u115f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 # A full stop ends a sentence unless it follows a lone letter or a short title (Dr. Mr. No.)
@@ -43,6 +42,8 @@ class Story:
     date: str
     brief_date: str
     reading: str
+    byline: str  # authors, date and reading time, what is known of them
+    credit: str  # the same without the date
     summary: str
     brief: str  # as many of the summary's sentences as make two lines
     opening: str  # the summary's first sentence
@@ -75,8 +76,10 @@ class Link:
 
 def plain(text: str, longest: int) -> str:
     """Return `text` as one line without control characters, cut at a word where it is longer than `longest`."""
-    seen = _UNSEEN.sub("", text[: longest * 8])
-    line = _BREAKS.sub(" ", seen.encode("utf-8", "replace").decode("utf-8")).strip()
+    line = text[: longest * 8]
+    if not line.isprintable() or "  " in line:  # most text needs no more than this look
+        line = _BREAKS.sub(" ", _UNSEEN.sub("", line).encode("utf-8", "replace").decode("utf-8"))
+    line = line.strip()
     if len(line) <= longest:
         return line
     return (
@@ -102,17 +105,23 @@ def first_sentence(text: str, longest: int) -> str:
     return plain(line[: found.end()] if found else line, longest)
 
 
+@lru_cache(maxsize=512)
 def tell(entry: Entry, words: Wording, language: str, *, is_whole: bool = True) -> Story:
     """Return an entry as a digest shows it, in words of the publication's `language`."""
     own = entry.language if is_language(entry.language) else language
     dir_ = direction(own)
+    authors = plain(words.names(entry.authors), _LONGEST_NAME * 3)
+    date = words.date(entry.published)
+    reading = words.say("minutes", n=entry.minutes) if entry.words else ""
     return Story(
         title=plain(entry.title, _LONGEST_TITLE) or plain(entry.slug, _LONGEST_TITLE),
         url=entry.permalink,
-        authors=plain(words.names(entry.authors), _LONGEST_NAME * 3),
-        date=words.date(entry.published),
+        authors=authors,
+        date=date,
         brief_date=words.date(entry.published, brief=True),
-        reading=words.say("minutes", n=entry.minutes) if entry.words else "",
+        reading=reading,
+        byline=" · ".join(filter(None, (authors, date, reading))),
+        credit=" · ".join(filter(None, (authors, reading))),
         summary=sentences(entry.summary, _LONGEST_SUMMARY),
         brief=sentences(entry.summary, _LONGEST_BRIEF),
         opening=first_sentence(entry.summary, _LONGEST_OPENING),

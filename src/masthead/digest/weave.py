@@ -82,8 +82,7 @@ class _Loom:
         yield from self._write(leaf.nodes, ())
 
     def _read(self, name: str) -> Leaf:
-        source = load_template(self.folders, name)
-        pieces = read_pieces(source)
+        pieces = read_pieces(load_template(self.folders, name))
         leaf = Leaf()
         nodes, rest = self._gather(leaf, pieces, "")
         if rest:
