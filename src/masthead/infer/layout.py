@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from masthead.infer.furniture.phrases import Match, match
+from masthead.infer.phrases import Match, match
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:

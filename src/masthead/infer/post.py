@@ -10,6 +10,7 @@ from masthead.infer.furniture import find_furniture
 from masthead.infer.language import find_language
 from masthead.infer.layout import read_layout
 from masthead.infer.lines import fold, read_lines
+from masthead.infer.shown import find_datelines
 from masthead.infer.structure import build_blocks
 from masthead.infer.summary import summarise
 from masthead.infer.title import find_title
@@ -31,10 +32,12 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     byline = find_authors(document, layout, heading.finding.value)
     published, updated = find_published(document, lines, language.value, surroundings)
     removed = find_furniture(layout, surroundings)
-    for rule, places in (("title", heading.lines), ("byline", byline.lines)):
+    datelines = find_datelines(layout, published, updated)
+    for rule, places in (("title", heading.lines), ("byline", byline.lines), ("dateline", datelines)):
         for place in sorted(places):
-            removed.setdefault(place, Evidence(rule, lines[place].text, lines[place].number))
+            removed[place] = Evidence(rule, lines[place].text, lines[place].number)
     body = build_blocks([line for line in lines if line.index not in removed])
+    bios = frozenset(words.line for words in byline.finding.evidence if words.rule.startswith("bio"))
     return Post(
         source=document.source,
         title=heading.finding,
@@ -43,7 +46,7 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
         updated=updated,
         language=language,
         body=body,
-        summary=_one(document.clues, "summary") or summarise(body),
+        summary=_one(document.clues, "summary") or summarise(body, bios),
         removed=tuple(removed[place] for place in sorted(removed)),
         categories=_many(document.clues, "category"),
         slug=_one(document.clues, "slug"),

@@ -27,11 +27,14 @@ _GREETING = re.compile(
 _LETTER = 40  # characters of a sentence that only greets ("Dear friends,")
 
 
-def summarise(body: Iterable[Block]) -> str:
-    """Return some 160 to 280 characters from the first sentences of prose, ending where a sentence ends."""
+def summarise(body: Iterable[Block], bios: frozenset[int] = frozenset()) -> str:
+    """Return some 160 to 280 characters from the first sentences of prose, ending where a sentence ends.
+
+    `bios` are lines of the source that tell of the writer: they are passed over.
+    """
     taken: list[str] = []
     length = 0
-    for sentence in _sentences(body):
+    for sentence in _sentences(block for block in body if block.line not in bios):
         if taken and length + len(sentence) + 1 > _MOST:
             break
         taken.append(sentence)

@@ -162,7 +162,9 @@ def _unions(sightings: list[Sighting], person: dict[str, str]) -> list[tuple[str
     return found[:_MOST]
 
 
-def _to_candidate(group: _Group, layout: Layout, title: str, text: str, groups: int) -> Candidate[tuple[Author, ...]]:
+def _to_candidate(
+    group: _Group, layout: Layout, title: str, text: str, groups: int
+) -> Candidate[tuple[Author, ...]]:
     """Return the group with the features of its sightings and its names."""
     features: dict[str, float] = {}
     for sighting in (*group.sightings, *group.members):
@@ -179,7 +181,9 @@ def _to_candidate(group: _Group, layout: Layout, title: str, text: str, groups: 
     features["several"] = float(len(names) > 1)
     features["twice"] = float(len({sighting.line for sighting in group.sightings}) > 1)
     features["crowd"] = min(groups, 20) / 10
-    features["lower"] = float(any(f" {word} " in text for name in names for word in name.key.split() if len(word) > 2))  # noqa: PLR2004
+    features["lower"] = float(
+        any(f" {word} " in text for name in names for word in name.key.split() if len(word) > 2)
+    )  # noqa: PLR2004
     mentions = min(text.count(names[0].shown.rpartition(" ")[2]) - len(group.sightings), 4)
     features["mentioned"] = max(mentions, 0) / 4
     features["unknown-pair"] = float(not any(name.known for name in names) and not features["one-word"])

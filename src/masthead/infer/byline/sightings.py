@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 _SHORT = 140  # characters of a line that can hold a byline
 _LABEL_WORDS = 6
 _LIST_MARKS = "•*·-–—|> "  # noqa: RUF001 - marks of a list
-_GLUE = re.compile(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])")
+_GLUE = re.compile(
+    r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
+)
 _PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")  # noqa: RUF001 - the marks between the parts of a line
 _WORDS = re.compile(r"[^\W_]+|[^\w\s]")
-DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|\b(?:hours?|days?|weeks?|months?) ago\b")
+DATED = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|\b(?:hours?|days?|weeks?|months?) ago\b"
+)
 _DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")  # noqa: RUF001 - the dashes before a signature
 _ALT = re.compile(
     r"^(?:an? )?(?:picture|photo|headshot|portrait|avatar|image|profile picture|profile photo|profile|bild|foto|porträt) (?:of|for|von|representing) (.{3,50})$"
@@ -178,7 +182,9 @@ def _beside(line: Line, layout: Layout) -> Iterator[Sighting]:
     parts = [part for part in re.split(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?", text) if part.strip()]  # noqa: RUF001
     if len(parts) < 2 and not dated:  # noqa: PLR2004 - nothing is set off
         return
-    name = parse_name(parts[0]) or next((found for part in parts[1:4] if dated and (found := _opening(part))), None)
+    name = parse_name(parts[0]) or next(
+        (found for part in parts[1:4] if dated and (found := _opening(part))), None
+    )
     if dated:
         name = name or _around_date(line.text)
         if name is not None:
@@ -209,5 +215,7 @@ def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
     above = layout.lines[line.index - 1].folded if line.index else ""
     first = line.index < max(layout.head + 3, 8)
     last = line.index >= layout.tail - 2 or line.index >= 0.85 * line.total
-    for name, shape, quote in find_told(line.text, above, first=first, last=last, end=line.index >= layout.tail - 2):
+    for name, shape, quote in find_told(
+        line.text, above, first=first, last=last, end=line.index >= layout.tail - 2
+    ):
         yield Sighting((name,), shape, line, quote)

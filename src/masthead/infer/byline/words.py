@@ -39,7 +39,8 @@ def load_words() -> Words:
     role, house = lists["role"], lists["house"]
     return Words(
         **{
-            name: lists[name] for name in ("writer", "inside", "other", "farewell", "honorific", "credential", "family")
+            name: lists[name]
+            for name in ("writer", "inside", "other", "farewell", "honorific", "credential", "family")
         },
         particle=lists["particle"] | {"'t"},
         house=house,

@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
+from masthead.infer.furniture.standing import describe, read_standing
+from masthead.infer.weigh import load_weights
 from masthead.model import BlockKind, Evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from masthead.infer.furniture.standing import Standing
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
     from masthead.model import Surroundings
 
 _MARKS = re.compile(r"^[|/\\<>«»‹›←→↑↓×✕✖⨯🗙…·•,;:.\s]{1,80}$")  # noqa: RUF001 - arrows, bars and crosses
+_KEPT = frozenset({BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE})
+_ACCOUNT = re.compile(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
+_CORE = 1.5  # what the log odds of a line between paragraphs must have more
+_REASONS = (
+    ("talk", "readers' comments"),
+    ("credit", "picture credit"),
+    ("labelled", "picture credit"),
+    ("behind-comments", "below the comments"),
+    ("behind-related", "below the related posts"),
+    ("behind-subscribe", "below the newsletter form"),
+    ("behind-share", "below the share buttons"),
+    ("zone-head", "above the post"),
+    ("zone-tail", "below the post"),
+)
 
 
 def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]:
     """Return the evidence against each line that is furniture, by its index."""
+    found = find_sure(layout, surroundings)
+    weights = load_weights("furniture")
+    limit = math.log(weights.threshold / (1 - weights.threshold))
+    standing = read_standing(layout)
+    for line in layout.lines:
+        if line.index in found or line.block.kind in _KEPT or _is_core(line, standing):
+            continue
+        told = describe(line, standing)
+        needed = limit + (_CORE if told["core-short"] and not told["talk"] else 0.0)
+        if weights.score(told) >= needed:
+            found[line.index] = Evidence(_name(line, layout, told), line.text, line.number)
+    return found
+
+
+def find_sure(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]:
+    """Return the evidence against each line that is furniture whatever its company, by its index."""
     found: dict[int, Evidence] = {}
     for line in layout.lines:
         rule = _rule(line, layout, surroundings)
@@ -25,17 +61,39 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
     return found
 
 
+def _is_core(line: Line, standing: Standing) -> bool:
+    """Return whether the line is a paragraph among paragraphs, with no mark of the end above it."""
+    at, layout = line.index, standing.layout
+    if not layout.prose[at] or at >= standing.talk:
+        return False
+    return all(place >= at for place in standing.ends.values())
+
+
 def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
-    """Return the rule by which the line goes; empty: it stays."""
-    if line.block.kind in (BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE):
+    """Return the rule by which the line goes without being weighed; empty: none."""
+    if line.block.kind in _KEPT:
         return ""
     if line.folded and line.folded in surroundings.furniture:
         return "repeated over posts"
     if _MARKS.match(line.text):
         return "lone mark"
     matched = layout.matches[line.index]
-    if matched.whole and matched.sure:
+    if matched.whole and (matched.sure or not layout.head < line.index < layout.tail - 1):
         return f"phrase: {matched.kind}"
-    if matched.whole and not layout.head < line.index < layout.tail - 1:
-        return f"phrase: {matched.kind}"
+    if _ACCOUNT.match(line.text) and line.index < layout.head and _beside_phrase(line, layout):
+        return "account name"
     return ""
+
+
+def _beside_phrase(line: Line, layout: Layout) -> bool:
+    """Return whether a neighbour is made of furniture phrases."""
+    around = (line.index - 1, line.index + 1)
+    return any(layout.matches[at].whole for at in around if 0 <= at < len(layout.lines))
+
+
+def _name(line: Line, layout: Layout, told: Mapping[str, float]) -> str:
+    """Return in words why the line went: what of its features a reader would name."""
+    matched = layout.matches[line.index]
+    if matched.whole:
+        return f"phrase: {matched.kind}"
+    return next((reason for name, reason in _REASONS if told.get(name)), "in a block of page text")

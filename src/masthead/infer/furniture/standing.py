@@ -1,0 +1,160 @@
+"""How a line stands among the others: what tells a page's furniture from its post, as features."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import parse_name
+from masthead.infer.byline.words import load_words
+from masthead.infer.furniture.talk import find_talk
+from masthead.infer.layout import ends_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S")
+_SEPARATED = re.compile(r" [|·•⋅»›/→] |\|")
+_CREDIT = re.compile(
+    r"©|\((?:photo|image|foto|bild|credit|ap|reuters|getty)\b|\b(?:photo|image|foto|bild|credit|quelle|source|courtesy|picture)s?(?: credit| courtesy)?: ?\S|"
+    r"/(?:getty|dpa|afp|ap|reuters|apa|imago)|getty images|shutterstock|unsplash|istock|adobe stock|picture alliance|imago images",
+    re.IGNORECASE,
+)
+_SIZES = (1, 2, 4, 7, 12, 24)
+_CUES = ("comments", "related", "subscribe", "share", "menu", "consent", "legal", "skip")
+_NEAR, _FAR = 2, 6
+_LATE = 0.4  # of the lines: a cue for the end stands behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is counted once for a document, so that each line is described in constant time."""
+
+    layout: Layout
+    cues: tuple[int, ...]  # running number of lines made of furniture phrases
+    prose: tuple[int, ...]  # running number of lines of prose
+    words: tuple[int, ...]  # running number of characters of prose
+    ends: dict[str, int]  # kind -> index of the first late cue
+    seen: dict[str, int]  # folded line -> how often
+    talk: int  # index of the first line of the readers' comments
+
+    def within(self, counts: Sequence[int], low: int, high: int) -> int:
+        """Return how many there are from line `low` to line `high`, both counted."""
+        last = len(self.layout.lines)
+        return counts[min(high + 1, last)] - counts[max(low, 0)]
+
+
+def read_standing(layout: Layout) -> Standing:
+    """Return the counts of a document."""
+    lines, matches = layout.lines, layout.matches
+    seen: dict[str, int] = {}
+    for line in lines:
+        seen[line.folded] = seen.get(line.folded, 0) + 1
+    ends: dict[str, int] = {}
+    for line, found in zip(lines, matches, strict=True):
+        if found.whole and line.index >= _LATE * len(lines):
+            ends.setdefault(found.kind, line.index)
+    return Standing(
+        layout,
+        (0, *accumulate(found.whole for found in matches)),
+        (0, *accumulate(layout.prose)),
+        (0, *accumulate(len(line.text) * flag for line, flag in zip(lines, layout.prose, strict=True))),
+        ends,
+        seen,
+        find_talk(layout),
+    )
+
+
+def describe(line: Line, standing: Standing) -> dict[str, float]:
+    """Return the features of a line."""
+    layout, at = standing.layout, line.index
+    told: dict[str, float] = {}
+    _tell_shape(line, layout, told)
+    found = layout.matches[at]
+    if found.whole:
+        told["sure" if found.sure else "likely"] = 1.0
+        told[f"kind-{found.kind}"] = 1.0
+    elif found.part:
+        told["part"] = found.part
+    told["again"] = float(standing.seen[line.folded] > 1)
+    _tell_place(line, standing, told)
+    return told
+
+
+def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
+    """Add how the line is written."""
+    text, words = line.text, line.folded.split()
+    count = len(text.split())
+    told[f"words-{next((size for size in _SIZES if count <= size), 'more')}"] = 1.0
+    lists = _load_lists()
+    if words:
+        told["call"] = min(sum(word in lists["call"] for word in words) / len(words), 0.5) * 2
+        told["box"] = min(sum(word in lists["box"] for word in words) / len(words), 0.25) * 4
+    told["sentence"] = float(ends_sentence(text))
+    told["prose"] = float(layout.prose[line.index])
+    told["question"] = float(text.endswith("?"))
+    told["cut-off"] = float(text.endswith(("...", "…", "[…]", "»", "→", "›")))
+    told["lower"] = float(text[0].islower())
+    told["capitals"] = float(text.isupper() and len(text) > 3)  # noqa: PLR2004
+    told["bullet"] = float(text[0] in "•*·▪●")
+    told["credit"] = float(bool(_CREDIT.search(text[:400])))
+    told["dated"] = float(count < 13 and bool(_DATED.search(text)))  # noqa: PLR2004
+    told["address"] = float(bool(_ADDRESS.search(text[:400])))
+    told["separated"] = float(count < 25 and bool(_SEPARATED.search(text)))  # noqa: PLR2004
+    told["figures"] = float(count < 6 and any(char.isdigit() for char in text))  # noqa: PLR2004
+    told["name"] = float(count < 5 and parse_name(text) is not None)  # noqa: PLR2004
+    if count < 12:  # noqa: PLR2004
+        known = load_words()
+        told["labelled"] = float(
+            " ".join(words[:2]) in known.other or (bool(words) and words[0] in known.other)
+        )
+
+
+def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
+    """Add where the line stands and in what company."""
+    layout, at, total = standing.layout, line.index, line.total
+    zone = "head" if at < layout.head else "tail" if at >= layout.tail else "core"
+    told[f"zone-{zone}"] = 1.0
+    told[f"top-{next((low for low in (1, 2, 4, 8) if at < low), 'far')}"] = 1.0
+    told[f"end-{next((low for low in (1, 2, 4, 10, 20) if total - at <= low), 'far')}"] = 1.0
+    near = standing.within(standing.cues, at - _NEAR, at + _NEAR) - layout.matches[at].whole
+    far = standing.within(standing.cues, at - _FAR, at + _FAR) - layout.matches[at].whole
+    told["cues-near"], told["cues-far"] = min(near, 4) / 4, min(far, 8) / 8
+    flag = layout.prose[at]
+    told["prose-near"] = min(standing.within(standing.prose, at - _NEAR, at + _NEAR) - flag, 4) / 4
+    told["prose-above"] = min(standing.within(standing.prose, at - _FAR, at - 1), 6) / 6
+    told["prose-below"] = min(standing.within(standing.prose, at + 1, at + _FAR), 6) / 6
+    whole = standing.words[-1] or 1
+    left = (whole - standing.words[at + 1]) / whole
+    told[f"left-{next((f'{part:.2f}' for part in (0.0, 0.03, 0.1, 0.25, 0.5) if left <= part), 'more')}"] = (
+        1.0
+    )
+    behind = [kind for kind in _CUES if standing.ends.get(kind, total) < at]
+    for kind in behind:
+        told[f"behind-{kind}"] = 1.0
+        if flag:
+            told[f"behind-{kind}-prose"] = 1.0
+    told["behind-any"] = float(bool(behind))
+    late = next(
+        (name for name, part in (("last", 0.03), ("late", 0.12), ("latish", 0.3)) if left <= part), ""
+    )
+    for kind in behind if late else ():
+        told[f"behind-{kind}-{late}"] = 1.0
+    told["talk"] = float(at >= standing.talk)
+    told["core-short"] = float(zone == "core" and not flag)
+
+
+@lru_cache(maxsize=1)
+def _load_lists() -> dict[str, frozenset[str]]:
+    """Return the words of words.toml."""
+    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in table.items()}

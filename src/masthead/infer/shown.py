@@ -1,0 +1,49 @@
+"""Lines that only say what the findings show: they are taken out of the body, and listed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.infer.dateline.labels import label_before, label_alone, words_of
+from masthead.infer.dateline.scan import scan
+from masthead.infer.phrases import match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masthead.infer.layout import Layout
+    from masthead.model import Finding, PartialDate
+
+_LONGEST = 120
+_TIME = re.compile(
+    r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b ?(?:[ap]\.?m\.?|uhr|h)?|\b(?:at|um|à|a las|alle|às|om|kl|o|в|о)\b|[A-Z]{3,4}\b",
+    re.IGNORECASE,
+)
+_BESIDE = 3  # words that may stand beside a date on its own line
+
+
+def find_datelines(layout: Layout, *findings: Finding[PartialDate]) -> Iterator[int]:
+    """Yield the indexes of the lines that hold a date that was found and nothing else, and of their labels."""
+    wanted = {words.line for finding in findings if finding.value for words in finding.evidence if words.line}
+    for line in layout.lines:
+        if line.number in wanted and len(line.text) <= _LONGEST and _is_bare(line.text):
+            yield line.index
+            above = layout.lines[line.index - 1] if line.index else None
+            if above is not None and label_alone(above.text):
+                yield above.index
+
+
+def _is_bare(text: str) -> bool:
+    """Return whether nothing stands beside the dates of a line but their labels, a time and the time to read."""
+    mentions = scan(text)
+    if not mentions:
+        return False
+    rest, last = [], 0
+    for mention in mentions:
+        before = text[last : mention.start]
+        rest.append("" if label_before(before) and len(words_of(before)) <= _BESIDE else before)
+        last = mention.end
+    rest.append(text[last:])
+    left = _TIME.sub(" ", " ".join(rest)).strip()
+    return not re.search(r"\w", left) or match(left).whole

@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+"""Learn from labelled bodies which lines are furniture; write src/masthead/infer/weights/furniture.toml.
+
+    pip install numpy scipy
+    python tests/bench/learn_furniture.py CORPUS.jsonl.xz [--part build|all] [--write] [--lines FILE]
+
+CORPUS as for learn_dates.py, with the fields body (the post without furniture), with and without (snippets that
+must and must not survive). A logistic regression over lines, each weighed by its length; pages are folded by site.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import pathlib
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+
+import learn_dates as bench
+import numpy
+from scipy.optimize import minimize
+
+from masthead.infer.furniture.find import find_sure
+from masthead.infer.furniture.standing import describe, read_standing
+from masthead.infer.layout import read_layout
+from masthead.infer.lines import read_lines
+from masthead.model import Surroundings
+from masthead.infer.title import find_title
+
+TARGET = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights/furniture.toml"
+AROUND = Surroundings(bench.NOW)
+RIDGE = 1.0
+RARE = 20
+GRAM = 4
+
+
+@dataclass(frozen=True)
+class Page:
+    """A labelled page: its lines with features, which of them are the post's, which are gone anyway."""
+
+    row: dict
+    site: str
+    texts: list[str]
+    features: list[dict[str, float]]
+    wanted: list[bool]
+    settled: list[bool]
+
+
+def plain(text: str | None) -> str:
+    """Return letters and digits, case folded."""
+    return " ".join(re.findall(r"\w+", (text or "").casefold()))
+
+
+def is_wanted(text: str, body: str) -> bool:
+    """Tell whether the line stands in the body, most of a longer one at least."""
+    line = plain(text)
+    words = line.split()
+    if len(words) < 2 * GRAM:
+        return f" {line} " in body
+    grams = [" ".join(words[at : at + GRAM]) for at in range(len(words) - GRAM + 1)]
+    return sum(gram in body for gram in grams) >= 0.5 * len(grams)
+
+
+def read_pages(path: pathlib.Path) -> list[Page]:
+    """Return the pages whose body is known."""
+    pages = []
+    for entry in lzma.open(path, "rt", encoding="utf-8"):
+        row = json.loads(entry)
+        if len(row["text"]) <= bench.SHORTEST or row["page_type"] not in (None, "article"):
+            continue
+        if not row["body"] and not row["with"]:
+            continue
+        document = bench.document_of(row)
+        layout = read_layout(read_lines(document))
+        standing = read_standing(layout)
+        sure = find_sure(layout, AROUND)
+        titles = find_title(document, layout, AROUND).lines
+        body = f" {plain(row['body'])} "
+        pages.append(
+            Page(
+                row,
+                bench.site_of(row),
+                [line.text for line in layout.lines],
+                [describe(line, standing) for line in layout.lines],
+                [is_wanted(line.text, body) for line in layout.lines],
+                [line.index in sure or line.index in titles for line in layout.lines],
+            )
+        )
+    return pages
+
+
+def learn(pages: list[Page]) -> dict[str, float]:
+    """Return the weights of the features and of "bias"."""
+    seen = Counter(name for page in pages for told in page.features for name, value in told.items() if value)
+    names = sorted(name for name, count in seen.items() if count >= RARE)
+    column = {name: at for at, name in enumerate(names)}
+    rows, right, cost = [], [], []
+    for page in pages:
+        if not page.row["body"]:
+            continue
+        page_weight = 40 / (40 + len(page.texts))
+        for text, told, wanted, settled in zip(
+            page.texts, page.features, page.wanted, page.settled, strict=True
+        ):
+            if settled:
+                continue
+            row = numpy.zeros(len(names) + 1, dtype=numpy.float32)
+            row[-1] = 1.0
+            for name, value in told.items():
+                if name in column:
+                    row[column[name]] = value
+            rows.append(row)
+            right.append(not wanted)
+            cost.append((1 + min(len(text.split()), 60) / 8) * page_weight)
+    matrix, gold, costs = numpy.array(rows), numpy.array(right, dtype=float), numpy.array(cost)
+
+    def loss(weights: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+        score = matrix @ weights
+        error = costs * (1 / (1 + numpy.exp(-score)) - gold)
+        free = numpy.append(weights[:-1], 0.0)
+        total = float((costs * (numpy.logaddexp(0, score) - gold * score)).sum()) + RIDGE * float(free @ free)
+        return total, matrix.T @ error + 2 * RIDGE * free
+
+    found = minimize(
+        loss, numpy.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    ).x
+    return dict(zip([*names, "bias"], map(float, found), strict=True))
+
+
+def score(told: dict[str, float], weights: dict[str, float]) -> float:
+    """Return how surely a line is furniture, from 0 to 1."""
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items())
+    return 1 / (1 + float(numpy.exp(-max(-30.0, min(30.0, total)))))
+
+
+def f1(got: str, gold: str) -> float:
+    """Return the F1 of the words."""
+    one, other = Counter(re.findall(r"\w+", got.lower())), Counter(re.findall(r"\w+", gold.lower()))
+    same = sum((one & other).values())
+    return 2 * same / (one.total() + other.total()) if same else 0.0
+
+
+def report(judged: list[tuple[Page, list[float]]], threshold: float) -> str:
+    """Return the figures of score.py for a threshold."""
+    bodies: dict[str, list[float]] = {}
+    hits = {"with": [0, 0], "without": [0, 0]}
+    for page, scores in judged:
+        keep = [
+            t
+            for t, s, gone in zip(page.texts, scores, page.settled, strict=True)
+            if not gone and s < threshold
+        ]
+        text = "\n".join(keep)
+        if page.row["body"]:
+            bodies.setdefault(page.row["corpus"], []).append(f1(text, page.row["body"]))
+        hay, all_of_it = f" {plain(text)} ", f" {plain(page.row['text'])} "
+        for key, count in hits.items():
+            for snippet in page.row[key] or [] if page.row["body"] else []:
+                if plain(snippet) and f" {plain(snippet)} " in all_of_it:
+                    count[1] += 1
+                    count[0] += f" {plain(snippet)} " in hay
+    means = " ".join(f"{name} {sum(found) / len(found):.3f}" for name, found in sorted(bodies.items()))
+    parts = " ".join(f"{key} {100 * count[0] / max(1, count[1]):.1f}" for key, count in hits.items())
+    return f"{means} {parts}"
+
+
+def write(weights: dict[str, float], pages: int) -> None:
+    """Write the weights; the threshold and what is weighed by hand are kept."""
+    old = tomllib.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
+    lines = [
+        f"# Learned by tests/bench/learn_furniture.py from {pages} labelled pages; a feature's weight is what it adds to the",
+        "# log odds that a line is furniture. [by_hand] holds what the pages cannot teach.",
+        f"bias = {weights['bias']:.3f}",
+        f"threshold = {old.get('threshold', 0.8)}",
+        "",
+        "[features]",
+        *(f"{json.dumps(name)} = {weight:.3f}" for name, weight in sorted(weights.items()) if name != "bias"),
+    ]
+    for table in ("by_hand", "reasons"):
+        if table in old:
+            lines += ["", f"[{table}]"]
+            lines += [f"{json.dumps(k)} = {json.dumps(v, ensure_ascii=False)}" for k, v in old[table].items()]
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Learn, judge, and write if asked."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("corpus", type=pathlib.Path)
+    ask.add_argument("--part", choices=("build", "all"), default="build")
+    ask.add_argument("--write", action="store_true")
+    ask.add_argument("--lines", type=pathlib.Path, help="write the lines judged wrong, the surest first")
+    args = ask.parse_args()
+    pages = read_pages(args.corpus)
+    build = [page for page in pages if args.part == "all" or not bench.is_check(page.site)]
+    judged = []
+    for fold in range(5):
+        weights = learn([page for page in build if bench.fold_of(page.site, 5) != fold])
+        mine = [page for page in build if bench.fold_of(page.site, 5) == fold]
+        judged += [(page, [score(told, weights) for told in page.features]) for page in mine]
+    print("nothing learned:", report(judged, 2.0))
+    for threshold in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95):
+        print("cross-validated", threshold, report(judged, threshold))
+    weights = learn(build)
+    if args.part == "build":
+        check = [(p, [score(t, weights) for t in p.features]) for p in pages if bench.is_check(p.site)]
+        for threshold in (2.0, 0.6, 0.7, 0.8, 0.9):
+            print("check", threshold, report(check, threshold))
+    if args.lines:
+        wrong = [
+            (abs(s - 0.5), s, page.row["id"], text)
+            for page, scores in judged
+            for text, s, wanted, gone in zip(page.texts, scores, page.wanted, page.settled, strict=True)
+            if page.row["body"] and not gone and (s > 0.5) == wanted
+        ]
+        args.lines.write_text(
+            "\n".join(f"{s:.2f} {name} {text[:160]}" for _, s, name, text in sorted(wrong, reverse=True))
+        )
+    if args.write:
+        write(weights, len(build))
+
+
+if __name__ == "__main__":
+    main()
