@@ -2,21 +2,25 @@
 """Learn the weights of dates from labelled pages and write src/masthead/infer/weights/dates.toml.
 
     pip install numpy scipy
-    python tests/bench/learn_dates.py CORPUS.jsonl.xz [--part build|check|all] [--write] [--table] [--misses]
+    python tests/bench/learn_dates.py CORPUS.jsonl.xz [--html PAGES.tar] [--part build|all] [--write] [--misses]
 
 CORPUS holds a JSON object a line: url, text, date (ISO, or null where the page has none), corpus, page_type and
 date_in_text.level (full, month, daymonth, year, none). The model is a conditional logit: in every page the right
 date, or "it is not said", competes with all the other dates that stand there. Pages are folded by site, so that
-no site is learned from and judged on at once. `--table` prints the reliability table.
+no site is learned from and judged on at once. With `--html` (a tar of ID.html.gz) the weights of HTML pages are
+learned, from those of text. The reliability table is printed: of findings of 0.9, about nine in ten are right.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import json
 import lzma
 import pathlib
+import tarfile
+import tempfile
 import tomllib
 import urllib.parse
 from collections import defaultdict
@@ -27,24 +31,28 @@ from typing import TYPE_CHECKING
 import numpy
 from scipy.optimize import minimize
 
+from masthead.infer.dateline.clues import read_clues
 from masthead.infer.dateline.find import candidates_of
 from masthead.infer.language import find_language
 from masthead.infer.lines import read_lines
 from masthead.model import Block, BlockKind, Document, PartialDate, Source, Surroundings
+from masthead.source import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from masthead.infer.weigh import Candidate
 
-TARGET = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights/dates.toml"
+WEIGHTS = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 SHORTEST = 150
 RARE = 3  # a feature that fewer pages have is not learned
 RIDGE = 3.0
 FOLDS = 10
+THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6)
 FALSE_COST = 1.5  # a date where none is said weighs more than a missed one
-PRIOR_BIAS = -2.5
 PRIOR = {  # what a careful reader would say; the pages correct it where they are many
-    "alone": 2.0, "nearly_alone": 1.2, "short_line": 0.3, "middling_line": -0.5, "sentence": -1.0, "talk": -2.0,
+    "bias": -2.5, "alone": 2.0, "nearly_alone": 1.2, "short_line": 0.3, "middling_line": -0.5, "sentence": -1.0, "talk": -2.0,
     "opens_paragraph": 2.0, "opens_line": 0.5, "ends_line": 0.2, "quoted": -2.0, "with_better": -1.5,
     "first_ten": 0.8, "first_three": 0.3, "above_text": 0.5, "in_text": -0.5, "depth": -0.2, "last_five": 0.5,
     "under_comments": -3.0, "under_list": -2.0,
@@ -59,6 +67,12 @@ PRIOR = {  # what a careful reader would say; the pages correct it where they ar
     "first_date": 0.4, "first_meta": 0.8, "only_date": 0.5, "many_dates": -0.3, "other_metas": -0.3,
     "with_days": -0.5, "site_header": -6.0, "years_later": -2.0, "year_later": -0.4, "talk_runs_on": -0.5,
     "near_published": -1.0,
+    "published_path": 3.0, "published_url": 3.0, "within_published_path": 0.7, "within_published_url": 0.7,
+    "published_json-ld": 3.0, "published_open-graph": 3.0, "published_meta": 2.5, "published_microdata": 2.5,
+    "published_dublin-core": 2.0, "published_time": 1.5, "published_rel-author": 1.0, "published_link": 1.0,
+    "updated_json-ld": -0.5, "updated_open-graph": -0.5, "updated_meta": -0.5, "updated_time": -0.5,
+    "utc_neighbour": 1.5, "finer_said": -3.0,
+    "in_date": 1.0, "in_meta": 0.5, "in_comment": -3.0, "in_aside": -1.0, "in_head": 0.3, "in_own": 0.2,
 }  # fmt: skip
 
 
@@ -103,32 +117,61 @@ def document_of(row: dict) -> Document:
     return Document(Source(pathlib.Path("d.txt"), "d.txt", 0, 0), "text", tuple(blocks))
 
 
+def page_of(row: dict, document: Document, stratum: str) -> Page:
+    """Return the page with its candidates, as the program would weigh them."""
+    around = Surroundings(NOW)
+    lines = read_lines(document)
+    language = find_language(document, lines, around).value
+    candidates = candidates_of(lines, read_clues(document, NOW), language, around)
+    right = PartialDate(*map(int, (row["date"] or "").split("-"))) if stratum in "AM" else PartialDate()
+    return Page(
+        row["id"],
+        site_of(row),
+        stratum,
+        PartialDate(right.year, right.month) if stratum == "M" else right,
+        candidates,
+    )
+
+
 def read_pages(path: pathlib.Path) -> list[Page]:
-    """Return the pages whose date is known to be said or not."""
+    """Return the pages whose date is known to be said in the text or not."""
     pages = []
-    for line in lzma.open(path, "rt", encoding="utf-8"):
-        row = json.loads(line)
+    for row in read_rows(path):
         stratum = stratum_of(row)
-        if not stratum or len(row["text"]) <= SHORTEST or row["page_type"] not in (None, "article"):
-            continue
-        document, around = document_of(row), Surroundings(NOW)
-        lines = read_lines(document)
-        language = find_language(document, lines, around).value
-        candidates = candidates_of(lines, (), language, around)
-        gold = row["date"] or ""
-        right = PartialDate(*map(int, gold.split("-"))) if stratum in "AM" else PartialDate()
-        if stratum == "M":
-            right = PartialDate(right.year, right.month)
-        if stratum == "M" and right not in {candidate.value for candidate in candidates}:
-            continue  # the day stands nowhere, nor its month: the page teaches nothing
-        pages.append(Page(row["id"], site_of(row), stratum, right, candidates))
+        if stratum and len(row["text"]) > SHORTEST and row["page_type"] in (None, "article"):
+            page = page_of(row, document_of(row), stratum)
+            if stratum != "M" or page.right in {candidate.value for candidate in page.candidates}:
+                pages.append(page)  # else neither the day nor its month stands anywhere: it teaches nothing
     return pages
+
+
+def read_html_pages(path: pathlib.Path, tar: pathlib.Path) -> list[Page]:
+    """Return the HTML pages whose date is annotated (A), and those that are known to have none (B)."""
+    rows = {row["id"]: row for row in read_rows(path)}
+    pages = []
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(tar) as archive:
+        for member in archive:
+            name = member.name.removesuffix(".gz")
+            row = rows.get(name) or rows[name.removesuffix(".html")]
+            file = pathlib.Path(folder, "d.html")
+            file.write_bytes(gzip.decompress(archive.extractfile(member).read()))
+            known = row["corpus"] == "blogs" if row["date"] is None else len(row["date"]) == 10
+            document = read(Source(file, "d.html", file.stat().st_size, 0)) if known else None
+            if isinstance(document, Document):
+                pages.append(page_of(row, document, "A" if row["date"] else "B"))
+    return pages
+
+
+def read_rows(path: pathlib.Path) -> Iterator[dict]:
+    """Yield the rows of the corpus."""
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 class Problem:
     """The pages as a matrix: a row per sighting, grouped by value, grouped by page."""
 
-    def __init__(self, pages: list[Page], names: list[str]) -> None:
+    def __init__(self, pages: list[Page], names: list[str], prior: dict[str, float]) -> None:
         self.pages, self.names = pages, names
         column = {name: at for at, name in enumerate(names)}
         rows, self.groups, self.right, self.cost = [], [], [], []
@@ -148,7 +191,7 @@ class Problem:
             self.cost.append(1.0 if page.right else FALSE_COST)
         self.rows = numpy.array(rows).reshape(len(rows), len(names) + 1)
 
-        self.prior = numpy.array([*(PRIOR.get(name, 0.0) for name in names), PRIOR_BIAS])
+        self.prior = numpy.array([prior.get(name, 0.0) for name in [*names, "bias"]])
 
     def loss(self, weights: numpy.ndarray) -> tuple[float, numpy.ndarray]:
         """Return the negative log likelihood with its gradient."""
@@ -207,16 +250,16 @@ def features_in(pages: list[Page]) -> list[str]:
     for page in pages:
         for name in {name for candidate in page.candidates for name in candidate.features}:
             seen[name] += 1
-    return sorted({name for name, count in seen.items() if count >= RARE} | set(PRIOR))
+    return sorted(({name for name, count in seen.items() if count >= RARE} | set(PRIOR)) - {"bias"})
 
 
-def crossed(pages: list[Page]) -> list[tuple[Page, PartialDate, float]]:
+def crossed(pages: list[Page], prior: dict[str, float]) -> list[tuple[Page, PartialDate, float]]:
     """Return each page's answer by weights learned without its fold."""
     found = []
     for fold in range(FOLDS):
         rest = [page for page in pages if fold_of(page.site) != fold]
         names = features_in(rest)
-        weights = Problem(rest, names).learn()
+        weights = Problem(rest, names, prior).learn()
         found += [(page, *answer(page, names, weights)) for page in pages if fold_of(page.site) == fold]
     return found
 
@@ -271,59 +314,70 @@ def print_table(answers: list[tuple[Page, PartialDate, float]]) -> None:
             )
 
 
-def write(names: list[str], weights: numpy.ndarray, points: list[tuple[float, float]], pages: int) -> None:
-    """Write the weights; what the file says in words (threshold, reasons, weights by hand) is kept."""
-    old = tomllib.loads(TARGET.read_text(encoding="utf-8"))
+def write(path: pathlib.Path, names: list[str], weights: numpy.ndarray, points: list, pages: int) -> None:
+    """Write the weights; the threshold and the reasons in words that the file holds are kept."""
+    old = tomllib.loads(path.read_text(encoding="utf-8"))
     lines = [
-        f"# Learned by tests/bench/learn_dates.py from {pages} labelled pages; a feature's weight is what it adds to the",
-        "# log odds of a date. [by_hand] holds what the pages cannot teach; it is added and never overwritten.",
+        f"# Learned by tests/bench/learn_dates.py from {pages} labelled pages, from a careful reader's first guess on:",
+        "# what each feature (infer/dateline/standing.py, rivals.py) adds to the log odds of a date.",
         f"bias = {weights[-1]:.3f}",
         f"threshold = {old['threshold']}",
         f"calibration = {json.dumps(points)}",
         "",
         "[features]",
         *(f"{name} = {weight:.3f}" for name, weight in zip(names, weights, strict=False)),
+        "",
+        "[reasons]",
+        *(
+            f"{name} = {json.dumps(words, ensure_ascii=False)}"
+            for name, words in old.get("reasons", {}).items()
+        ),
     ]
-    for table in ("by_hand", "reasons"):
-        lines += [
-            "",
-            f"[{table}]",
-            *(f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in old.get(table, {}).items()),
-        ]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Learn, judge, and write if asked."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("corpus", type=pathlib.Path)
+    ask.add_argument("--html", type=pathlib.Path)
     ask.add_argument("--part", choices=("build", "all"), default="build")
     ask.add_argument("--write", action="store_true")
     ask.add_argument("--misses", action="store_true")
     args = ask.parse_args()
-    pages = read_pages(args.corpus)
+    pages = read_html_pages(args.corpus, args.html) if args.html else read_pages(args.corpus)
+    path = WEIGHTS / ("dates-html.toml" if args.html else "dates.toml")
+    prior = PRIOR
+    if args.html:
+        text = tomllib.loads((WEIGHTS / "dates.toml").read_text(encoding="utf-8"))
+        prior = PRIOR | text["features"] | {"bias": text["bias"]}
     build = [page for page in pages if args.part == "all" or not is_check(page.site)]
     check = [page for page in pages if is_check(page.site)]
-    answers = crossed(build)
+    answers = crossed(build, prior)
     points = calibrate(answers)
     judged = [(page, value, confidence(share, points)) for page, value, share in answers]
     names = features_in(build)
-    weights = Problem(build, names).learn()
-    for threshold in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+    weights = Problem(build, names, prior).learn()
+    for threshold in THRESHOLDS:
         print("cross-validated on", args.part, threshold, report(judged, threshold))
     if args.part == "build":
         other = [(page, *answer(page, names, weights)) for page in check]
         other = [(page, value, confidence(share, points)) for page, value, share in other]
-        for threshold in (0.4, 0.5, 0.6):
+        for threshold in THRESHOLDS:
             print("check", threshold, report(other, threshold))
         judged += other
     print_table(judged)
     if args.misses:
-        for page, value, sure in sorted(answers, key=lambda entry: -entry[2]):
-            if value != page.right and (sure >= 0.3 or page.right):
-                print(page.name, page.stratum, "right:", page.right, "got:", value, f"{sure:.2f}")
+        print_misses(answers)
     if args.write:
-        write(names, weights, points, len(build))
+        write(path, names, weights, points, len(build))
+
+
+def print_misses(answers: list[tuple[Page, PartialDate, float]]) -> None:
+    """Print the wrong answers of some confidence, and what was missed."""
+    for page, value, sure in sorted(answers, key=lambda entry: -entry[2]):
+        if value != page.right and (sure >= 0.3 or page.right):
+            print(page.name, page.stratum, "right:", page.right, "got:", value, f"{sure:.2f}")
 
 
 if __name__ == "__main__":

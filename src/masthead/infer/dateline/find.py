@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dates
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.clues import read_clues
@@ -14,6 +15,7 @@ from masthead.model import Evidence, Finding, PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from masthead.infer.dateline.clues import Statement
     from masthead.infer.dateline.standing import Sighting
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from masthead.model import Document, Surroundings
 
 QUOTE = 120
+DAY = 3  # the precision of a whole date
+LATEST_OFFSET = 12  # hours that a zone may lie off UTC
 UPDATED = ("label_updated", "above_updated", "later_updated")
 
 
@@ -34,7 +38,10 @@ def find(
         return told[0] or Finding(PartialDate()), told[1] or Finding(PartialDate())
     published = candidates_of(lines, statements, language, surroundings)
     return (
-        told[0] or weigh(published, load_weights("dates"), PartialDate()),
+        told[0]
+        or weigh(
+            published, load_weights("dates-html" if document.kind == "html" else "dates"), PartialDate()
+        ),
         told[1] or weigh(_updates(published, statements), load_weights("updates"), PartialDate()),
     )
 
@@ -49,12 +56,14 @@ def candidates_of(
     lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
 ) -> list[Candidate[PartialDate]]:
     """Return all that may be the date of publication."""
+    days = {statement.date for statement in statements}
     scene = survey(lines, gather(lines, statements, language, surroundings))
+    days |= {sighting.date for sighting in scene.sightings}
     found = [
         Candidate(
             sighting.date,
             (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
-            {**features, **_agreement(sighting.date, statements)},
+            {**features, **_agreement(sighting.date, statements, days)},
         )
         for sighting, features in zip(scene.sightings, describe(scene), strict=True)
     ]
@@ -62,7 +71,7 @@ def candidates_of(
         Candidate(
             statement.date,
             (Evidence(statement.origin, statement.quote, statement.line),),
-            {"outside_text": 1.0, **_agreement(statement.date, statements)},
+            {"outside_text": 1.0, **_agreement(statement.date, statements, days)},
         )
         for statement in statements
         if statement.field == "published"
@@ -80,12 +89,31 @@ def _outright(statements: Sequence[Statement], field: str) -> Finding[PartialDat
     return None
 
 
-def _agreement(date: PartialDate, statements: Sequence[Statement]) -> dict[str, float]:
-    """Return which kinds of clue state this very date."""
-    day = [s for s in statements if s.date == date]
-    part = [s for s in statements if s.date != date and _covers(s.date, date)]
-    found = {f"{s.field}_{s.origin}": 1.0 for s in day}
-    return found | {f"within_{s.field}_{s.origin}": 1.0 for s in part}
+def _agreement(
+    date: PartialDate, statements: Sequence[Statement], days: AbstractSet[PartialDate]
+) -> dict[str, float]:
+    """Return which kinds of clue state this very date, or one that holds it, or the same moment in UTC."""
+    found = {f"{s.field}_{s.origin}": 1.0 for s in statements if s.date == date}
+    for statement in statements:
+        if statement.date != date:
+            if _covers(statement.date, date):
+                found[f"within_{statement.field}_{statement.origin}"] = 1.0
+            elif statement.field == "published" and _is_neighbour(date, statement.date):
+                found["utc_neighbour"] = 1.0
+    if date.precision < DAY and any(_covers(date, day) for day in days):
+        found["finer_said"] = 1.0
+    return found
+
+
+def _is_neighbour(date: PartialDate, stated: PartialDate) -> bool:
+    """Tell whether a clue in UTC means the local day before or after: 2023-11-09T03:28Z is the 8th in New York."""
+    clock = stated.clock
+    if clock is None or clock.tzinfo is None or clock.utcoffset() or not date.day:
+        return False
+    step = (
+        dates.date(date.year, date.month, date.day) - dates.date(stated.year, stated.month, stated.day)
+    ).days
+    return (step == -1 and clock.hour < LATEST_OFFSET) or (step == 1 and clock.hour >= 24 - LATEST_OFFSET)
 
 
 def _covers(coarse: PartialDate, fine: PartialDate) -> bool:

@@ -29,6 +29,20 @@ def load_labels() -> dict[str, dict[str, str]]:
     return labels
 
 
+@lru_cache(maxsize=1)
+def _load_roles() -> dict[str, frozenset[str]]:
+    tables = tomllib.loads((Path(__file__).parent / "roles.toml").read_text(encoding="utf-8"))
+    return {f"in_{role}": frozenset(words) for role, words in tables.items()}
+
+
+def roles_of(hints: tuple[str, ...]) -> dict[str, float]:
+    """Return which roles the markup around a line gives it; a text source has none."""
+    if not hints:
+        return {}
+    words = {hint.rpartition(":")[2] for hint in hints}
+    return {role: float(not words.isdisjoint(known)) for role, known in _load_roles().items()}
+
+
 def words_of(text: str) -> list[str]:
     """Return the words, case folded; glued ones are taken apart before a capital (EditorUpdated)."""
     return _WORD.findall(_CAPITAL.sub(" ", text).casefold())

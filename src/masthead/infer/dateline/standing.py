@@ -94,7 +94,7 @@ def _weight(text: str) -> int:
 
 def standing_of(sighting: Sighting, scene: Scene) -> dict[str, float]:
     """Return what the date's own line and place tell."""
-    shape = _shape(sighting)
+    shape = _shape(sighting) | labels.roles_of(sighting.line.block.hints)
     return shape | _place(sighting, scene, talks=bool(shape["talk"])) | _words(sighting) | _form(sighting)
 
 
