@@ -13,6 +13,7 @@ _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LONGEST = 240  # characters of a line that are looked at; what is longer is no such line
 _NAME_WORDS = 4
 _OPEN_WORDS = 14
+_FEW = 16  # words of a line that may be furniture in part
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Match:
 
 
 _NOTHING = Match()
+Lengths = tuple[tuple[int, dict[tuple[str, ...], tuple[_Phrase, ...]]], ...]  # the longest first
 
 
 def match(text: str) -> Match:
@@ -59,12 +61,14 @@ def _cover(shown: list[str]) -> Match:
     by_first = _load()
     while at < len(words):
         step = 0
-        for phrase in by_first.get(words[at], ()):
-            step = _reach(phrase, words, shown, at)
-            if step:
-                sure = sure or (phrase.sure and phrase.tail != "…")
-                kind, longest = (phrase.kind, step) if step > longest else (kind, longest)
-                break
+        lengths = by_first.get(words[at])
+        found = _longest(lengths, words, shown, at) if lengths else None
+        if found is not None:
+            phrase, step = found
+            sure = sure or (phrase.sure and phrase.tail != "…")
+            kind, longest = (phrase.kind, step) if step > longest else (kind, longest)
+        elif len(words) > _FEW:
+            return _NOTHING
         covered += step
         at += step or 1
     if not covered:
@@ -73,11 +77,21 @@ def _cover(shown: list[str]) -> Match:
     return Match(kind, sure and whole, 1.0 if whole else covered / len(words))
 
 
+def _longest(
+    lengths: Lengths, words: list[str], shown: list[str], at: int
+) -> tuple[_Phrase, int] | None:
+    """Return the longest phrase that stands at a word, and how many words it takes."""
+    for length, phrases in lengths:
+        for phrase in phrases.get(tuple(words[at : at + length]), ()):
+            step = _reach(phrase, words, shown, at)
+            if step:
+                return phrase, step
+    return None
+
+
 def _reach(phrase: _Phrase, words: list[str], shown: list[str], at: int) -> int:
-    """Return how many words from `at` the phrase takes; 0: it does not stand there."""
+    """Return how many words the phrase takes with what may follow it; 0: what follows does not fit."""
     end = at + len(phrase.words)
-    if tuple(words[at:end]) != phrase.words:
-        return 0
     if phrase.tail == "…":
         return len(words) - at if len(words) - end <= _OPEN_WORDS else 0
     if phrase.tail == "@":
@@ -89,18 +103,32 @@ def _reach(phrase: _Phrase, words: list[str], shown: list[str], at: int) -> int:
 
 
 @lru_cache(maxsize=1)
-def _load() -> dict[str, tuple[_Phrase, ...]]:
-    """Return all phrases by their first word, the longest first."""
+def _load() -> dict[str, Lengths]:
+    """Return all phrases by their first word and their length, the longest first."""
     table = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
-    by_first: dict[str, list[_Phrase]] = {}
+    by_first: dict[str, dict[int, dict[tuple[str, ...], list[_Phrase]]]] = {}
     for kind, lists in table.items():
         for strength, phrases in lists.items():
             for text in phrases:
-                tail = next((mark for mark in "…@" if mark in text), "")
-                words = tuple(re.findall(r"[^\W\d_]+|#", text.partition(tail)[0] if tail else text))
-                phrase = _Phrase(tuple(word.casefold() for word in words), kind, strength == "sure", tail)
-                by_first.setdefault(phrase.words[0], []).append(phrase)
+                phrase = _read(text, kind, sure=strength == "sure")
+                lengths = by_first.setdefault(phrase.words[0], {})
+                lengths.setdefault(len(phrase.words), {}).setdefault(phrase.words, []).append(phrase)
     return {
-        first: tuple(sorted(phrases, key=lambda each: (-len(each.words), each.tail, each.words)))
-        for first, phrases in by_first.items()
+        first: tuple(
+            (length, {words: tuple(sorted(found, key=_tail_first)) for words, found in phrases.items()})
+            for length, phrases in sorted(lengths.items(), reverse=True)
+        )
+        for first, lengths in by_first.items()
     }
+
+
+def _read(text: str, kind: str, *, sure: bool) -> _Phrase:
+    """Return the phrase that a line of the data file writes."""
+    tail = next((mark for mark in "…@" if mark in text), "")
+    words = re.findall(r"[^\W\d_]+|#", text.partition(tail)[0] if tail else text)
+    return _Phrase(tuple(word.casefold() for word in words), kind, sure, tail)
+
+
+def _tail_first(phrase: _Phrase) -> tuple[bool, str, str]:
+    """Return the order of phrases of the same words: those that take more first."""
+    return (not phrase.tail, phrase.tail, phrase.kind)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, is_house, parse_names
 from masthead.infer.byline.people import merge_names
-from masthead.infer.byline.sightings import DATED, Sighting, find_sightings
+from masthead.infer.byline.sightings import Sighting, find_sightings, is_dated
 from masthead.infer.byline.words import load_words
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Author, Evidence, Finding
@@ -221,7 +221,7 @@ def _neighbours(sighting: Sighting, layout: Layout, title: str, place: str) -> l
             continue
         side = "below" if other.index > line.index else "above"
         words = other.folded.split()
-        if DATED.search(other.text):
+        if is_dated(other):
             told.append(f"near-date@{place}")
         if any(word in known.role for word in words):
             told.append(f"near-role@{place}")

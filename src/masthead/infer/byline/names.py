@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import fold
 
 _LONGEST = 64
 _MOST_WORDS = 6
+_MOST_TOKENS = 8  # with titles and what was earned
 _AROUND = ' \t–—-•|:,.;()[]"“”„«»*_~>/·'  # noqa: RUF001 - the dashes and quotes that stand around names
 _TOKEN = re.compile(r"[^\s,]+")
 _AND = re.compile(r"\s*(?:[,;/&+]|\b(?:and|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b)\s*")
@@ -36,8 +38,14 @@ class Name:
 def parse_name(text: str, *, trusted: bool = False) -> Name | None:
     """Return the name if the text is one and nothing else; a single word only where a label is trusted."""
     text = text.strip(_AROUND)
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or text[0].islower():
         return None
+    return _parse(text, trusted)
+
+
+@lru_cache(maxsize=8_192)
+def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of the cache
+    """Return the name if the text is one."""
     tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
     titles = _count_titles(tokens)
     core = tokens[titles:]
@@ -52,7 +60,12 @@ def parse_name(text: str, *, trusted: bool = False) -> Name | None:
 
 def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:
     """Return the longest name with which the text begins, and what stands behind it."""
-    spans = list(_TOKEN.finditer(text[: _LONGEST + 40]))[:8]
+    spans: list[re.Match[str]] = []
+    for span in _TOKEN.finditer(text[: _LONGEST + 40]):
+        word = span.group()
+        if len(spans) == _MOST_TOKENS or not _may_stand(word):
+            break
+        spans.append(span)
     for count in range(len(spans), 0, -1):
         end = spans[count - 1].end()
         name = parse_name(text[:end], trusted=trusted)
@@ -61,8 +74,18 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
     return None
 
 
+def _may_stand(word: str) -> bool:
+    """Return whether a word could stand in a name at all: a quick look, no verdict."""
+    first = word[0]
+    if first.islower():
+        return word.strip(".").casefold() in load_words().particle
+    return not first.isdecimal()
+
+
 def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     """Return the names of a list ("Ana Ruiz, MD, and Tom Berg"), as far as it is one; () when it is none."""
+    if not text or text.lstrip(_AROUND)[:1].islower():
+        return ()
     names: list[Name] = []
     for part in _AND.split(text[:400]):
         stripped = part.strip(_AROUND)

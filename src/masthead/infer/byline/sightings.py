@@ -25,7 +25,7 @@ _GLUE = re.compile(
     r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
 )
 _PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")  # noqa: RUF001 - the marks between the parts of a line
-_WORDS = re.compile(r"[^\W_]+|[^\w\s]")
+_WORDS = re.compile(r"[^\W_]+")
 DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|\b(?:hours?|days?|weeks?|months?) ago\b"
 )
@@ -38,6 +38,8 @@ _ALT = re.compile(
 _SAYS = re.compile(
     r"^\W{0,3}(?:\d{1,3}[.)] )?([^:]{2,40}?) (?:says|said|sagt|schreibt|wrote|dit|dice|escribió|ha scritto|zegt|pisze|skriver|сказал|пишет)\b[^.]{0,60}$"
 )
+_SAYING = frozenset("says said sagt schreibt wrote dit dice escribió scritto zegt pisze skriver сказал пишет".split())
+_PICTURED = frozenset("picture photo headshot portrait avatar image profile bild foto porträt".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,18 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     if found is not None:
         yield found
         return
-    said = _SAYS.match(line.text)
+    words = set(line.folded.split())
+    said = None if _SAYING.isdisjoint(words) else _SAYS.match(line.text)
     if said and (name := parse_name(said[1], trusted=True)):
         yield Sighting((name,), "comment", line, line.text)
         return
-    yield from _unlabelled(line, layout)
+    yield from _unlabelled(line, words, layout)
+
+
+def is_dated(line: Line) -> bool:
+    """Return whether a year, a date in figures or an age stands on the line."""
+    words = line.folded.split()
+    return any(word[0].isdecimal() for word in words) and DATED.search(line.text) is not None
 
 
 def _is_label(folded: str) -> bool:
@@ -87,12 +96,15 @@ def _labelled(text: str, line: Line) -> Sighting | None:
     known = load_words()
     text = text.lstrip(_LIST_MARKS)
     spans = list(_WORDS.finditer(text[:80]))[: _LABEL_WORDS + 2]
+    if not spans or spans[0].group().casefold() not in known.openings:
+        return None
     best: Sighting | None = None
-    for count in range(1, len(spans)):
-        phrase = fold(text[: spans[count - 1].end()])
+    phrase = ""
+    for place, span in enumerate(spans[:-1]):
+        phrase = f"{phrase} {span.group().casefold()}".lstrip()
         shape = "label" if phrase in known.writer else "other" if phrase in known.other else ""
-        rest = text[spans[count - 1].end() :].lstrip(f":{_LIST_MARKS}.")
-        if shape and rest:
+        rest = text[spans[place].end() :].lstrip(f":{_LIST_MARKS}.&") if shape else ""
+        if rest:
             best = _names_behind(rest, shape, line) or best
     return best
 
@@ -108,7 +120,7 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
 
 def _inside(line: Line, layout: Layout) -> Sighting | None:
     """Return the names behind "by" within a line: "12 May 2021 by Ana Ruiz", "News | Par Ana Ruiz"."""
-    dated = bool(DATED.search(line.text))
+    dated = is_dated(line)
     if ends_sentence(line.text) or not (dated or line.index < layout.head or line.index >= layout.tail):
         return None
     for part in _PARTS.split(line.text)[1:6]:
@@ -116,6 +128,8 @@ def _inside(line: Line, layout: Layout) -> Sighting | None:
         if found is not None and found.names:
             return Sighting(found.names, "part" if found.shape == "label" else "other", line, line.text)
     known = load_words()
+    if not known.inside.intersection(line.folded.split()):
+        return None
     spans = list(re.finditer(r"[^\W\d_]+", line.text))
     for place, span in enumerate(spans[1:14], start=1):
         if span.group().casefold() not in known.inside:
@@ -142,16 +156,16 @@ def _below(line: Line, layout: Layout) -> Sighting | None:
     return Sighting(names, shape, line, f"{above.text} {line.text}") if names else None
 
 
-def _unlabelled(line: Line, layout: Layout) -> Iterator[Sighting]:
+def _unlabelled(line: Line, words: set[str], layout: Layout) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
     text = line.text
-    dash = _DASH.match(text)
+    dash = _DASH.match(text) if text[0] in "-–—~―*" else None  # noqa: RUF001
     if dash and line.index and is_quoted(layout.lines[line.index - 1].text):
         return
     if dash and (name := parse_name(dash[1], trusted=True)):
         yield Sighting((name,), "dash", line, text)
         return
-    alt = _ALT.match(text)
+    alt = None if _PICTURED.isdisjoint(words) else _ALT.match(text)
     if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
         yield Sighting((name,), "picture", line, text)
         return
@@ -177,7 +191,7 @@ def _letters(text: str) -> str:
 
 def _beside(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
-    known, dated = load_words(), bool(DATED.search(line.text))
+    known, dated = load_words(), is_dated(line)
     text = _GLUE.sub(" | ", line.text) if dated else line.text
     parts = [part for part in re.split(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?", text) if part.strip()]  # noqa: RUF001
     if len(parts) < 2 and not dated:  # noqa: PLR2004 - nothing is set off

@@ -47,9 +47,12 @@ def find_told(
 def _behind_label(text: str) -> int:
     """Return where the words behind a writer's label begin ("About the author: Ana Ruiz is …"); 0: no label."""
     known = load_words()
-    best = 0
+    best, phrase = 0, ""
     for span in list(re.finditer(r"[^\W_]+", text[:60]))[:5]:
-        if fold(text[: span.end()]) in known.writer and text[span.end() : span.end() + 1] in ":– ":  # noqa: RUF001
+        phrase = f"{phrase} {span.group().casefold()}".lstrip()
+        if phrase.partition(" ")[0] not in known.openings:
+            break
+        if phrase in known.writer and text[span.end() : span.end() + 1] in ":– ":  # noqa: RUF001
             best = span.end()
     return best + len(text[best:]) - len(text[best:].lstrip(" :–—-")) if best else 0  # noqa: RUF001
 
@@ -79,8 +82,12 @@ def _speaking(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one who says "I'm Ana", in the first two sentences."""
     known = load_words()
     for sentence in re.split(r"(?<=[.!?]) ", text[:240])[:2]:
+        phrase = ""
         for word in list(re.finditer(r"[^\W_]+", sentence[:50]))[:7]:
-            if fold(sentence[: word.end()]) in known.self_word:
+            phrase = f"{phrase} {word.group().casefold()}".lstrip()
+            if phrase.partition(" ")[0] not in known.speaking:
+                break
+            if phrase in known.self_word:
                 told = parse_first_name(sentence[word.end() :].lstrip(), trusted=True)
                 if told is not None and (told[0].known or told[0].words > 1):
                     yield told[0], "self", sentence[:120]

@@ -28,6 +28,8 @@ class Words:
     given: frozenset[str]
     no_name: frozenset[str]
     family: frozenset[str]
+    openings: frozenset[str]  # first words of the labels
+    speaking: frozenset[str]  # first words with which a writer names himself or herself
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +44,8 @@ def load_words() -> Words:
             name: lists[name]
             for name in ("writer", "inside", "other", "farewell", "honorific", "credential", "family")
         },
+        openings=_first(lists["writer"] | lists["other"]),
+        speaking=_first(lists["self"]),
         particle=lists["particle"] | {"'t"},
         house=house,
         role=role,
@@ -56,3 +60,8 @@ def _read_list(path: Path) -> frozenset[str]:
     """Return the words of a list file, its comment lines left out."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _first(phrases: frozenset[str]) -> frozenset[str]:
+    """Return the first word of each phrase."""
+    return frozenset(phrase.partition(" ")[0] for phrase in phrases)

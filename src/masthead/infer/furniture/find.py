@@ -45,7 +45,7 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
         if line.index in found or line.block.kind in _KEPT or _is_core(line, standing):
             continue
         told = describe(line, standing)
-        needed = limit + (_CORE if told["core-short"] and not told["talk"] else 0.0)
+        needed = limit + (_CORE if "core-short" in told and "talk" not in told else 0.0)
         if weights.score(told) >= needed:
             found[line.index] = Evidence(_name(line, layout, told), line.text, line.number)
     return found

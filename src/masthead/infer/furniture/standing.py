@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-_SEPARATED = re.compile(r" [|·•⋅»›/→] |\|")
+_SEPARATORS = ("|", " · ", " • ", " ⋅ ", " » ", " › ", " / ", " → ")
 _CREDIT = re.compile(
     r"©|\((?:photo|image|foto|bild|credit|ap|reuters|getty)\b|\b(?:photo|image|foto|bild|credit|quelle|source|courtesy|picture)s?(?: credit| courtesy)?: ?\S|"
     r"/(?:getty|dpa|afp|ap|reuters|apa|imago)|getty images|shutterstock|unsplash|istock|adobe stock|picture alliance|imago images",
     re.IGNORECASE,
 )
+_LONG, _MANY = 400, 99  # characters from which the words are not counted, and what stands for them
 _SIZES = (1, 2, 4, 7, 12, 24)
 _CUES = ("comments", "related", "subscribe", "share", "menu", "consent", "legal", "skip")
 _NEAR, _FAR = 2, 6
@@ -85,38 +86,57 @@ def describe(line: Line, standing: Standing) -> dict[str, float]:
         told[f"kind-{found.kind}"] = 1.0
     elif found.part:
         told["part"] = found.part
-    told["again"] = float(standing.seen[line.folded] > 1)
+    if standing.seen[line.folded] > 1:
+        told["again"] = 1.0
     _tell_place(line, standing, told)
     return told
 
 
 def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
-    """Add how the line is written."""
-    text, words = line.text, line.folded.split()
-    count = len(text.split())
-    told[f"words-{next((size for size in _SIZES if count <= size), 'more')}"] = 1.0
-    lists = _load_lists()
+    """Add how the line is written; what does not hold is left out."""
+    text, words, lists = line.text, line.folded.split(), _load_lists()
+    count = len(text.split()) if len(text) < _LONG else _MANY
+    told[_word_class(count)] = 1.0
     if words:
         told["call"] = min(sum(word in lists["call"] for word in words) / len(words), 0.5) * 2
         told["box"] = min(sum(word in lists["box"] for word in words) / len(words), 0.25) * 4
-    told["sentence"] = float(ends_sentence(text))
-    told["prose"] = float(layout.prose[line.index])
-    told["question"] = float(text.endswith("?"))
-    told["cut-off"] = float(text.endswith(("...", "…", "[…]", "»", "→", "›")))
-    told["lower"] = float(text[0].islower())
-    told["capitals"] = float(text.isupper() and len(text) > 3)  # noqa: PLR2004
-    told["bullet"] = float(text[0] in "•*·▪●")
-    told["credit"] = float(bool(_CREDIT.search(text[:400])))
-    told["dated"] = float(count < 13 and bool(_DATED.search(text)))  # noqa: PLR2004
-    told["address"] = float(bool(_ADDRESS.search(text[:400])))
-    told["separated"] = float(count < 25 and bool(_SEPARATED.search(text)))  # noqa: PLR2004
-    told["figures"] = float(count < 6 and any(char.isdigit() for char in text))  # noqa: PLR2004
-    told["name"] = float(count < 5 and parse_name(text) is not None)  # noqa: PLR2004
-    if count < 12:  # noqa: PLR2004
-        known = load_words()
-        told["labelled"] = float(
-            " ".join(words[:2]) in known.other or (bool(words) and words[0] in known.other)
-        )
+    figured = any(word.isdecimal() for word in words)
+    for name, flag in (
+        ("sentence", ends_sentence(text)),
+        ("prose", layout.prose[line.index]),
+        ("question", text.endswith("?")),
+        ("cut-off", text.endswith(("...", "…", "[…]", "»", "→", "›"))),
+        ("lower", text[0].islower()),
+        ("capitals", text.isupper() and len(text) > 3),  # noqa: PLR2004
+        ("bullet", text[0] in "•*·▪●"),
+        ("credit", _is_credit(text, words)),
+        ("dated", figured and count < 13 and _DATED.search(text)),  # noqa: PLR2004
+        ("address", any(mark in text for mark in ("http", "www.", "@")) and _ADDRESS.search(text[:400])),
+        ("separated", count < 25 and any(mark in text for mark in _SEPARATORS)),  # noqa: PLR2004
+        ("figures", figured and count < 6),  # noqa: PLR2004
+        ("name", count < 5 and parse_name(text) is not None),  # noqa: PLR2004
+        ("labelled", 0 < count < 12 and _is_labelled(words)),  # noqa: PLR2004
+    ):
+        if flag:
+            told[name] = 1.0
+
+
+def _is_credit(text: str, words: list[str]) -> bool:
+    """Return whether the line says whose a picture is."""
+    if "©" not in text and _load_lists()["credit"].isdisjoint(words):
+        return False
+    return bool(_CREDIT.search(text[:400]))
+
+
+def _is_labelled(words: list[str]) -> bool:
+    """Return whether the line opens with a label of people who are not the writer."""
+    other = load_words().other
+    return bool(words) and (words[0] in other or " ".join(words[:2]) in other)
+
+
+def _word_class(count: int) -> str:
+    """Return the class of a number of words."""
+    return next((f"words-{size}" for size in _SIZES if count <= size), "words-more")
 
 
 def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
@@ -143,14 +163,17 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
         told[f"behind-{kind}"] = 1.0
         if flag:
             told[f"behind-{kind}-prose"] = 1.0
-    told["behind-any"] = float(bool(behind))
+    if behind:
+        told["behind-any"] = 1.0
     late = next(
         (name for name, part in (("last", 0.03), ("late", 0.12), ("latish", 0.3)) if left <= part), ""
     )
     for kind in behind if late else ():
         told[f"behind-{kind}-{late}"] = 1.0
-    told["talk"] = float(at >= standing.talk)
-    told["core-short"] = float(zone == "core" and not flag)
+    if at >= standing.talk:
+        told["talk"] = 1.0
+    if zone == "core" and not flag:
+        told["core-short"] = 1.0
 
 
 @lru_cache(maxsize=1)
