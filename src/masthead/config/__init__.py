@@ -1,6 +1,7 @@
 """masthead.toml and corrections.toml: read whole, every fault reported at once with its path."""
 
+from masthead.config.amend import keep_correction
 from masthead.config.corrections import load_corrections, parse_partial_date
 from masthead.config.publication import FILE_NAME, load
 
-__all__ = ["FILE_NAME", "load", "load_corrections", "parse_partial_date"]
+__all__ = ["FILE_NAME", "keep_correction", "load", "load_corrections", "parse_partial_date"]

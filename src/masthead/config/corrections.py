@@ -40,7 +40,9 @@ def parse_partial_date(text: str | date) -> PartialDate:
         raise ValueError(f"{str(text)!r} is no date: write it as 2024, 2024-07 or 2024-07-15")
     year, month, day = (int(part or 0) for part in match.groups())
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        raise ValueError(f"{str(text)!r} is no post's date: the year goes from {EARLIEST_YEAR} to {LATEST_YEAR}")
+        raise ValueError(
+            f"{str(text)!r} is no post's date: the year goes from {EARLIEST_YEAR} to {LATEST_YEAR}"
+        )
     try:
         date(year, month or 1, day or 1)
     except ValueError as error:
