@@ -13,7 +13,7 @@ from lxml import html as markup
 from builders import NOW, channel, entry, issue, publication
 from masthead.digest import render
 from masthead.digest.colour import contrast, legible
-from masthead.model import Author, BackIssue, PartialDate
+from masthead.model import Author, BackIssue, Enclosure, PartialDate
 
 LONG = "".join(f"<p>Row {n}: {'beans and peas and leeks ' * 20}</p>" for n in range(120))  # about 60 KB
 
@@ -195,6 +195,30 @@ def test_every_colour_has_a_legible_shade(channels, ground):
     shade = legible(colour, (ground,))
     assert contrast(shade, ground) >= 4.5
     assert shade == colour or contrast(colour, ground) < 4.5
+
+
+def test_a_picture_that_is_large_enough_leads(channel_by):
+    """The bulletin's lead shows its first large picture, scaled to the sheet; a small or unmeasured one is left out."""
+    small = Enclosure("https://garden.example/icon.png", "image/png", width=64, height=64, alt="An icon")
+    unknown = Enclosure("https://garden.example/scan.png", "image/png")
+    large = Enclosure(
+        "https://garden.example/bed.jpg", "image/jpeg", width=1080, height=720, alt="A bed in frost"
+    )
+    made = issue(entries=(entry(1, enclosures=(small, unknown, large)), entry(2)))
+    (shown_one,) = opened(render(made, channel_by("bulletin"), publication())[1]).iter("img")
+    assert {name: shown_one.get(name) for name in ("src", "alt", "width", "height")} == {
+        "src": large.url,
+        "alt": "A bed in frost",
+        "width": "540",
+        "height": "360",
+    }
+
+
+def test_the_preheader_goes_on_where_the_subject_ends(channel_by):
+    """Behind the lead's title stands how it begins and what else is new, not the title again."""
+    made = issue(entries=(entry(2, summary="The frost held. Then it broke."), entry(1)))
+    _, page = render(made, channel_by("bulletin"), publication())
+    assert page.preheader == "The frost held. Also: Allotment notes, part 1"
 
 
 def test_pictures_are_fitted_and_pixels_dropped(channel_by):

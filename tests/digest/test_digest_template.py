@@ -131,6 +131,7 @@ def test_the_publication_s_own_folder_comes_first(tmp_path):
         ("p { color: red !important }", 4, "!important belongs into @media"),
         ("p { color: var(--ink) }", 4, "--ink is not set"),
         ("p { color }", 4, "is not a declaration"),
+        ("p { color: rgb(1 2 3 / 50%) }", 0, "p { color:rgb(1 2 3 / 50%) }"),
         ("p { color: red", 4, "not closed"),
         ("/* one\ntwo */ p { color red }", 5, "is not a declaration"),
     ],

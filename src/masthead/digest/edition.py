@@ -101,11 +101,12 @@ def _link(entry: Entry, words: Wording, language: str) -> Link:
 
 
 def _preheader(words: Wording, stories: tuple[Story, ...], subject: str) -> str:
-    """Return what a mail client shows behind the subject: the lead's summary, or its title, or what else there is."""
+    """Return what a mail client shows behind the subject: how the lead begins and, where there is room, what else."""
     lead = stories[0]
-    opening = lead.brief if lead.title in subject else lead.title
-    if not opening and stories[1:]:
-        opening = words.say("also_brief", titles=" · ".join(story.title for story in stories[1:4]))
+    opening = lead.opening if lead.title in subject else lead.title
+    if stories[1:] and len(opening) < _LONGEST_PREHEADER // 2:
+        titles = " · ".join(story.title for story in stories[1:4])
+        opening = f"{opening} {words.say('also_brief', titles=titles)}"
     return plain(opening, _LONGEST_PREHEADER)
 
 

@@ -20,6 +20,7 @@ _LONGEST_SUMMARY = 480
 _LONGEST_BRIEF = 220
 _LONGEST_OPENING = 140
 _LONGEST_NAME = 80
+_PICTURE = 540  # px: the sheet without its margins
 
 # Unicode's bidi controls reorder what stands around them; the rest is invisible or breaks lines
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
@@ -30,6 +31,16 @@ _SENTENCE_END = re.compile(
     r"(?:[!?…]|(?<=[^\W\d_][^\W\d_])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z][a-z])\.|(?<=[\d)])\.)"
     r"['\"’”»)\]]{0,3}(?=\s|\Z)|[\u3002\uff01\uff1f\u061f\u06d4\u0964]"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that belongs to a post, at the size in which the sheet shows it, in px."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,7 @@ class Story:
     dir: str
     start: str  # left or right, where its lines begin
     content: str
+    picture: Picture | None = None
     is_whole: bool = True  # False: its body is too long for this issue
 
 
@@ -130,8 +142,19 @@ def tell(entry: Entry, words: Wording, language: str, *, is_whole: bool = True) 
         dir=dir_,
         start="right" if dir_ == "rtl" else "left",
         content=entry.content,
+        picture=next(_pictures(entry), None),
         is_whole=is_whole,
     )
+
+
+def _pictures(entry: Entry) -> Iterator[Picture]:
+    """Yield the post's pictures that are known to be large enough to lead with."""
+    for enclosure in entry.enclosures:
+        is_picture = enclosure.media_type.startswith("image/") and enclosure.url.startswith("https://")
+        if is_picture and enclosure.width >= _PICTURE // 2 and 0 < enclosure.height <= enclosure.width * 2:
+            width = min(enclosure.width, _PICTURE)
+            height = round(enclosure.height * width / enclosure.width)
+            yield Picture(enclosure.url, plain(enclosure.alt, _LONGEST_TITLE), width, height)
 
 
 def sections(stories: Iterable[Story], other: str) -> tuple[Section, ...]:
