@@ -19,10 +19,12 @@ import pathlib
 import re
 import tarfile
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import learn_dates as bench
+import numpy
 
 from masthead.infer.byline.find import list_candidates as list_authors
 from masthead.infer.layout import read_layout
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights"
 AROUND = Surroundings(bench.NOW)
+SMALLEST = 0.005  # weights below tell nothing
+BIAS = -2.0
 HONORIFIC = re.compile(r"^(dr|prof|professor|mr|mrs|ms|dipl|by|von|par|por|cllr|rev|sir|dame)\s+")
 
 
@@ -110,6 +114,22 @@ def page_of(field: str, row: dict, document: Document, kind: str) -> Iterator[Pa
     yield Page(row["id"], bench.site_of(row), kind, right, found)
 
 
+def features_in(pages: list[Page]) -> list[str]:
+    """Return the features that enough pages have."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        seen.update({name for each in page.candidates for name, value in each.features.items() if value})
+    return sorted(name for name, count in seen.items() if count >= bench.RARE)
+
+
+def learn(pages: list[Page], by_hand: dict[str, float]) -> tuple[list[str], numpy.ndarray]:
+    """Return the features and their whole weights, held near those given by hand; the bias is the last."""
+    names = features_in(pages)
+    found = bench.Problem(pages, names, {"bias": BIAS, **by_hand}).learn()
+    rest = sorted(by_hand.keys() - set(names))
+    return names + rest, numpy.array([*found[:-1], *(by_hand[name] for name in rest), found[-1]])
+
+
 def report(answers: list[tuple[Page, Hashable, float]], threshold: float) -> str:
     """Return per kind: right where something is to be found, right among those given."""
     told = []
@@ -167,11 +187,16 @@ def main() -> None:
     check = [page for page in pages if bench.is_check(page.site)]
     reach = [any(c.value == page.right for c in page.candidates) for page in build if page.right]
     print(f"among the candidates: {100 * sum(reach) / len(reach):.1f} of {len(reach)}")
-    answers = bench.crossed(build)
+    by_hand = tomllib.loads((WEIGHTS / f"{args.field}.toml").read_text(encoding="utf-8")).get("by_hand", {})
+    answers = []
+    for fold in range(bench.FOLDS):
+        rest = [page for page in build if bench.fold_of(page.site) != fold]
+        mine = [page for page in build if bench.fold_of(page.site) == fold]
+        names, weights = learn(rest, by_hand)
+        answers += [(page, *bench.answer(page, names, weights)) for page in mine]
     points = bench.calibrate(answers)
     judged = [(page, value, bench.confidence(share, points)) for page, value, share in answers]
-    names = bench.features_in(build)
-    weights = bench.Problem(build, names).learn()
+    names, weights = learn(build, by_hand)
     for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
         print("cross-validated", threshold, report(judged, threshold))
     if args.part == "build":
@@ -192,7 +217,9 @@ def main() -> None:
                     f"right: {page.right!r} got: {value!r} {sure:.2f}",
                 )
     if args.write:
-        write(args.field, names, list(weights), points, len(build))
+        own = [weight - by_hand.get(name, 0.0) for name, weight in zip([*names, ""], weights, strict=True)]
+        kept = [(name, weight) for name, weight in zip(names, own, strict=False) if abs(weight) >= SMALLEST]
+        write(args.field, [name for name, _ in kept], [*(weight for _, weight in kept), own[-1]], points, len(build))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ _MOST_TOGETHER = 6  # people who are introduced one by one
 _APART = 4  # lines between two who are
 _LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "alone-list"})
 _BARE = frozenset({"alone", "alone-first", "alone-list", "beside", "beside-date", "beside-role", "dash"})
+_CLOSING = frozenset({"sign-off", "farewell", "dash", "bio-labelled", "label-above", "label", "written-by"})
+_FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 _ASIDE = frozenset({"other", "comment", "picture"})
 _ADDRESS = re.compile(r"^\s*(.{0,80}?)\s*<([^<>\s]{1,120})>\s*$")
 
@@ -236,13 +238,16 @@ def _neighbours(sighting: Sighting, layout: Layout, title: str, place: str) -> l
 
 def _place(sighting: Sighting, layout: Layout) -> str:
     """Return where the line stands: head, body or tail, or behind the head of the comments."""
-    line = sighting.line
-    if line.index < layout.head or line.index < 4:  # noqa: PLR2004 - a short standfirst may precede
+    line, total = sighting.line, len(layout.lines)
+    if line.index < layout.head:
         return "head"
-    if line.index >= layout.tail - 1 or line.index >= len(layout.lines) - 3:
-        cues = {layout.matches[at].kind for at in range(max(layout.tail, line.index - 12), line.index)}
-        return "comments" if "comments" in cues else "related" if "related" in cues else "tail"
-    return "body"
+    late = line.index >= layout.tail - 1 or line.index >= total - _LAST
+    if line.index < _FIRST and not (late and sighting.shape in _CLOSING):
+        return "head"
+    if not late:
+        return "body"
+    cues = {layout.matches[at].kind for at in range(max(layout.tail, line.index - 12), line.index)}
+    return "comments" if "comments" in cues else "related" if "related" in cues else "tail"
 
 
 def _own_lines(authors: tuple[Author, ...], groups: list[_Group]) -> frozenset[int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
-from masthead.infer.layout import ends_sentence
+from masthead.infer.layout import is_quoted
 from masthead.infer.lines import fold, tidy
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import BlockKind, Evidence, Finding
@@ -183,6 +183,7 @@ def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[st
             told[name] = 1.0
     if line.block.kind == BlockKind.HEADING:
         told[f"h{min(line.block.level, 4)}"] = 1.0
+    told["quoted"] = float(is_quoted(text))
     told["top"] = float(line.index == 0)
     told.update(_neighbours(line, layout))
     return told
