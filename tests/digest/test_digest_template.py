@@ -114,6 +114,17 @@ def test_the_publication_s_own_folder_comes_first(tmp_path):
     assert "<p>ours</p>" in render(issue(1), channel(), made)[1].html
 
 
+def test_a_new_channel_is_a_copy_of_one_file(tmp_path):
+    """A copied template under a new name works at once, and its own colours are all it has to change."""
+    shipped = publication().templates[0]
+    text = (shipped / "bulletin.html.j2").read_text()
+    (tmp_path / "weekly.html.j2").write_text(text.replace("--accent: #94291c", "--accent: #245c2a"))
+    made = channel(mailing=replace(channel().mailing, template="weekly"))
+    _, page = render(issue(3), made, publication(templates=(tmp_path, shipped)))
+    assert "color:#245c2a" in page.html
+    assert "#94291c" not in page.html
+
+
 @pytest.mark.parametrize(
     ("css", "line", "reason"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 ENOUGH = 4.5  # WCAG 2.2, 1.4.3: text below 18 pt
+CLEAR = 7.0  # 1.4.6: what a tired eye wants by night
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z", re.IGNORECASE)
 _DARKEST, _LIGHTEST = (0, 0, 0), (255, 255, 255)
@@ -22,7 +23,7 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dim + 0.05)
 
 
-def legible(colour: str, grounds: tuple[str, ...]) -> str:
+def legible(colour: str, grounds: tuple[str, ...], enough: float = ENOUGH) -> str:
     """Return `colour`, darkened or lightened as little as needed to be read on every one of `grounds`."""
     darkest = min(_luminance(_channels(ground)) for ground in grounds)
     goal = _DARKEST if darkest > 0.18 else _LIGHTEST
@@ -32,7 +33,7 @@ def legible(colour: str, grounds: tuple[str, ...]) -> str:
             round(channel + (end - channel) * step / _STEPS) for channel, end in zip(start, goal, strict=True)
         )
         shade = f"#{red:02x}{green:02x}{blue:02x}"
-        if all(contrast(shade, ground) >= ENOUGH for ground in grounds):
+        if all(contrast(shade, ground) >= enough for ground in grounds):
             break
     return shade
 

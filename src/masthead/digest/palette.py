@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from masthead.digest.colour import is_colour, legible
+from masthead.digest.colour import CLEAR, ENOUGH, is_colour, legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,10 +33,12 @@ class Palette:
 
     def adopt(self, accent: str) -> None:
         """Take the channel's own colour as accent, shaded until it can be read on paper and desk."""
-        for shades in (self.light, {**self.light, **self.dark}):
-            grounds = tuple(shades[name] for name in ("--paper", "--desk") if is_colour(shades.get(name, "")))
-            shade = legible(accent, grounds) if grounds else accent
-            (self.light if shades is self.light else self.dark)["--accent"] = shade
+        for shades, ground, enough in (
+            (self.light, self.light, ENOUGH),
+            (self.dark, {**self.light, **self.dark}, CLEAR),
+        ):
+            grounds = tuple(ground[name] for name in ("--paper", "--desk") if is_colour(ground.get(name, "")))
+            shades["--accent"] = legible(accent, grounds, enough) if grounds else accent
 
     def resolve(self, rule: Rule, value: str, *, dark: bool = False) -> str:
         """Return `value` with its var() replaced; raise TemplateError for an unknown one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from masthead.mail.markup import check_html
 from masthead.model import Problem
@@ -19,7 +20,7 @@ _NEVER = ("bcc", "return-path", "received")
 _MESSAGE_ID = re.compile(r"<[^<>@\s]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+>\Z")
 _LIST_ID = re.compile(r"<[a-z0-9-]+(?:\.[a-z0-9-]+)+>\Z")
 _DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}\Z")
-_LINK = re.compile(r"<(https://[^<>\s,]+|mailto:[^<>\s,]+)>\Z")
+_LINK = re.compile(r"<(https://[^<>\s]+|mailto:[^<>\s]+)>\Z")
 _ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
@@ -109,6 +110,6 @@ def _part_faults(message: EmailMessage, fields: list[tuple[str, str]]) -> Iterat
     address = dict(fields).get("list-unsubscribe", "").strip("<>")
     if not text.strip():
         yield "the text part is empty"
-    elif address and address not in text:
+    elif address and unquote(address) not in unquote(text):
         yield "the text part does not hold the address for unsubscribing"
     yield from check_html(html, address)

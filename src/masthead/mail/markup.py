@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def check_html(html: str, unsubscribe: str) -> Iterator[str]:
         yield f"the HTML part holds the handler {name}"
     if leftover := _TEMPLATE_TAG.search(html):
         yield f"warning: {leftover[0]!r} reads like a template tag that was left over"
-    if unsubscribe and unsubscribe not in reader.addresses:
+    if unsubscribe and unquote(unsubscribe) not in map(unquote, reader.addresses):
         yield "the HTML part has no link for unsubscribing"
     if "@import" in reader.style:
         yield "a style element loads another"
