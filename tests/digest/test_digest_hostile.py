@@ -27,6 +27,7 @@ BITS = (
     "<svg><a xlink:href='x'>", "<![CDATA[", '<iframe src="https://t.example">', "<math><mtext>", "</body></html>",
     "<link rel=stylesheet>", '<img alt="<h2>" src="https://g.example/a.png" height="7">', "<plaintext>", "<li>", "&#0;",
     "<base href='https://t.example'>", "text ", "{{ x }}", "&amp;", "\x00", "\u2028", "<form><input>",
+    "<tr>", "<td>", "<pre>", "<ol start=-1>", "<br>", "[1]: x", "|", "special_marker_for_table_padding",
     "<meta http-equiv=refresh>", '<p id="a" class="b" lang="en">',
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(NASTY) | st.text(max_size=12), max_size=4).map("".join)
@@ -120,3 +121,30 @@ def test_dates_and_names_of_any_size_fit(channel_by):
     odd = entry(1, title="word " * 200_000, authors=crowd, published=PartialDate(1), categories=("c" * 5000,))
     _, page = render(issue(entries=(odd,)), channel_by("bulletin"), publication())
     assert len(page.html) < 20_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<table><tr><td><table><tr><td>inner</td></tr></table></td></tr></table>",
+        '<ol start="x"><li>inner</li></ol>',
+        '<ol start="99999999999999999999999"><li>inner</li></ol>',
+        '<table><tr><td colspan="99999999">inner</td></tr></table>',
+        "<p>special_marker_for_table_padding inner</p><table><tr><td>a</td></tr></table>",
+    ],
+)
+def test_odd_markup_still_reads_as_text(channel_by, content):
+    """Tables within tables, numbers that are none and the like lose no word in the text part."""
+    _, page = render(issue(entries=(entry(1, content=content),)), channel_by("longread"), publication())
+    assert "inner" in page.text
+
+
+def test_a_post_of_a_megabyte_is_set_in_a_moment(channel_by):
+    """A body far beyond the budget costs a second at most, and gives way to its summary."""
+    from time import process_time
+
+    start = process_time()
+    content = "<p>Beans &amp; <b>leeks</b> <a href='https://garden.example/'>here</a>.</p>" * 16_000
+    _, page = render(issue(entries=(entry(1, content=content),)), channel_by("longread"), publication())
+    assert process_time() - start < 2
+    assert "Continue reading" in page.text + page.html

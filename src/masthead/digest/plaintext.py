@@ -63,18 +63,28 @@ def underline(text: str, mark: str = "=") -> str:
 
 def prose_as_text(story: Story) -> str:
     """Return a post's body as text of at most 72 columns, links gathered as references below."""
+    prose = headings_as_paragraphs(style_prose(story.content, {}))
+    try:
+        text = _write(prose, pads=True)
+    except IndexError:  # html2text 2025.4 cannot pad the columns of a table within a table
+        text = _write(prose, pads=False)
+    return _ESCAPED.sub(r"\1\2", text).strip()
+
+
+def _write(prose: str, *, pads: bool) -> str:
     from html2text import HTML2Text
+    from html2text.config import TABLE_MARKER_FOR_PAD
 
     writer = HTML2Text(bodywidth=_WIDTH)
     writer.inline_links = False
     writer.wrap_links = False
     writer.ignore_emphasis = True
     writer.ignore_images = True
-    writer.pad_tables = True
+    writer.pad_tables = (
+        pads and TABLE_MARKER_FOR_PAD not in prose
+    )  # it takes a line that holds its mark for a table's
     writer.unicode_snob = True
-    return _ESCAPED.sub(
-        r"\1\2", writer.handle(headings_as_paragraphs(style_prose(story.content, {})))
-    ).strip()
+    return writer.handle(prose)
 
 
 def tidy(text: str) -> str:
