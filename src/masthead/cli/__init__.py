@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 
 import click
 
@@ -57,6 +56,8 @@ def _tell(error: MastheadError) -> None:
 
 def _confess(error: Exception) -> None:
     """Name a fault of the program and where it is; the whole traceback only for who asks for it."""
+    import traceback
+
     if os.environ.get("MASTHEAD_TRACEBACK"):
         traceback.print_exception(error)
     place = traceback.extract_tb(error.__traceback__)[-1]
