@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NEAR = 3  # lines between dates that belong to one head
 MANY = 4
+TOP = math.log1p(10)
 
 Features = dict[str, float]
 
@@ -54,6 +55,9 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
     same = sum(1 for sighting in scene.sightings if sighting.date == this.date)
     near = [(s, f) for s, f in others if abs(s.line.index - this.line.index) <= NEAR]
     days = {sighting.date for sighting, _ in others}
+    changed = max(
+        (s.date.year for s, f in near if _is_updated(f)), default=0
+    )  # later years are no wonder then
     return {
         "only_date": not others and this.date.day > 0,
         "many_dates": len(days) >= MANY,
@@ -67,11 +71,11 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
         "near_updated": not _is_updated(own[at]) and any(_is_updated(f) for _, f in near),
         "near_published": any(f["label_published"] or f["above_published"] for _, f in near),
         "other_metas": math.log1p(sum(1 for _, f in others if _is_meta(f))),
-        "years_later": any(year > this.date.year + 1 for year in scene.years),
-        "year_later": this.date.year + 1 in scene.years,
+        "years_later": any(year > max(this.date.year + 1, changed) for year in scene.years),
+        "year_later": this.date.year + 1 in scene.years and this.date.year + 1 > changed,
         "with_days": this.date.day == 0 and bool(others),
         "with_better": this.date.day == 0 and any(_is_meta(f) for _, f in others),
-        "site_header": own[at]["weekday"] and own[at]["first_three"] and _meta_below(this, others),
+        "site_header": own[at]["weekday"] and own[at]["above_text"] and _meta_below(this, others),
     }
 
 
@@ -100,6 +104,8 @@ def _together(found: Mapping[str, float]) -> Features:
         "published_at_top": published and found["first_ten"] and not found["sentence"],
         "updated_only": updated and found["only_date"],
         "updated_at_top": updated and found["first_ten"],
+        "opens_top": found["opens_paragraph"] and found["depth"] < TOP and found["first_date"],
+        "opens_deep": found["opens_paragraph"] and not (found["depth"] < TOP and found["first_date"]),
         "updated_deep": updated and not found["first_ten"],
         "short_in_text": found["short_line"] and found["in_text"] and not published,
         "odd_words": (found["short_line"] or found["nearly_alone"])

@@ -52,6 +52,7 @@ _WEEKDAY_BEFORE = re.compile(
 )
 _WEEKDAY_AFTER = re.compile(r",? ?[(\uff08]?([^\W\d_]{1,14})[)\uff09]?")
 _GLUED = re.compile(r"\d\d:[0-5]\d(?!\d)")
+_NO_COMMAS = str.maketrans("", "", ",\u060c\u3001")
 _SPELLED = re.compile(r"((?:[^\W\d_]{3,12}[ -])?[^\W\d_]{3,16}) (?:(?:of|de|di) )?$")
 _HAN = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
@@ -216,7 +217,9 @@ def _complete(mention: Mention, text: str, language: str) -> Mention:
                 break
     weekday = _WEEKDAY_BEFORE.search(before)
     if weekday and (day_name := _weekday(weekday, language)) is not None:
-        at = mention.start - len(before) + weekday.start(1)
+        last = weekday[0].rstrip(" ,.\u060c\u3001").rpartition(" ")[2]
+        name = weekday[1] if weekday_of(weekday[1], language) is not None else last
+        at = mention.start - len(before) + before.rfind(name)
         mention = replace(mention, weekday=day_name, start=at)
         before = text[max(0, at - 40) : at]
     elif (after := _WEEKDAY_AFTER.match(text, mention.end)) and (
@@ -235,10 +238,10 @@ def _weekday_after(word: str, language: str) -> int | None:
 
 
 def _weekday(match: re.Match[str], language: str) -> int | None:
-    whole = match.group(0).rstrip(" ,،、.")
-    return next(
-        (day for word in (match.group(1), whole) if (day := weekday_of(word, language)) is not None), None
-    )
+    """Return the weekday that the words before a date name: the first, the last, or all of them."""
+    whole = match[0].translate(_NO_COMMAS).strip(" .")
+    tried = (match[1], whole, whole.rpartition(" ")[2])
+    return next((day for word in tried if (day := weekday_of(word, language)) is not None), None)
 
 
 def _clocked(mention: Mention, text: str, before: str) -> Mention:

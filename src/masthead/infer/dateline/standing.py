@@ -24,6 +24,7 @@ BODY = 180  # characters of a line that is surely the post's text
 DENSE = 3  # how many times more a Chinese, Japanese or Korean character says
 TALK = 25  # words of a line that is a sentence or more
 LEAD = 4  # words that may stand before a label that still opens its line
+OPENING = ("published", "updated")
 WEB = 1995  # posts are hardly older
 
 _MINUTES = re.compile(r"\d{1,3}(?:\+|-)? ?-?(?:min|мин|хв|dk|分|분|دقا)", re.IGNORECASE)
@@ -35,6 +36,7 @@ _LOWER_END = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
 _LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
 _SPAN_BEFORE = re.compile(rf"\d\.? ?(?:{any_of('span_words')}) ?$")
 _SPAN_AFTER = re.compile(rf" ?(?:{any_of('span_words')}) ?[^\W\d_]{{0,12}},? ?\d{{1,4}}\b(?! ?min)")
+_ARTICLE = re.compile(rf"(?<![^\W\d_])(?:{any_of('clock_leads')}|the) ?$", re.IGNORECASE)
 _NAME = re.compile(r"\W{0,3}(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,4}[ ,|•·—–/-]{0,4}")
 _CLOSED = (".", "。", "!", "?", "…", "”", '"', ":")
 
@@ -119,8 +121,10 @@ def _place(sighting: Sighting, scene: Scene, *, talks: bool) -> dict[str, float]
 
 def _shape(sighting: Sighting) -> dict[str, float]:
     before, after = sighting.before[-400:], sighting.after[:400]
-    left, right = labels.count_words(before), labels.count_words(_MINUTES.sub("", after))
-    words, opens = left + right, len(before) <= 3
+    left = labels.count_words(_ARTICLE.sub("", before))
+    right = labels.count_words(_MINUTES.sub("", after))
+    words = left + right
+    opens = not labels.words_of(before) or (left <= LEAD and labels.label_before(before) in OPENING)
     edge = bool(_EDGE.search(before) or _EDGE_AFTER.match(after))
     return {
         "alone": words == 0,
@@ -129,23 +133,24 @@ def _shape(sighting: Sighting) -> dict[str, float]:
         "middling_line": 8 < words <= TALK,
         "sentence": words > TALK,
         "talk": words > TALK
-        or (words > 8 and not edge and left > 0 and right > 0)
+        or (words > 8 and not edge and not opens and right > 0)
         or (left > 4 and right == 0 and after.startswith((".", "。", "!", "?"))),
         "opens_paragraph": words > 8 and opens,
         "opens_line": 0 < words <= 8 and opens,
         "ends_line": right == 0 and words > 3,
         "edge": edge,
-    } | _marks(sighting.line.text, before, after, words)
+    } | _marks(sighting, before, after, words)
 
 
-def _marks(text: str, before: str, after: str, words: int) -> dict[str, float]:
+def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str, float]:
     """Return the punctuation and the words right beside the date."""
     labelled = labels.label_before(before)
     return {
-        "span": bool(_SPAN_BEFORE.search(before[-12:]) or _SPAN_AFTER.match(after[:24])),
+        "span": not sighting.mention.clock
+        and bool(_SPAN_BEFORE.search(before[-12:]) or _SPAN_AFTER.match(after[:24])),
         "in_brackets": before.rstrip().endswith(("(", "[", "\uff08")),
-        "quoted": before.endswith(('"', "'", "“", "‘", "=", "_")),
-        "bullet": bool(_BULLET.match(text)),
+        "quoted": before.endswith(('"', "'", "“", "‘", "=", "_")) and after.startswith(('"', "'", "”", "’")),
+        "bullet": bool(_BULLET.match(sighting.line.text)),
         "minutes": bool(_MINUTES.search(after[:40]) or _MINUTES.search(before[-40:])),
         "runs_on_left": not labelled and bool(_LOWER_END.search(before[-24:])),
         "runs_on_right": words > 3 and bool(_LOWER_START.match(after[:24])),
