@@ -92,6 +92,17 @@ def test_earlier_issues_are_linked_newest_first(channel_by, mixed):
     assert re.findall(r"Issue number (\d)", shown(page)) == ["3", "2", "1"]
 
 
+def test_a_name_that_runs_the_other_way_does_not_turn_the_date(channel_by):
+    """Behind an Arabic name in an English byline stands a left-to-right mark, so that 9 February stays one date."""
+    made = issue(
+        entries=(entry(1, authors=(Author("ليلى حداد"),), language="ar", published=PartialDate(2026, 2, 9)),)
+    )
+    _, page = render(made, channel_by("bulletin"), publication())
+    byline = opened(page).xpath("//p[@class='byline']")[0]
+    assert byline.text.startswith("ليلى حداد\u200e · 9 February 2026")
+    assert (byline.get("dir"), byline.get("align")) == ("ltr", "right")
+
+
 def test_the_subject_is_the_lead_s_title_or_the_channel_s_own(channel_by, mixed):
     """Without a template of its own the subject is the lead's title; with one, what it says, on one line."""
     lead = mixed(3).entries[0].title

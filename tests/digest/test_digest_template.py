@@ -83,6 +83,15 @@ def test_blocks_super_includes_and_macros_do_what_jinja_does(set_in):
     assert "<b>Issue 4</b>" in html
 
 
+def test_a_name_set_at_the_top_of_a_template_is_known_below(set_in):
+    """What an extending template sets outside its blocks is known inside them and in its base."""
+    html = set_in(
+        base_html=PAGE % ("", "<p>{{ mark }}</p>{% block main %}{% endblock %}"),
+        own_html='{% extends "base.html.j2" %}{% set mark = "✻" %}{% block main %}<i>{{ mark }}</i>{% endblock %}',
+    ).html
+    assert "<p>✻</p><i>✻</i>" in html
+
+
 def test_a_macro_is_styled_by_where_it_is_called(set_in):
     """A rule that names the surroundings reaches what a macro writes there."""
     body = '{% macro line() %}<i>x</i>{% endmacro %}<p class="a">{{ line() }}</p><p>{{ line() }}</p>'
@@ -142,7 +151,11 @@ def test_a_new_channel_is_a_copy_of_one_file(tmp_path):
         ("p { color: red !important }", 4, "!important belongs into @media"),
         ("p { color: var(--ink) }", 4, "--ink is not set"),
         ("p { color }", 4, "is not a declaration"),
-        ("p { color: rgb(1 2 3 / 50%) }", 0, "p { color:rgb(1 2 3 / 50%) }"),
+        (
+            "p { margin: 0 }\np { color: rgb(1 2 3 / 50%) }",
+            5,
+            "'color:rgb(1 2 3 / 50%)' is a style that cannot be inlined",
+        ),
         ("p { color: red", 4, "not closed"),
         ("/* one\ntwo */ p { color red }", 5, "is not a declaration"),
     ],
@@ -172,6 +185,8 @@ def test_a_style_that_cannot_be_inlined_is_refused_with_its_line(set_in, css, li
         ("<p>\n{% if %}</p>", 9, "Expected an expression"),
         ('{% include "gone.html.j2" %}', 0, "not found"),
         ("{% raw %}{{ x }}{% endraw %}", 8, "raw is not understood"),
+        ('{% import "parts.html.j2" as parts %}<p>x</p>', 8, "write: from"),
+        ('{% from "parts.html.j2" import byline as line %}<p>x</p>', 8, "by its own name"),
         ("<p>{{ super() }}</p>", 8, "no parent block"),
         ("{% macro a() %}{{ a() }}{% endmacro %}<p>{{ a() }}</p>", 8, "without end"),
         ("{% macro a(b) %}{{ b }}{% endmacro %}\n<p>{{ a() }}</p>", 9, "a needs b"),

@@ -44,9 +44,11 @@ def test_a_date_is_shown_as_it_is_known(language, date, shown):
 
 @pytest.mark.parametrize("language", sorted(set(KNOWN) - {"en-US"}))
 def test_every_language_says_everything(language):
-    """A language has twelve months twice and every phrase, with the blanks that English has."""
+    """A language has twelve months twice and every phrase or none, with the blanks that English has."""
     spoken = KNOWN[language]
     assert len(spoken["months"]) == len(spoken["short"]) == 12
+    if set(spoken) == {"months", "short"}:
+        return
     for name, phrase in KNOWN["en"].items():
         assert BLANK.findall(str(phrase)) == sorted(
             BLANK.findall(str(spoken[name])), key=str(phrase).index

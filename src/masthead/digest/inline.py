@@ -28,19 +28,18 @@ def inline(page: str) -> str:
     return inlined
 
 
-def dropped(css: str) -> str:
-    """Return the first declaration of `css` (a rule a line) that the inliner's parser would drop, empty when none."""
+def first_dropped(css: str) -> tuple[int, str] | None:
+    """Return the first declaration that the inliner's parser would drop, and its line of `css` (a rule a line)."""
     import cssutils  # premailer's own parser
 
     cssutils.log.setLevel(logging.CRITICAL)
-    for line in filter(None, css.splitlines()):
-        written = line.partition("{")[2].removesuffix("}").split(";")
-        sheet = cssutils.parseString(line, validate=False)
-        kept = {style.name for rule in sheet for style in rule.style.getProperties(all=True)}
-        for declaration in written:
+    for line, rule in enumerate(css.splitlines()):
+        sheet = cssutils.parseString(rule, validate=False)
+        kept = {style.name for parsed in sheet for style in parsed.style.getProperties(all=True)}
+        for declaration in rule.partition("{")[2].removesuffix("}").split(";"):
             if declaration.partition(":")[0] not in kept:
-                return f"{line.partition('{')[0]} {{ {declaration} }}"
-    return ""
+                return line, declaration
+    return None
 
 
 class TagOrder(HTMLParser):

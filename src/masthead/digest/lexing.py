@@ -20,7 +20,7 @@ Word = tuple[str, str]  # what Jinja's lexer calls it, and its spelling
 
 _OPENING, _CLOSING = {"(", "[", "{"}, {")", "]", "}"}
 _SILENT = {"whitespace", "block_begin", "block_end", "variable_begin", "variable_end"}
-_NAMED_BY_TEXT = {"extends", "include", "from", "import"}
+_NAMED_BY_TEXT = {"extends", "include", "from"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,10 @@ def _tag(path: Path, words: list[tuple[int, str, str]]) -> Piece:
         if len(spoken) == 1 or spoken[1][0] != "string":
             raise TemplateError(path, line, f"{verb} needs the template's name in quotes")
         argument = argument[1:-1]
+    if verb == "import":
+        raise TemplateError(path, line, "write: from … import, so that a macro is called by its own name")
+    if verb == "from" and ("name", "as") in spoken:
+        raise TemplateError(path, line, "a macro is called by its own name here: leave `as` out")
     if verb in {"call", "filter", "autoescape"}:
         raise TemplateError(path, line, f"{verb} is not understood in a digest")
     return Piece(source, path, line, verb=verb, argument=argument, words=spoken, is_text=False)

@@ -60,6 +60,7 @@ class Palette:
 class Sheet:
     """A template's styles: those to be inlined, those kept for the head, and Outlook's dark ones."""
 
+    plain: tuple[Rule, ...]  # the rules to be inlined, one a line of `inlined`
     inlined: str
     kept: str
     outlook_dark: str
@@ -78,6 +79,7 @@ def resolve_rules(rules: Iterable[Rule], accent: str = "") -> Sheet:
     day_rules = [rule for rule in kept if not _is_dark(rule.media)]
     twins = [twin for rule in (*plain, *day_rules) for twin in _twins(rule, palette)]
     return Sheet(
+        plain=tuple(plain),
         inlined="\n".join(_spell(rule, palette) for rule in plain),
         kept="\n".join(_grouped([*day_rules, *twins, *dark_rules], palette)),
         outlook_dark="\n".join(_outlook([twin for twin in twins if twin.media == _DARK])),

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from masthead.digest.css import check_bodies, read_rules
-from masthead.digest.inline import dropped, first_moved, inline
+from masthead.digest.inline import first_dropped, first_moved, inline
 from masthead.digest.lexing import environment
 from masthead.digest.palette import resolve_rules
 from masthead.digest.scan import Place, Stretch, scan
@@ -69,14 +69,19 @@ class Draft:
 def build_skeleton(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
     """Return the skeleton of a woven template; raise TemplateError where inlining it beforehand would be wrong."""
     draft = draft_page(pieces, accent)
-    if fault := dropped(draft.sheet.inlined):
-        raise TemplateError(pieces[0].path, 0, f"this style cannot be inlined: {fault}")
+    if lost := first_dropped(draft.sheet.inlined):
+        raise draft.sheet.plain[lost[0]].fault(f"{lost[1]!r} is a style that cannot be inlined")
+    opening, doctype, page = draft.page.partition("<!DOCTYPE")
+    if not doctype:
+        raise TemplateError(pieces[0].path, 1, "a page begins with <!DOCTYPE html>, in capitals")
     try:
-        inlined = inline(draft.page)
+        inlined = inline(doctype + page)
     except Exception as error:
         raise TemplateError(pieces[0].path, 0, f"its CSS cannot be inlined: {error}") from error
     _check_order(draft, inlined)
-    inlined, prose = _take_samples(draft, inlined)
+    inlined, prose = _take_samples(
+        draft, opening.strip() + inlined
+    )  # a parser drops what stands before the doctype
     return _compile(draft, inlined, prose)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from masthead.digest.wording import direction, is_language
 
@@ -117,12 +118,23 @@ def first_sentence(text: str, longest: int) -> str:
     return plain(line[: found.end()] if found else line, longest)
 
 
+def settle(text: str, around: str) -> str:
+    """Return `text` closed by a mark of the direction `around` it, if it runs the other way.
+
+    Without it, the digits of a date behind an Arabic name are drawn before the name (Unicode UAX 9, 2.6).
+    """
+    runs = {bidirectional(character) for character in text}
+    if around == "ltr":
+        return f"{text}\u200e" if runs & {"R", "AL"} else text
+    return f"{text}\u200f" if "L" in runs else text
+
+
 @lru_cache(maxsize=512)
 def tell(entry: Entry, words: Wording, language: str, *, is_whole: bool = True) -> Story:
     """Return an entry as a digest shows it, in words of the publication's `language`."""
     own = entry.language if is_language(entry.language) else language
     dir_ = direction(own)
-    authors = plain(words.names(entry.authors), _LONGEST_NAME * 3)
+    authors = settle(plain(words.names(entry.authors), _LONGEST_NAME * 3), direction(language))
     date = words.date(entry.published)
     reading = words.say("minutes", n=entry.minutes) if entry.words else ""
     return Story(

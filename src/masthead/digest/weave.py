@@ -112,7 +112,7 @@ class _Loom:
                 leaf.macros[signature.name] = Macro(signature, inner)
             elif piece.verb == "extends":
                 leaf.extends = piece.argument
-            elif piece.verb in {"from", "import"}:
+            elif piece.verb == "from":
                 leaf.macros |= self._read(piece.argument).macros
             else:
                 nodes.append(piece)
