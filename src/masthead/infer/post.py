@@ -9,7 +9,8 @@ from masthead.infer.dateline import find_published
 from masthead.infer.furniture import find_furniture
 from masthead.infer.language import find_language
 from masthead.infer.layout import read_layout
-from masthead.infer.lines import fold, read_lines
+from masthead.infer.lines import read_lines
+from masthead.infer.maintext import keep_main, weave
 from masthead.infer.shown import find_datelines
 from masthead.infer.structure import build_blocks
 from masthead.infer.summary import summarise
@@ -18,7 +19,7 @@ from masthead.model import Evidence, Post, Problem
 
 if TYPE_CHECKING:
     from masthead.infer.layout import Layout
-    from masthead.model import Block, Clue, Document, Finding, Surroundings
+    from masthead.model import Block, Clue, Document, Surroundings
 
 _TRUE = frozenset({"true", "yes", "1", "on", "draft"})
 
@@ -31,12 +32,12 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     heading = find_title(document, layout, surroundings)
     byline = find_authors(document, layout, heading.finding.value)
     published, updated = find_published(document, lines, language.value, surroundings)
-    removed = find_furniture(layout, surroundings)
+    main, removed = _find_main(document, layout, surroundings)
     datelines = find_datelines(layout, published, updated)
     for rule, places in (("title", heading.lines), ("byline", byline.lines), ("dateline", datelines)):
         for place in sorted(places):
             removed[place] = Evidence(rule, lines[place].text, lines[place].number)
-    body = build_blocks([line for line in lines if line.index not in removed])
+    body = weave(main, build_blocks([line for line in lines if line.index not in removed]))
     bios = frozenset(words.line for words in byline.finding.evidence if words.rule.startswith("bio"))
     return Post(
         source=document.source,
@@ -54,6 +55,21 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
         draft=_one(document.clues, "draft").casefold() in _TRUE,
         notes=(*document.notes, *_find_empty(document, body)),
     )
+
+
+def _find_main(
+    document: Document, layout: Layout, surroundings: Surroundings
+) -> tuple[tuple[Block, ...], dict[int, Evidence]]:
+    """Return the blocks of the post itself, and the lines around it: of a page by its markup, else by its words."""
+    if document.kind != "html":
+        return document.blocks, find_furniture(layout, surroundings)
+    main, _ = keep_main(document.blocks)
+    kept = set(map(id, main))
+    return main, {
+        line.index: Evidence("outside the main text", line.text, line.number)
+        for line in layout.lines
+        if id(line.block) not in kept
+    }
 
 
 def is_empty(post: Post) -> bool:

@@ -203,7 +203,8 @@ class _Segmenter:
     def enter(self, element: HtmlElement, place: Place) -> Place:
         """Return the place within an element."""
         self.boxes += 1
-        seen = tuple(hint for hint in find_hints(element) if hint not in place.hints)
+        told = () if element.tag == "body" else find_hints(element)  # a theme's name and state, nothing of the post
+        seen = tuple(hint for hint in told if hint not in place.hints)
         return replace(place, hints=place.hints + seen, path=(*place.path, self.boxes))
 
 
