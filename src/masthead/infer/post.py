@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline import find_authors
@@ -10,7 +11,7 @@ from masthead.infer.furniture import find_furniture
 from masthead.infer.language import find_language
 from masthead.infer.layout import read_layout
 from masthead.infer.lines import read_lines
-from masthead.infer.maintext import keep_main, weave
+from masthead.infer.maintext import find_near, keep_main, weave
 from masthead.infer.shown import find_datelines
 from masthead.infer.structure import build_blocks
 from masthead.infer.summary import summarise
@@ -18,7 +19,7 @@ from masthead.infer.title import find_title
 from masthead.model import Evidence, Post, Problem
 
 if TYPE_CHECKING:
-    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
     from masthead.model import Block, Clue, Document, Surroundings
 
 _TRUE = frozenset({"true", "yes", "1", "on", "draft"})
@@ -26,13 +27,17 @@ _TRUE = frozenset({"true", "yes", "1", "on", "draft"})
 
 def infer(document: Document, surroundings: Surroundings) -> Post:
     """Return what the document tells of its post; what it does not tell is empty. Nothing in it can raise."""
-    lines = read_lines(document)
+    main, near, around = _find_main(document)
+    lines = read_lines(near)
     layout = read_layout(lines)
     language = find_language(document, lines, surroundings)
-    heading = find_title(document, layout, surroundings)
-    byline = find_authors(document, layout, heading.finding.value)
-    published, updated = find_published(document, lines, language.value, surroundings)
-    main, removed = _find_main(document, layout, surroundings)
+    heading = find_title(near, layout, surroundings)
+    byline = find_authors(near, layout, heading.finding.value)
+    everything = (
+        lines if near is document else read_lines(document)
+    )  # a page's date may stand far from its post
+    published, updated = find_published(document, everything, language.value, surroundings)
+    removed = _find_outside(main, lines) if around else find_furniture(layout, surroundings)
     datelines = find_datelines(layout, published, updated)
     for rule, places in (("title", heading.lines), ("byline", byline.lines), ("dateline", datelines)):
         for place in sorted(places):
@@ -48,7 +53,7 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
         language=language,
         body=body,
         summary=_one(document.clues, "summary") or summarise(body, bios),
-        removed=tuple(removed[place] for place in sorted(removed)),
+        removed=_list_removed(removed, around),
         categories=_many(document.clues, "category"),
         slug=_one(document.clues, "slug"),
         canonical=_one(document.clues, "canonical"),
@@ -57,19 +62,33 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     )
 
 
-def _find_main(
-    document: Document, layout: Layout, surroundings: Surroundings
-) -> tuple[tuple[Block, ...], dict[int, Evidence]]:
-    """Return the blocks of the post itself, and the lines around it: of a page by its markup, else by its words."""
+def _find_main(document: Document) -> tuple[tuple[Block, ...], Document, tuple[Evidence, ...]]:
+    """Return the blocks of the post itself, the document without what is far from them, and what is around them.
+
+    Only a page is cut down, by its markup; the furniture of a text is found by its words.
+    """
     if document.kind != "html":
-        return document.blocks, find_furniture(layout, surroundings)
-    main, _ = keep_main(document.blocks)
+        return document.blocks, document, ()
+    main, around = keep_main(document.blocks)
+    return main, replace(document, blocks=find_near(document.blocks, main)), around
+
+
+def _find_outside(main: tuple[Block, ...], lines: tuple[Line, ...]) -> dict[int, Evidence]:
+    """Return the lines that stand near a page's post and are none of it."""
     kept = set(map(id, main))
-    return main, {
+    return {
         line.index: Evidence("outside the main text", line.text, line.number)
-        for line in layout.lines
+        for line in lines
         if id(line.block) not in kept
     }
+
+
+def _list_removed(removed: dict[int, Evidence], around: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return all that was taken out, in the order of the source; what stands near is told with its own rule."""
+    near = [removed[place] for place in sorted(removed)]
+    told = {(words.line, words.quote[:40]) for words in near}
+    far = [words for words in around if (words.line, words.quote[:40]) not in told]
+    return tuple(sorted([*near, *far], key=lambda words: words.line)) if around else tuple(near)
 
 
 def is_empty(post: Post) -> bool:

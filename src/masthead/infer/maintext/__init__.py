@@ -1,7 +1,8 @@
-"""Main text: which blocks of a page are the post, and which are the page around it."""
+"""Main text: which blocks of a page are the post, which stand near it, and which are the page around it."""
 
 from __future__ import annotations
 
 from masthead.infer.maintext.find import keep_main, weave
+from masthead.infer.maintext.near import find_near
 
-__all__ = ["keep_main", "weave"]
+__all__ = ["find_near", "keep_main", "weave"]
