@@ -83,12 +83,31 @@ def test_a_fault_in_the_bytes_is_found(old, new, reason):
         ('<img src="https://garden.example/a.png">', "lack alt or width", False),
         ('<a href="http://garden.example/">Garden</a>', "http, not https", False),
         ("<p>{{ lead.title }}</p>", "template tag", False),
+        ('<p style="float: left">a</p>', "float is ignored by Outlook for Windows", False),
+        (
+            '<p style="margin:0; position:absolute">a</p>',
+            "position is ignored by Gmail, Outlook for Windows",
+            False,
+        ),
+        ('<p style="display:flex">a</p>', "display: flex is not understood", False),
+        ('<p style="color:var(--ink)">a</p>', "var(--ink) is not understood", False),
+        ('<p style="font-size:1.2rem">a</p>', "1.2rem is not understood", False),
+        ('<p style="color:rgb(1 2 3 / 50%)">a</p>', "makes Gmail drop the whole style", False),
+        ('<p style="color:#11223344">a</p>', "makes Gmail drop the whole style", False),
     ],
 )
 def test_a_fault_in_the_html_is_found(html, reason, refused):
     """Each fault of the HTML part is told; what does harm is refused, the rest is a warning."""
     found = [problem for problem in check_message(message(html)) if reason in problem.reason]
     assert [problem.refused for problem in found] == [refused]
+
+
+def test_what_is_merely_plainer_is_not_told():
+    """A property whose absence harms nothing, and one whose name only contains another's, are no fault."""
+    styles = (
+        "border-radius:4px; line-height:24px; max-width:600px; color:#112233; background-color:rgb(1, 2, 3)"
+    )
+    assert reasons(message(f'<p style="{styles}">a 2vw b</p>')) == ""
 
 
 def test_a_digest_without_text_or_a_way_out_is_refused():

@@ -32,6 +32,7 @@ _WIDEST = 560  # px that a picture may take of the sheet
 _TINY = 2  # px: a tracking pixel, not a picture
 _TOP_LEVEL = 3  # the issue is h1, the post h2
 _LOWEST_LEVEL = 6
+_ROUNDS = 4  # what is left of <li><form><li> nests as no parser would: it takes another look to settle
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -41,10 +42,19 @@ def style_prose(content: str, styles: Mapping[str, str]) -> str:
     Headings start at h3, below the post's own title, and skip no level. Pictures are given alt and a width that fits;
     those of one pixel are dropped.
     """
+    settled = _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", content)
+    for _ in range(_ROUNDS):
+        settled, before = _clean(settled, {}), settled
+        if settled == before:
+            break
+    return _TAG.sub(_Mender(styles).mend, _clean(settled, styles))
+
+
+def _clean(content: str, styles: Mapping[str, str]) -> str:
     import nh3
 
-    clean = nh3.clean(
-        _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", content),
+    return nh3.clean(
+        content,
         tags={*_BLOCKS.split(), *_TABLES.split(), *_INLINE.split()},
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -54,7 +64,6 @@ def style_prose(content: str, styles: Mapping[str, str]) -> str:
             tag: {"style": style} for tag, style in styles.items() if not _HEADING.match(tag) and tag != "img"
         },
     )
-    return _TAG.sub(_Mender(styles).mend, clean)
 
 
 def headings_as_paragraphs(prose: str) -> str:

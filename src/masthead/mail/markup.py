@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from masthead.mail.styles import check_styles
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,6 +30,7 @@ class _Reader(HTMLParser):
         self.pictures: list[str] = []
         self.handlers: set[str] = set()
         self.unlabelled = 0
+        self.inline: set[str] = set()
         self.style = ""
         self.in_style = False
 
@@ -37,6 +40,7 @@ class _Reader(HTMLParser):
         if tag in _ACTIVE:
             self.active.add(tag)
         self.handlers |= {name for name in known if name.startswith("on")}
+        self.inline.add(known.get("style", ""))
         if "href" in known:
             self.addresses.append(known["href"])
         if tag == "img":
@@ -72,6 +76,7 @@ def check_html(html: str, unsubscribe: str) -> Iterator[str]:
         yield "a style element loads another"
     if reader.unlabelled:
         yield f"warning: {reader.unlabelled} pictures lack alt or width"
+    yield from check_styles(reader.inline)
     yield from _address_faults((*reader.addresses, *reader.pictures))
 
 
