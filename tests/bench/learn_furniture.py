@@ -4,7 +4,7 @@
     pip install numpy scipy
     python tests/bench/learn_furniture.py CORPUS.jsonl.xz [--part build|all] [--write] [--lines FILE]
 
-CORPUS as for learn_dates.py, with the fields body (the post without furniture), with and without (snippets that
+CORPUS as for learn_words.py, with the fields body (the post without furniture), with and without (snippets that
 must and must not survive). A logistic regression over lines, each weighed by its length; pages are folded by site.
 """
 
@@ -19,7 +19,7 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass
 
-import learn_dates as bench
+import choice
 import numpy
 from scipy.optimize import minimize
 
@@ -31,7 +31,7 @@ from masthead.model import Surroundings
 from masthead.infer.title import find_title
 
 TARGET = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights/furniture.toml"
-AROUND = Surroundings(bench.NOW)
+AROUND = Surroundings(choice.NOW)
 RIDGE = 1.0
 RARE = 20
 GRAM = 4
@@ -69,11 +69,11 @@ def read_pages(path: pathlib.Path) -> list[Page]:
     pages = []
     for entry in lzma.open(path, "rt", encoding="utf-8"):
         row = json.loads(entry)
-        if len(row["text"]) <= bench.SHORTEST or row["page_type"] not in (None, "article"):
+        if len(row["text"]) <= choice.SHORTEST or row["page_type"] not in (None, "article"):
             continue
         if not row["body"] and not row["with"]:
             continue
-        document = bench.document_of(row)
+        document = choice.document_of(row["text"])
         layout = read_layout(read_lines(document))
         standing = read_standing(layout)
         sure = find_sure(layout, AROUND)
@@ -82,7 +82,7 @@ def read_pages(path: pathlib.Path) -> list[Page]:
         pages.append(
             Page(
                 row,
-                bench.site_of(row),
+                choice.site_of(row),
                 [line.text for line in layout.lines],
                 [describe(line, standing) for line in layout.lines],
                 [is_wanted(line.text, body) for line in layout.lines],
@@ -195,18 +195,18 @@ def main() -> None:
     ask.add_argument("--lines", type=pathlib.Path, help="write the lines judged wrong, the surest first")
     args = ask.parse_args()
     pages = read_pages(args.corpus)
-    build = [page for page in pages if args.part == "all" or not bench.is_check(page.site)]
+    build = [page for page in pages if args.part == "all" or not choice.is_check(page.site)]
     judged = []
     for fold in range(5):
-        weights = learn([page for page in build if bench.fold_of(page.site, 5) != fold])
-        mine = [page for page in build if bench.fold_of(page.site, 5) == fold]
+        weights = learn([page for page in build if choice.fold_of(page.site, 5) != fold])
+        mine = [page for page in build if choice.fold_of(page.site, 5) == fold]
         judged += [(page, [score(told, weights) for told in page.features]) for page in mine]
     print("nothing learned:", report(judged, 2.0))
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95):
         print("cross-validated", threshold, report(judged, threshold))
     weights = learn(build)
     if args.part == "build":
-        check = [(p, [score(t, weights) for t in p.features]) for p in pages if bench.is_check(p.site)]
+        check = [(p, [score(t, weights) for t in p.features]) for p in pages if choice.is_check(p.site)]
         for threshold in (2.0, 0.6, 0.7, 0.8, 0.9):
             print("check", threshold, report(check, threshold))
     if args.lines:

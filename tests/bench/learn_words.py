@@ -19,12 +19,10 @@ import pathlib
 import re
 import tarfile
 import tomllib
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import learn_dates as bench
-import numpy
+import choice
 
 from masthead.infer.byline.find import list_candidates as list_authors
 from masthead.infer.layout import read_layout
@@ -39,21 +37,9 @@ if TYPE_CHECKING:
     from masthead.infer.weigh import Candidate
 
 WEIGHTS = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights"
-AROUND = Surroundings(bench.NOW)
+AROUND = Surroundings(choice.NOW)
 SMALLEST = 0.005  # weights below tell nothing
-BIAS = -2.0
 HONORIFIC = re.compile(r"^(dr|prof|professor|mr|mrs|ms|dipl|by|von|par|por|cllr|rev|sir|dame)\s+")
-
-
-@dataclass(frozen=True)
-class Page:
-    """A labelled page: its candidates, the right value (falsy: none is said), its site and its kind."""
-
-    name: str
-    site: str
-    stratum: str
-    right: Hashable
-    candidates: list[Candidate]
 
 
 def plain(text: str | None) -> str:
@@ -66,13 +52,13 @@ def people(names: list[str] | None) -> frozenset[str]:
     return frozenset(HONORIFIC.sub("", plain(name)) for name in names or [] if plain(name))
 
 
-def read_pages(field: str, corpus: pathlib.Path, html: pathlib.Path | None) -> Iterator[Page]:
+def read_pages(field: str, corpus: pathlib.Path, html: pathlib.Path | None) -> Iterator[choice.Page]:
     """Yield the pages whose title or authors are known."""
     bytes_of = read_html(html) if html else {}
     for line in lzma.open(corpus, "rt", encoding="utf-8"):
         row = json.loads(line)
-        if len(row["text"]) > bench.SHORTEST and row["page_type"] in (None, "article"):
-            yield from page_of(field, row, bench.document_of(row), "text")
+        if len(row["text"]) > choice.SHORTEST and row["page_type"] in (None, "article"):
+            yield from page_of(field, row, choice.document_of(row["text"]), "text")
         if row["id"] in bytes_of:
             yield from page_of(field, row, document_of_html(row["id"], bytes_of[row["id"]]), "html")
 
@@ -91,7 +77,7 @@ def document_of_html(name: str, content: bytes) -> Document:
     return parse(Source(pathlib.Path("d.html"), f"{name}.html", len(content), 0), content)
 
 
-def page_of(field: str, row: dict, document: Document, kind: str) -> Iterator[Page]:
+def page_of(field: str, row: dict, document: Document, kind: str) -> Iterator[choice.Page]:
     """Yield the page with the candidates of the field, if it is known what is right."""
     layout = read_layout(read_lines(document))
     if field == "titles":
@@ -111,33 +97,15 @@ def page_of(field: str, row: dict, document: Document, kind: str) -> Iterator[Pa
             replace(each, value=people([author.name for author in each.value]))
             for each in list_authors(document, layout, title)
         ]
-    yield Page(row["id"], bench.site_of(row), kind, right, found)
+    yield choice.Page(row["id"], choice.site_of(row), kind, right, found)
 
 
-def features_in(pages: list[Page]) -> list[str]:
-    """Return the features that enough pages have."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({name for each in page.candidates for name, value in each.features.items() if value})
-    return sorted(name for name, count in seen.items() if count >= bench.RARE)
-
-
-def learn(pages: list[Page], by_hand: dict[str, float]) -> tuple[list[str], numpy.ndarray]:
-    """Return the features and their whole weights, held near those given by hand; the bias is the last."""
-    names = features_in(pages)
-    found = bench.Problem(pages, names, {"bias": BIAS, **by_hand}).learn()
-    rest = sorted(by_hand.keys() - set(names))
-    return names + rest, numpy.array([*found[:-1], *(by_hand[name] for name in rest), found[-1]])
-
-
-def report(answers: list[tuple[Page, Hashable, float]], threshold: float) -> str:
+def report(answers: list[tuple[choice.Page, Hashable, float]], threshold: float) -> str:
     """Return per kind: right where something is to be found, right among those given."""
     told = []
     for kind in ("text", "html"):
         mine = [
-            (page, value if sure >= threshold else None)
-            for page, value, sure in answers
-            if page.stratum == kind
+            (page, value if sure >= threshold else None) for page, value, sure in answers if page.kind == kind
         ]
         asked = [value == page.right for page, value in mine if page.right]
         given = [value == page.right for page, value in mine if value]
@@ -149,19 +117,23 @@ def report(answers: list[tuple[Page, Hashable, float]], threshold: float) -> str
     return "; ".join(told)
 
 
-def write(field: str, names: list[str], weights: list[float], points: list, pages: int) -> None:
+def write(field: str, weights: dict[str, float], points: list, pages: int) -> None:
     """Write the weights; threshold, reasons and what is weighed by hand are kept."""
     target = WEIGHTS / f"{field}.toml"
     old = tomllib.loads(target.read_text(encoding="utf-8"))
     lines = [
         f"# Learned by tests/bench/learn_words.py from {pages} labelled pages; a feature's weight is what it adds to the",
         "# log odds of a candidate. [by_hand] holds what the pages cannot teach.",
-        f"bias = {weights[-1]:.3f}",
+        f"bias = {weights['bias']:.3f}",
         f"threshold = {old['threshold']}",
         f"calibration = {json.dumps(points)}",
         "",
         "[features]",
-        *(f"{json.dumps(name)} = {weight:.3f}" for name, weight in zip(names, weights, strict=False)),
+        *(
+            f"{json.dumps(name)} = {weight:.3f}"
+            for name, weight in sorted(weights.items())
+            if name != "bias" and abs(weight) >= SMALLEST
+        ),
     ]
     for table in ("by_hand", "reasons"):
         if table in old:
@@ -181,45 +153,38 @@ def main() -> None:
     ask.add_argument("--misses", action="store_true")
     ask.add_argument("--ridge", type=float, default=0.1, help="how strongly weights are held near nothing")
     args = ask.parse_args()
-    bench.RIDGE = args.ridge
     pages = list(read_pages(args.field, args.corpus, args.html))
-    build = [page for page in pages if args.part == "all" or not bench.is_check(page.site)]
-    check = [page for page in pages if bench.is_check(page.site)]
+    build = [page for page in pages if args.part == "all" or not choice.is_check(page.site)]
+    check = [page for page in pages if choice.is_check(page.site)]
     reach = [any(c.value == page.right for c in page.candidates) for page in build if page.right]
     print(f"among the candidates: {100 * sum(reach) / len(reach):.1f} of {len(reach)}")
     by_hand = tomllib.loads((WEIGHTS / f"{args.field}.toml").read_text(encoding="utf-8")).get("by_hand", {})
-    answers = []
-    for fold in range(bench.FOLDS):
-        rest = [page for page in build if bench.fold_of(page.site) != fold]
-        mine = [page for page in build if bench.fold_of(page.site) == fold]
-        names, weights = learn(rest, by_hand)
-        answers += [(page, *bench.answer(page, names, weights)) for page in mine]
-    points = bench.calibrate(answers)
-    judged = [(page, value, bench.confidence(share, points)) for page, value, share in answers]
-    names, weights = learn(build, by_hand)
+    answers = choice.cross(build, by_hand, args.ridge)
+    points = choice.calibrate(answers)
+    judged = [(page, value, choice.confidence(share, points)) for page, value, share in answers]
+    weights = choice.learn(build, by_hand, args.ridge)
     for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
         print("cross-validated", threshold, report(judged, threshold))
     if args.part == "build":
-        other = [(page, *bench.answer(page, names, weights)) for page in check]
-        other = [(page, value, bench.confidence(share, points)) for page, value, share in other]
+        other = [(page, *choice.answer(page, weights)) for page in check]
+        other = [(page, value, choice.confidence(share, points)) for page, value, share in other]
         for threshold in (0.3, 0.4, 0.5, 0.6):
             print("check", threshold, report(other, threshold))
         judged += other
-    bench.print_table(judged)
+    choice.print_table(judged)
     if args.misses:
         for page, value, sure in judged:
             if value != page.right and (sure >= 0.3 or page.right):
                 has = any(c.value == page.right for c in page.candidates)
                 print(
-                    page.stratum,
+                    page.kind,
                     page.name,
                     "+" if has else "-",
                     f"right: {page.right!r} got: {value!r} {sure:.2f}",
                 )
     if args.write:
-        own = [weight - by_hand.get(name, 0.0) for name, weight in zip([*names, ""], weights, strict=True)]
-        kept = [(name, weight) for name, weight in zip(names, own, strict=False) if abs(weight) >= SMALLEST]
-        write(args.field, [name for name, _ in kept], [*(weight for _, weight in kept), own[-1]], points, len(build))
+        own = {name: weight - by_hand.get(name, 0.0) for name, weight in weights.items()}
+        write(args.field, own, points, len(build))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masthead.infer.phrases import Match, match
+from masthead.infer.talk import find_talk
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _QUOTED = re.compile(r"^[“„«\"‘'»「『‹][^\n]{2,1200}[”“»\"’'�
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _PROSE_WORDS = 12
 _SURELY_PROSE = 24
-_CJK_PROSE = 30  # characters
+_SHORTEST = 16  # characters of a line of prose, in any script
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Layout:
     matches: tuple[Match, ...]
     prose: tuple[bool, ...]
     head: int  # index of the first line of prose; the number of lines where there is none
-    tail: int  # index behind the last line of prose; 0 where there is none
+    tail: int  # index behind the post's last line of prose; 0 where there is none
+    talk: int  # index of the first line of the readers' comments; the number of lines where there are none
 
 
 def read_layout(lines: tuple[Line, ...]) -> Layout:
@@ -38,9 +40,10 @@ def read_layout(lines: tuple[Line, ...]) -> Layout:
         is_prose(line) and not (found.kind and found.whole)
         for line, found in zip(lines, matches, strict=True)
     )
-    places = [index for index, flag in enumerate(prose) if flag]
-    head, tail = (places[0], places[-1] + 1) if places else (len(lines), 0)
-    return Layout(lines, matches, prose, head, tail)
+    head = next((index for index, flag in enumerate(prose) if flag), len(lines))
+    talk = find_talk(lines, matches, head)
+    tail = next((index + 1 for index in range(talk - 1, -1, -1) if prose[index]), 0)
+    return Layout(lines, matches, prose, head, tail, talk)
 
 
 def is_prose(line: Line) -> bool:
@@ -48,14 +51,16 @@ def is_prose(line: Line) -> bool:
     if line.block.kind not in (BlockKind.TEXT, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.ITEM):
         return False
     text = line.text
-    if len(text) < _CJK_PROSE:
+    if len(text) < _SHORTEST:
         return False
+    words = count_words(text)
+    return words >= _SURELY_PROSE or (words >= _PROSE_WORDS and ends_sentence(text))
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has; two characters of Chinese or Japanese count for one."""
     words = text.count(" ") + 1
-    if words >= _SURELY_PROSE:
-        return True
-    if words >= _PROSE_WORDS:
-        return ends_sentence(text)
-    return len(_CJK.findall(text[:200])) >= _CJK_PROSE and ends_sentence(text)
+    return words if text.isascii() else words + len(_CJK.findall(text[:400])) // 2
 
 
 def ends_sentence(text: str) -> bool:

@@ -11,6 +11,7 @@ from masthead.infer.byline.names import Name, is_house, parse_names
 from masthead.infer.byline.people import merge_names
 from masthead.infer.byline.sightings import Sighting, find_sightings, is_dated
 from masthead.infer.byline.words import load_words
+from masthead.infer.lines import fold
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Author, Evidence, Finding
 
@@ -28,7 +29,7 @@ _LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "a
 _BARE = frozenset({"alone", "alone-first", "alone-list", "beside", "beside-date", "beside-role", "dash"})
 _CLOSING = frozenset({"sign-off", "farewell", "dash", "bio-labelled", "label-above", "label", "written-by"})
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
-_ASIDE = frozenset({"other", "comment", "picture"})
+_ASIDE = frozenset({"other", "credit", "comment", "picture"})
 _ADDRESS = re.compile(r"^\s*(.{0,80}?)\s*<([^<>\s]{1,120})>\s*$")
 
 
@@ -181,6 +182,7 @@ def _to_candidate(
     features["one-word"] = float(any(name.words == 1 for name in names))
     features["long"] = float(any(name.words > 3 for name in names))  # noqa: PLR2004 - given, middle, family
     features["several"] = float(len(names) > 1)
+    features["in-title"] = float(any(name.last in fold(title).split() for name in names))
     features["twice"] = float(len({sighting.line for sighting in group.sightings}) > 1)
     features["crowd"] = min(groups, 20) / 10
     features["lower"] = float(
@@ -241,6 +243,8 @@ def _place(sighting: Sighting, layout: Layout) -> str:
     line, total = sighting.line, len(layout.lines)
     if line.index < layout.head:
         return "head"
+    if line.index >= layout.talk:
+        return "comments"
     late = line.index >= layout.tail - 1 or line.index >= total - _LAST
     if line.index < _FIRST and not (late and sighting.shape in _CLOSING):
         return "head"

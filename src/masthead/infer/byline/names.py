@@ -63,7 +63,8 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
     spans: list[re.Match[str]] = []
     for span in _TOKEN.finditer(text[: _LONGEST + 40]):
         word = span.group()
-        if len(spans) == _MOST_TOKENS or not _may_stand(word):
+        behind_comma = bool(spans) and "," in text[spans[-1].end() : span.start()]
+        if len(spans) == _MOST_TOKENS or behind_comma or not _may_stand(word):
             break
         spans.append(span)
     for count in range(len(spans), 0, -1):
@@ -165,7 +166,7 @@ def _is_excused(plain: str, place: int, tokens: list[str]) -> bool:
     known = load_words()
     if place == 0:
         return plain in known.given and len(tokens) > 1
-    return place == len(tokens) - 1 and plain in known.family and _plain(tokens[0]) in known.given
+    return place == len(tokens) - 1 and plain in known.family and _plain(tokens[0]) not in known.no_name
 
 
 def _once(tokens: list[str]) -> list[str]:

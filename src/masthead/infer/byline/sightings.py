@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 
 _SHORT = 140  # characters of a line that can hold a byline
 _LABEL_WORDS = 6
+_INTRODUCED = 16  # lines in which a writer says who is speaking
 _LIST_MARKS = "•*·-–—|> "  # noqa: RUF001 - marks of a list
+_LABEL_GLUE = re.compile(
+    r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
+)
 _GLUE = re.compile(
     r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
 )
 _PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")  # noqa: RUF001 - the marks between the parts of a line
 _WORDS = re.compile(r"[^\W_]+")
 DATED = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|\b(?:hours?|days?|weeks?|months?) ago\b"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|年|\b(?:hours?|days?|weeks?|months?) ago\b"
 )
 _DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")  # noqa: RUF001 - the dashes before a signature
 _ALT = re.compile(
@@ -38,7 +42,12 @@ _ALT = re.compile(
 _SAYS = re.compile(
     r"^\W{0,3}(?:\d{1,3}[.)] )?([^:]{2,40}?) (?:says|said|sagt|schreibt|wrote|dit|dice|escribió|ha scritto|zegt|pisze|skriver|сказал|пишет)\b[^.]{0,60}$"
 )
-_SAYING = frozenset("says said sagt schreibt wrote dit dice escribió scritto zegt pisze skriver сказал пишет".split())
+_SAYING = frozenset(
+    "says said sagt schreibt wrote dit dice escribió scritto zegt pisze skriver сказал пишет".split()
+)
+_PICTURES = frozenset(
+    "photo photos photograph photographs photography photographer image images picture pictures credit credits illustration illustrations foto fotos bild bilder bildquelle bildnachweis titelbild symbolbild grafik photographie fotografía crédit crédito imagen immagine imagem beeld zdjęcie zdjęcia fot billede bilde kuva kuvat фото fotoğraf llun lluniau 写真 撮影 사진 צילום صورة source quelle video kamera".split()
+)
 _PICTURED = frozenset("picture photo headshot portrait avatar image profile bild foto porträt".split())
 
 
@@ -82,7 +91,10 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
 def is_dated(line: Line) -> bool:
     """Return whether a year, a date in figures or an age stands on the line."""
     words = line.folded.split()
-    return any(word[0].isdecimal() for word in words) and DATED.search(line.text) is not None
+    return (
+        any(word[0].isdecimal() or word[-1].isdecimal() for word in words)
+        and DATED.search(line.text) is not None
+    )
 
 
 def _is_label(folded: str) -> bool:
@@ -102,17 +114,29 @@ def _labelled(text: str, line: Line) -> Sighting | None:
     phrase = ""
     for place, span in enumerate(spans[:-1]):
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
-        shape = "label" if phrase in known.writer else "other" if phrase in known.other else ""
+        shape = "label" if phrase in known.writer else aside(phrase)
         rest = text[spans[place].end() :].lstrip(f":{_LIST_MARKS}.&") if shape else ""
         if rest:
             best = _names_behind(rest, shape, line) or best
     return best
 
 
+def _opening_words(text: str) -> str:
+    """Return the first words, up to a comma: who is named, not of which house."""
+    return " ".join(re.split(r"[,;|(]", text, maxsplit=1)[0].split()[:5])
+
+
+def aside(label: str) -> str:
+    """Return the shape of a label that tells of somebody other than the writer: who took a picture, or who else."""
+    if label not in load_words().other:
+        return ""
+    return "credit" if any(word in _PICTURES for word in label.split()) else "other"
+
+
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
-    first = _PARTS.split(rest, maxsplit=1)[0]
-    if is_house(" ".join(first.split()[:5])):
+    first = _PARTS.split(_LABEL_GLUE.sub(" | ", rest), maxsplit=1)[0]
+    if is_house(_opening_words(first)):
         return Sighting((), shape, line, line.text)
     names = parse_names(first, trusted=True)
     return Sighting(names, shape, line, line.text) if names else None
@@ -126,7 +150,7 @@ def _inside(line: Line, layout: Layout) -> Sighting | None:
     for part in _PARTS.split(line.text)[1:6]:
         found = _labelled(part, line)
         if found is not None and found.names:
-            return Sighting(found.names, "part" if found.shape == "label" else "other", line, line.text)
+            return Sighting(found.names, "part" if found.shape == "label" else found.shape, line, line.text)
     known = load_words()
     if not known.inside.intersection(line.folded.split()):
         return None
@@ -136,9 +160,9 @@ def _inside(line: Line, layout: Layout) -> Sighting | None:
             continue
         label = fold(line.text[spans[place - 1].start() : span.end()])
         behind = _PARTS.split(line.text[span.end() :].lstrip(" :"), maxsplit=1)[0]
-        names = () if is_house(" ".join(behind.split()[:5])) else parse_names(behind)
+        names = () if is_house(_opening_words(behind)) else parse_names(behind)
         if names:
-            shape = "other" if label in known.other else "inside-dated" if dated else "inside"
+            shape = aside(label) or ("inside-dated" if dated else "inside")
             return Sighting(names, shape, line, line.text)
     return None
 
@@ -148,9 +172,9 @@ def _below(line: Line, layout: Layout) -> Sighting | None:
     if not line.index:
         return None
     known, above = load_words(), layout.lines[line.index - 1]
-    lists = (("label-above", known.writer), ("other", known.other), ("farewell", known.farewell))
-    shape = next((name for name, phrases in lists if above.folded in phrases), "")
-    if not shape or is_house(" ".join(line.text.split()[:4])):
+    lists = (("label-above", known.writer), ("farewell", known.farewell))
+    shape = next((name for name, phrases in lists if above.folded in phrases), "") or aside(above.folded)
+    if not shape or is_house(_opening_words(line.text)):
         return None
     names = parse_names(_PARTS.split(line.text.lstrip(_LIST_MARKS), maxsplit=1)[0], trusted=True)
     return Sighting(names, shape, line, f"{above.text} {line.text}") if names else None
@@ -227,9 +251,15 @@ def _around_date(text: str) -> Name | None:
 def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield the writers of whom the line tells in a sentence."""
     above = layout.lines[line.index - 1].folded if line.index else ""
-    first = line.index < max(layout.head + 3, 8)
+    first = line.index < max(layout.head + 3, 8) or (line.index < _INTRODUCED and layout.prose[line.index])
     last = line.index >= layout.tail - 2 or line.index >= 0.85 * line.total
     for name, shape, quote in find_told(
-        line.text, above, first=first, last=last, end=line.index >= layout.tail - 2
+        line.text, above, first=first, last=last, end=line.index >= layout.tail - 1
     ):
         yield Sighting((name,), shape, line, quote)
+
+
+def is_labelled(line: Line) -> bool:
+    """Return whether the line opens with a label of people and names some behind it."""
+    found = _labelled(line.text, line)
+    return found is not None and bool(found.names)

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SIGN_OFF = re.compile(
-    r"[.!?…–—-][\"”’)]? (?:[-–—~] ?)?([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20}){0,2})\.?$"  # noqa: RUF001
+    r"(?:[^\W\d_]{3}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"  # noqa: RUF001
 )
 _WRITTEN = re.compile(
     r"\b(?:(?:written|authored|penned|geschrieben|verfasst|écrit|rédigé|escrito|scritto|geschreven|skrevet|skriven) (?:by|von|par|por|da|door|av|af)|"
     r"(?:article|post|blog|essay|story|piece|column|beitrag|artikel|text) (?:by|von|par|por|da|door|av|af)) "
 )
+_FEW_WORDS = 9  # a signature closes a paragraph
 _HEAD = 90  # characters in which a bio names its person
 
 
@@ -29,18 +30,18 @@ def find_told(
 
     `above` is the folded line before; `end` says that the post's last words stand here.
     """
-    if not (first or last):
-        return
     known = load_words()
     labelled = above in known.writer
+    if not (first or last or labelled):
+        return
     start = _behind_label(text) if not labelled else 0
     yield from _bio(text[start:], labelled=labelled or start > 0)
     yield from _speaking(text)
     written = _WRITTEN.search(text[:400]) if len(text) < 1_200 else None  # noqa: PLR2004 - a note is short
     if written and (found := parse_first_name(text[written.end() : written.end() + 100], trusted=False)):
         yield found[0], "written-by", text[max(0, written.start() - 60) : written.end() + 60]
-    signed = _SIGN_OFF.search(text[-80:]) if end else None
-    if signed and (name := parse_name(signed[1], trusted=True)) and (name.known or name.words > 1):
+    signed = _SIGN_OFF.search(text[-80:]) if end and text.count(" ") > _FEW_WORDS else None
+    if signed and (name := parse_name(signed[1], trusted=True)) and name.known:
         yield name, "sign-off", text[-80:]
 
 
@@ -61,10 +62,11 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     """Yield the person of whom a sentence says what he or she is or does."""
     known = load_words()
     text = text.lstrip("*•·-–—> ")  # noqa: RUF001
-    found = parse_first_name(text[:_HEAD])
+    head = text[:_HEAD]
+    found = parse_first_name(head)
     if found is None:
         return
-    name, rest = found[0], text[_HEAD - len(text[:_HEAD]) :][len(text[:_HEAD]) - len(found[1]) :]
+    name, rest = found[0], text[len(head) - len(found[1]) :]
     if rest[:2] in ("'s", "’s"):  # noqa: RUF001
         return
     words = fold(rest[:160]).split()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"^[|/\\<>«»‹›←→↑↓×✕✖⨯🗙…·•,;:.\s]{1,80}$")  # noqa: RUF001 - arrows, bars and crosses
 _KEPT = frozenset({BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE})
 _ACCOUNT = re.compile(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
+_REST = 0.34  # of the prose that stands from here on
 _CORE = 1.5  # what the log odds of a line between paragraphs must have more
 _REASONS = (
     ("talk", "readers' comments"),
@@ -44,6 +45,8 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
     for line in layout.lines:
         if line.index in found or line.block.kind in _KEPT or _is_core(line, standing):
             continue
+        if layout.prose[line.index] and not _may_go(line, standing):
+            continue
         told = describe(line, standing)
         needed = limit + (_CORE if "core-short" in told and "talk" not in told else 0.0)
         if weights.score(told) >= needed:
@@ -64,9 +67,17 @@ def find_sure(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]
 def _is_core(line: Line, standing: Standing) -> bool:
     """Return whether the line is a paragraph among paragraphs, with no mark of the end above it."""
     at, layout = line.index, standing.layout
-    if not layout.prose[at] or at >= standing.talk:
+    if not layout.prose[at] or at >= layout.talk:
         return False
     return all(place >= at for place in standing.ends.values())
+
+
+def _may_go(line: Line, standing: Standing) -> bool:
+    """Return whether a paragraph may be furniture: a banner, a reader's comment, or near the end of all prose."""
+    at, layout = line.index, standing.layout
+    if at >= layout.talk or layout.matches[at].part:
+        return True
+    return standing.words[-1] - standing.words[at] <= _REST * standing.words[-1]
 
 
 def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.words import load_words
-from masthead.infer.furniture.talk import find_talk
 from masthead.infer.layout import ends_sentence
 
 if TYPE_CHECKING:
@@ -46,7 +45,6 @@ class Standing:
     words: tuple[int, ...]  # running number of characters of prose
     ends: dict[str, int]  # kind -> index of the first late cue
     seen: dict[str, int]  # folded line -> how often
-    talk: int  # index of the first line of the readers' comments
 
     def within(self, counts: Sequence[int], low: int, high: int) -> int:
         """Return how many there are from line `low` to line `high`, both counted."""
@@ -62,7 +60,7 @@ def read_standing(layout: Layout) -> Standing:
         seen[line.folded] = seen.get(line.folded, 0) + 1
     ends: dict[str, int] = {}
     for line, found in zip(lines, matches, strict=True):
-        if found.whole and line.index >= _LATE * len(lines):
+        if found.whole and line.index > max(layout.head, _LATE * len(lines) - 1):
             ends.setdefault(found.kind, line.index)
     return Standing(
         layout,
@@ -71,7 +69,6 @@ def read_standing(layout: Layout) -> Standing:
         (0, *accumulate(len(line.text) * flag for line, flag in zip(lines, layout.prose, strict=True))),
         ends,
         seen,
-        find_talk(layout),
     )
 
 
@@ -170,7 +167,7 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     )
     for kind in behind if late else ():
         told[f"behind-{kind}-{late}"] = 1.0
-    if at >= standing.talk:
+    if at >= layout.talk:
         told["talk"] = 1.0
     if zone == "core" and not flag:
         told["core-short"] = 1.0

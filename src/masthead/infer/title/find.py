@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
-from masthead.infer.layout import is_quoted
+from masthead.infer.byline.sightings import is_labelled
+from masthead.infer.layout import count_words, is_quoted
 from masthead.infer.lines import fold, tidy
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import BlockKind, Evidence, Finding
@@ -86,7 +87,8 @@ class _Words:
     """How often the words of the text occur, to see which line the text is about."""
 
     def __init__(self, layout: Layout) -> None:
-        first = [line.folded for line in layout.lines[layout.head : layout.head + 12]]
+        text = layout.lines[layout.head : layout.head + 12]
+        first = [line.folded for line in text if not layout.matches[line.index].whole]
         self.counts = Counter(word for text in first for word in text.split() if len(word) > 3)  # noqa: PLR2004
         self.lines = Counter(line.folded for line in layout.lines)
 
@@ -115,7 +117,7 @@ def _from_lines(
             told["said"] = float(folded in said)
             told["said-in"] = float(any(folded != other and folded in other for other in said))
             yield Candidate(text, (Evidence("line", line.text, line.number),), told)
-        passed += not (layout.matches[line.index].whole or "dated" in features or "name" in features)
+        passed += not (layout.matches[line.index].whole or "dated" in features or "name-known" in features)
 
 
 def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -154,14 +156,14 @@ def _split_prefix(text: str) -> tuple[str, str]:
 def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[str, float]:
     """Return how a line stands and is written."""
     text, matched = line.text, layout.matches[line.index]
-    count = len(line.folded.split())
+    count = count_words(text)
     told = {f"passed-{min(passed, 4)}": 1.0, f"words-{_bucket(count)}": 1.0}
     told["echo"] = words.share(line.folded)
     told["again"] = float(words.lines[line.folded] > 1)
     told["again-short"] = told["again"] * (count <= 2)  # noqa: PLR2004 - menus repeat such words
     told["furniture"] = matched.part if matched.whole else 0.0
     told["partly-furniture"] = 0.0 if matched.whole else matched.part
-    told["sentence"] = float(text.endswith((".", "…", ";", ",", ":")))
+    told["sentence"] = float(text.endswith((".", "…", ";", ",", ":", "。", "、")))
     told["question"] = float(text.endswith(("?", "!")))
     told["prose"] = float(layout.prose[line.index])
     told["behind-prose"] = float(line.index > layout.head)
@@ -174,16 +176,16 @@ def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[st
     )  # noqa: PLR2004
     told["bullet"] = float(text[0] in "•*·-–—|©#")  # noqa: RUF001
     told["symbols"] = float(any(mark in text for mark in ("|", "»", "›", " / ", "→", "·")))
-    for name, flag in (
-        ("dated", _DATED.search(text)),
-        ("label", _LABEL.match(text)),
-        ("name", parse_name(text)),
-    ):
+    named = parse_name(text)
+    if named is not None:
+        told["name-known" if named.known else "name"] = 1.0
+    for name, flag in (("dated", _DATED.search(text)), ("label", is_labelled(line))):
         if flag:
             told[name] = 1.0
     if line.block.kind == BlockKind.HEADING:
         told[f"h{min(line.block.level, 4)}"] = 1.0
     told["quoted"] = float(is_quoted(text))
+    told["furniture-sure"] = float(matched.whole and matched.sure)
     told["top"] = float(line.index == 0)
     told.update(_neighbours(line, layout))
     return told
@@ -198,6 +200,9 @@ def _neighbours(line: Line, layout: Layout) -> dict[str, float]:
         told["byline-below"] = float(
             len(below.text) < 100
             and bool(_DATED.search(below.text) or _LABEL.match(below.text) or parse_name(below.text))  # noqa: PLR2004
+        )
+        told["attributed"] = float(
+            is_quoted(line.text) and parse_name(below.text.lstrip("-–— ")) is not None  # noqa: RUF001
         )
         told["furniture-below"] = float(layout.matches[below.index].whole)
         told["longer-below"] = float(not layout.prose[below.index] and len(below.text) > 1.5 * len(line.text))
