@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from masthead.source.folder import SUFFIXES, look, walk
 from masthead.source.limits import MAX_BYTES
-from masthead.source.reading import read
+from masthead.source.reading import parse, read
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "look", "read", "walk"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "look", "parse", "read", "walk"]

@@ -32,8 +32,11 @@ def read(source: Source) -> Document | Problem:
     The digest covers the post's bytes and those of its sidecar, a file of the same name with `.toml` behind it.
     """
     content = _open(source.path, source.name)
-    if isinstance(content, Problem):
-        return content
+    return content if isinstance(content, Problem) else parse(source, content)
+
+
+def parse(source: Source, content: bytes) -> Document | Problem:
+    """Return what is in a file's bytes, and in the sidecar beside its path; raise for no post."""
     kind = SUFFIXES.get(suffix_of(source.name), "text")
     what = name_binary(content)
     if what:

@@ -203,7 +203,9 @@ class _Segmenter:
     def enter(self, element: HtmlElement, place: Place) -> Place:
         """Return the place within an element."""
         self.boxes += 1
-        told = () if element.tag == "body" else find_hints(element)  # a theme's name and state, nothing of the post
+        told = (
+            () if element.tag == "body" else find_hints(element)
+        )  # a theme's name and state, nothing of the post
         seen = tuple(hint for hint in told if hint not in place.hints)
         return replace(place, hints=place.hints + seen, path=(*place.path, self.boxes))
 
