@@ -216,6 +216,13 @@ def test_templates_that_extend_each_other_are_refused(set_in):
         set_in(own_html='{% extends "base.html.j2" %}', base_html='{% extends "own.html.j2" %}')
 
 
+@pytest.mark.parametrize("verb", ['{% include "own.html.j2" %}', '{% from "own.html.j2" import x %}'])
+def test_a_template_that_draws_on_itself_is_refused(set_in, verb):
+    """Including or importing from itself ends in an error that names the line."""
+    told = fault(set_in, "", f"<p>\n{verb}</p>")
+    assert (told.line, "without end" in told.reason) == (9, True)
+
+
 def test_a_rule_by_surroundings_inside_a_post_is_refused(set_in):
     """A post's tags are styled by their name alone, so a rule that asks for more is an error, not silently lost."""
     told = fault(set_in, ".prose blockquote p { color: red }", '<div class="prose">{{ prose(lead) }}</div>')

@@ -63,6 +63,7 @@ class _Loom:
         self.overrides: dict[str, list[Block]] = {}
         self.macros: dict[str, Macro] = {}
         self.calling: list[str] = []
+        self.borrowing: list[str] = []
 
     def weave(self, name: str) -> Iterator[Piece]:
         settings: list[Piece] = []
@@ -90,6 +91,15 @@ class _Loom:
         leaf.nodes = nodes
         return leaf
 
+    def _borrow(self, piece: Piece) -> Leaf:
+        """Return the file whose macros `piece` imports."""
+        if len(self.borrowing) >= _DEEPEST:
+            raise TemplateError(piece.path, piece.line, "templates import from each other without end")
+        self.borrowing.append(piece.argument)
+        leaf = self._read(piece.argument)
+        self.borrowing.pop()
+        return leaf
+
     def _gather(
         self, leaf: Leaf, pieces: tuple[Piece, ...], until: str
     ) -> tuple[tuple[Node, ...], tuple[Piece, ...]]:
@@ -113,7 +123,7 @@ class _Loom:
             elif piece.verb == "extends":
                 leaf.extends = piece.argument
             elif piece.verb == "from":
-                leaf.macros |= self._read(piece.argument).macros
+                leaf.macros |= self._borrow(piece).macros
             else:
                 nodes.append(piece)
         if until:
