@@ -46,19 +46,19 @@ if TYPE_CHECKING:
 WEIGHTS = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 SHORTEST = 150
-RIDGE = 10.0  # how dear it is to leave the first guess
+RIDGE = {"text": 10.0, "html": 1.0}  # how dear it is to leave the first guess
 FOLDS = 10
 THRESHOLDS = (0.45, 0.5, 0.55, 0.6, 0.65)
 FALSE_COST = 1.0  # how many missed dates a false one weighs
 PRIOR = {  # what a careful reader would say; the pages correct it where they are many
     "bias": -2.5, "alone": 2.0, "nearly_alone": 1.2, "short_line": 0.3, "middling_line": -0.5, "sentence": -1.0, "talk": -2.0,
-    "opens_paragraph": 2.0, "opens_line": 0.5, "ends_line": 0.2, "quoted": -2.0, "with_better": -1.5,
+    "opens_paragraph": 2.0, "opens_line": 0.5, "ends_line": 0.2, "quoted": -4.0, "with_better": -1.5,
     "first_ten": 0.8, "first_three": 0.3, "above_text": 0.5, "in_text": -0.5, "depth": -0.2, "last_five": 0.5,
-    "under_comments": -3.0, "under_list": -2.0,
+    "under_comments": -5.0, "under_list": -4.0,
     "label_published": 2.0, "above_published": 2.0, "later_published": -1.0,
     "label_updated": 0.0, "above_updated": 0.0, "near_updated": 0.7,
     "updated_deep": -1.5, "short_in_text": -1.5, "opens_deep": -2.0, "opens_top": 1.0, "odd_words": -1.0, "last_meta": -0.5,
-    "label_other": -3.5, "above_other": -2.0, "copyright": -4.0, "span": -4.5, "in_brackets": -0.8,
+    "label_other": -6.0, "above_other": -4.0, "copyright": -7.0, "span": -6.0, "in_brackets": -0.8,
     "runs_on_left": -1.0, "runs_on_right": -0.8, "full_stop": -0.5, "bullet": -0.5, "edge": 0.3, "minutes": 1.0,
     "byline": 0.8, "byline_above": 0.6, "byline_below": 0.4, "name_left": 0.8, "weekday": 0.2, "clock": 0.2,
     "month_only": -1.5, "month_published": 0.0, "month_in_text": -1.0, "short_year": -0.3, "before_web": -3.0,
@@ -73,6 +73,19 @@ PRIOR = {  # what a careful reader would say; the pages correct it where they ar
     "utc_neighbour": 1.5, "finer_said": -3.0,
     "in_date": 1.0, "in_meta": 0.5, "in_comment": -3.0, "in_aside": -1.0, "in_head": 0.3, "in_own": 0.2,
 }  # fmt: skip
+
+# What the words or the signs beside a date refuse outright is refused, even where noisy labels say otherwise.
+FIXED = (
+    "label_other",
+    "above_other",
+    "copyright",
+    "span",
+    "quoted",
+    "under_comments",
+    "under_list",
+    "before_web",
+    "site_header",
+)
 
 
 @dataclass(frozen=True)
@@ -172,6 +185,7 @@ class Problem:
 
     def __init__(self, pages: list[Page], names: list[str], prior: dict[str, float]) -> None:
         self.pages, self.names = pages, names
+        self.ridge = RIDGE["html" if "html" in prior else "text"]
         column = {name: at for at, name in enumerate(names)}
         rows, self.groups, self.right, self.cost = [], [], [], []
         for page in pages:
@@ -190,6 +204,7 @@ class Problem:
             self.cost.append(1.0 if page.right else FALSE_COST)
         self.rows = numpy.array(rows).reshape(len(rows), len(names) + 1)
 
+        self.fixed = [column[name] for name in FIXED]
         self.prior = numpy.array([prior.get(name, 0.0) for name in [*names, "bias"]])
 
     def loss(self, weights: numpy.ndarray) -> tuple[float, numpy.ndarray]:
@@ -210,9 +225,10 @@ class Problem:
             if right >= 0:
                 pull[best[right]] -= cost
         gradient = self.rows.T @ pull
+        gradient[self.fixed] = 0.0
         free = weights - self.prior
         free[-1] *= 0.1  # the bias follows the pages
-        return total + RIDGE * float(free @ free), gradient + 2 * RIDGE * free
+        return total + self.ridge * float(free @ free), gradient + 2 * self.ridge * free
 
     def learn(self) -> numpy.ndarray:
         """Return the weights, the bias last."""
@@ -339,7 +355,7 @@ def main() -> None:
     prior = PRIOR
     if args.html:
         text = tomllib.loads((WEIGHTS / "dates.toml").read_text(encoding="utf-8"))
-        prior = PRIOR | text["features"] | {"bias": text["bias"]}
+        prior = PRIOR | text["features"] | {"bias": text["bias"], "html": 0.0}
     build = [page for page in pages if args.part == "all" or not is_check(page.site)]
     check = [page for page in pages if is_check(page.site)]
     answers = crossed(build, prior)

@@ -16,6 +16,8 @@ NEAR = 3  # lines between dates that belong to one head
 MANY = 4
 TOP = math.log1p(10)
 
+REFUSALS = ("sentence", "talk", "under_comments", "under_list", "label_other", "span", "copyright", "quoted")
+
 Features = dict[str, float]
 
 
@@ -36,9 +38,7 @@ def _is_updated(features: Mapping[str, float]) -> bool:
 
 def _is_meta(features: Mapping[str, float]) -> bool:
     """Tell whether the line is one about the post, such as a date with its weekday or the minutes to read."""
-    if features["sentence"] or features["under_comments"] or features["under_list"]:
-        return False
-    if features["talk"]:
+    if any(features[refusal] for refusal in REFUSALS):
         return False
     marks = ("alone", "nearly_alone", "minutes", "weekday", "clock")
     return any(features[mark] for mark in marks)

@@ -38,9 +38,9 @@ _PATTERNS = (
     r"(?<!\d)(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)",
     rf"(?<!\d)(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_WORD}(?: {_WORD})??)(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
     rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]? ?\d{{4}}|[.,]\d)",
-    rf"(?<!\d)(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?(?P<ym>{_WORD})\.?,? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])",
-    rf"(?<![^\W\d_])(?P<mm>{_WORD}){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)",
-    rf"(?<![^\W\d_])(?P<om>{_WORD}){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)",
+    rf"(?<!\d)(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?(?P<ym>{_WORD}(?: {_WORD})??)\.?,? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])",
+    rf"(?<![^\W\d_])(?P<mm>{_WORD}(?: {_WORD})??){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)",
+    rf"(?<![^\W\d_])(?P<om>{_WORD}(?: {_WORD})??){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)",
 )
 _DATE = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 _YEARLIKE = re.compile(

@@ -31,6 +31,7 @@ _MINUTES = re.compile(r"\d{1,3}(?:\+|-)? ?-?(?:min|мин|хв|dk|分|분|دقا
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _BULLET = re.compile(r"(?:[•*‣▪–-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]) ")
 _EDGE = re.compile(r"[|•·—–/»>,:・⋅∙-]\s*$")
+_DIVIDED = re.compile(r"[|•·—–/»・⋅∙]\s*$")
 _EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
 _LOWER_END = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
 _LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
@@ -126,6 +127,7 @@ def _shape(sighting: Sighting) -> dict[str, float]:
     words = left + right
     opens = not labels.words_of(before) or (left <= LEAD and labels.label_before(before) in OPENING)
     edge = bool(_EDGE.search(before) or _EDGE_AFTER.match(after))
+    divided = bool(_DIVIDED.search(before) or _EDGE_AFTER.match(after))
     return {
         "alone": words == 0,
         "nearly_alone": 0 < words <= 3,
@@ -133,7 +135,7 @@ def _shape(sighting: Sighting) -> dict[str, float]:
         "middling_line": 8 < words <= TALK,
         "sentence": words > TALK,
         "talk": words > TALK
-        or (words > 8 and not edge and not opens and right > 0)
+        or (words > 8 and not divided and not opens and right > 0)
         or (left > 4 and right == 0 and after.startswith((".", "。", "!", "?"))),
         "opens_paragraph": words > 8 and opens,
         "opens_line": 0 < words <= 8 and opens,

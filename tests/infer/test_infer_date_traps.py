@@ -1,0 +1,151 @@
+"""Dates that are of something else are refused; their near twins, which are the post's, are taken."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from orchard import TEXT, dates_of, published
+
+from masthead.infer.dateline.find import candidates_of
+from masthead.infer.lines import read_lines
+from masthead.infer.weigh import load_weights, weigh
+from masthead.model import Clue, PartialDate, Surroundings
+
+# What the trap is | its line | the near twin | the twin's date. Lines stand between title and text.
+TRAPS = [
+    ("an event", "Open day: Saturday 4 May 2024 from 10 am until the soup is gone, all welcome", "Saturday 4 May 2024", "2024-05-04"),
+    ("an event of several days", "3 – 5 May 2024", "3 May 2024", "2024-05-03"),
+    ("a law", "The Orchards Act of 3 May 2018 says that whoever plants a tree may pick from it, and we do.", "3 May 2018", "2018-05-03"),
+    ("a law in German", "Das Gesetz vom 3. Mai 2018 regelt, wer von einem Baum ernten darf, und wir halten uns daran.", "Veröffentlicht am 3. Mai 2018", "2018-05-03"),
+    ("a citation", "As others have shown before us (Neff, 2019), being kind to oneself can be learned.", "Posted on 3 May 2019", "2019-05-03"),
+    ("a copyright line", "© 2019 The Orchard Society", "3 May 2019", "2019-05-03"),
+    ("a copyright day", "Copyright 3 May 2019 The Orchard Society", "Published 3 May 2019", "2019-05-03"),
+    ("an access date", "Accessed on 3 May 2021", "Published on 3 May 2021", "2021-05-03"),
+    ("an access date in German", "Abgerufen am 3. Mai 2021", "Erschienen am 3. Mai 2021", "2021-05-03"),
+    ("a price note", "Preisstand 11.05.2022", "Datum: 11.05.2022", "2022-05-11"),
+    ("an offer", "Offer ends 3 May 2024", "Posted 3 May 2024", "2024-05-03"),
+    ("a deadline", "Deadline: 3 May 2024", "Date: 3 May 2024", "2024-05-03"),
+    ("a birth", "Born 3 May 1998", "3 May 1998", "1998-05-03"),
+    ("a month without a year", "May", "May 2024", "2024-05"),
+    ("a month in a title", "May Clinical Blog", "May 2024", "2024-05"),
+    ("an order that nothing decides", "03/04/2024", "13/04/2024", "2024-04-13"),
+    ("a weekday without a year", "Friday, 3 May", "Friday, 3 May 2024", "2024-05-03"),
+    ("a relative date", "3 days ago", "3 May 2024", "2024-05-03"),
+    ("a year alone", "2019", "First published in 2019", "2019"),
+    ("a version", "Version 3.5.24", "3.5.24", "2024-05-03"),
+    ("an address", "https://orchard.example/2024/05/03/soup", "2024/05/03", "2024-05-03"),
+    ("a date in code", 'harvest = "2019-05-01"', "2019-05-01", "2019-05-01"),
+    ("a history", "On 11 September 2001 the old barn burned down, and for years nobody had the heart to clear it.", "11 September 2001", "2001-09-11"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("trap", "line", "twin", "meant"), TRAPS, ids=[row[0] for row in TRAPS])
+def test_a_trap_is_refused_and_its_twin_is_taken(trap, line, twin, meant):
+    """A date that is said of something else dates no post; the same date as a dateline does."""
+    language = "de" if "German" in trap or "price" in trap or "version" in trap else "en"
+    assert not published([line], language=language).value
+    assert str(published([twin], language=language).value) == meant
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ["3 Comments", "Ana", "3 May 2024", "What a lovely story.", "Tom", "5 May 2024", "Seconded."],
+        ["References", "1. Muster, A. Apples and people. 3 May 2018.", "2. Beispiel, B. Pears. Accessed 4 May 2021."],
+        ["Related posts", "The soup book", "3 May 2024", "Grafting for beginners", "12 June 2024"],
+        ["Upcoming events", "Picking day: 12 October 2024", "Cider day: 19 October 2024"],
+    ],
+    ids=["comments", "references", "teasers", "events"],
+)
+def test_dates_below_the_post_are_not_its_own(tail):
+    """What stands under comments, references, other posts or events dates none of them."""
+    assert not published([], tail).value
+    assert str(published(["2 May 2024"], tail).value) == "2024-05-02"
+
+
+def test_the_sites_own_today_is_not_the_posts():
+    """A weekday and date above everything is the day of reading where an earlier dateline stands below."""
+    found = published(["By Ana Ruiz", "3 May 2023"], title="Tuesday, 4 June 2024")
+    assert str(found.value) == "2023-05-03"
+    assert str(published([], title="Tuesday, 4 June 2024").value) == "2024-06-04"
+
+
+def test_published_wins_over_updated():
+    """Of two labelled dates the one of publication dates the post, the other says when it changed."""
+    first, change = dates_of(["Published: 3 May 2023 | Updated: 9 June 2024"])
+    assert (str(first.value), str(change.value)) == ("2023-05-03", "2024-06-09")
+
+
+def test_a_post_told_only_to_be_updated_is_of_that_day():
+    """Where the only date is that of the last update it stands for both."""
+    first, change = dates_of(["Last updated on 9 June 2024"])
+    assert (str(first.value), str(change.value)) == ("2024-06-09", "2024-06-09")
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("Wednesday, 03/04/2024", "2024-04-03"),  # the third of April was a Wednesday, the fourth of March a Monday
+        ("03/04/2024 and again on 25/04/2024", "2024-04-03"),
+    ],
+)
+def test_the_weekday_or_another_date_tells_the_order(line, meant):
+    """03/04 is settled by the weekday beside it, or by a date of the post that has a part above twelve."""
+    assert any(c.value == PartialDate(*map(int, meant.split("-"))) for c in candidates_in(line))
+
+
+@pytest.mark.parametrize(("about", "meant"), [({"language": "en-US"}, "2024-03-04"), ({"language": "en-GB"}, "2024-04-03"), ({"language": "fr"}, "2024-04-03"), ({"day_first": True}, "2024-04-03"), ({"day_first": False}, "2024-03-04")])  # fmt: skip
+def test_the_language_or_the_publication_tells_the_order(about, meant):
+    """Where the post itself is silent, its country's or its publication's habit settles 03/04."""
+    assert str(published(["03/04/2024"], **about).value) == meant
+
+
+def test_the_spelling_tells_the_order():
+    """A post that writes colour and neighbours writes the day first, one that writes color does not."""
+    british = published(["03/04/2024"], ["The colour of the neighbours' programme was grey."])
+    american = published(["03/04/2024"], ["The color of the neighbors' program was gray."])
+    assert (str(british.value), str(american.value)) == ("2024-04-03", "2024-03-04")
+
+
+def test_a_weekday_is_solved_where_one_named_year_fits():
+    """Friday, 3 May was in 2024, and not in the other years that the post names."""
+    tail = ["Since 2021 we have been many, and 2024 is our best year yet.", "© 2025 The Orchard Society"]
+    assert str(published(["Friday, 3 May"], tail).value) == "2024-05-03"
+    assert not published(["Friday, 3 May"], ["Since 2021 we have been many."]).value
+
+
+@pytest.mark.parametrize("origin", ["front-matter", "sidecar", "header"])
+def test_what_the_writer_states_outranks_the_text(origin):
+    """Front matter, a sidecar and a message's header are certain, whatever the text shows, even in the future."""
+    clue = Clue("published", "2031-05-03T08:00:00+02:00", origin)
+    found = published(["Published on 9 June 2024"], clues=[clue])
+    assert (str(found.value), found.confidence) == ("2031-05-03T08:00:00+02:00", 1.0)
+
+
+def test_a_refused_date_says_why():
+    """Every date that was weighed and lost stands among the runners-up, with a reason in words."""
+    found = published(["© 3 May 2019 The Orchard Society"])
+    assert [(loser.value, loser.reason) for loser in found.runners_up] == [("2019-05-03", "it belongs to a copyright line")]
+
+
+def test_the_order_of_candidates_changes_nothing():
+    """The same candidates in any order give the same finding, to the last figure."""
+    candidates = candidates_in("Published 3 May 2023 | Updated 9 June 2024 | 3 May 2023 | 12 July 2019")
+    first = weigh(candidates, load_weights("dates"), PartialDate())
+    for seed in range(20):
+        shuffled = random.Random(seed).sample(candidates, len(candidates))  # noqa: S311  (an order, no secret)
+        assert weigh(shuffled, load_weights("dates"), PartialDate()) == first
+
+
+def candidates_in(line):
+    """Return what is weighed of a post with this line above its text."""
+    from orchard import NOW, text_document
+
+    return candidates_of(read_lines(text_document([line])), (), "en", Surroundings(NOW))
+
+
+def test_the_text_of_these_tests_holds_no_date():
+    """The post around the lines under test says nothing of its own date."""
+    assert not published([]).value
+    assert not any(character.isdigit() for words in TEXT for character in words)
