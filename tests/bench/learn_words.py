@@ -4,6 +4,9 @@
     pip install numpy scipy
     python tests/bench/learn_words.py titles|authors CORPUS.jsonl.xz [--html HTML.tar] [--part build|all] [--write] [--misses]
 
+With --html it learns from the pages of HTML.tar alone, each cut down to what stands near its main text, and writes
+weights/titles-html.toml or authors-html.toml.
+
 CORPUS and model are those of learn_dates.py, with the fields title, authors, title_in_text and author_in_text (the
 share of the names that stand in the text); HTML.tar holds the gzipped pages, named by id. Values are compared as
 letters and digits, case folded; of a name the honorific is set aside.
@@ -57,7 +60,7 @@ def read_pages(field: str, corpus: pathlib.Path, html: pathlib.Path | None) -> I
     bytes_of = read_html(html) if html else {}
     for line in lzma.open(corpus, "rt", encoding="utf-8"):
         row = json.loads(line)
-        if len(row["text"]) > choice.SHORTEST and row["page_type"] in (None, "article"):
+        if html is None and len(row["text"]) > choice.SHORTEST and row["page_type"] in (None, "article"):
             yield from page_of(field, row, choice.document_of(row["text"]), "text")
         if row["id"] in bytes_of:
             yield from page_of(field, row, document_of_html(row["id"], bytes_of[row["id"]]), "html")
@@ -70,11 +73,13 @@ def read_html(path: pathlib.Path) -> dict[str, bytes]:
 
 
 def document_of_html(name: str, content: bytes) -> Document:
-    """Return the page as the HTML reader reads it."""
+    """Return the page as the HTML reader reads it, without what stands far from its main text."""
+    from masthead.infer.maintext import find_near, keep_main
     from masthead.model import Source
     from masthead.source import parse
 
-    return parse(Source(pathlib.Path("d.html"), f"{name}.html", len(content), 0), content)
+    document = parse(Source(pathlib.Path("d.html"), f"{name}.html", len(content), 0), content)
+    return replace(document, blocks=find_near(document.blocks, keep_main(document.blocks)[0]))
 
 
 def page_of(field: str, row: dict, document: Document, kind: str) -> Iterator[choice.Page]:
@@ -117,10 +122,11 @@ def report(answers: list[tuple[choice.Page, Hashable, float]], threshold: float)
     return "; ".join(told)
 
 
-def write(field: str, weights: dict[str, float], points: list, pages: int) -> None:
+def write(name: str, weights: dict[str, float], points: list, pages: int) -> None:
     """Write the weights; threshold, reasons and what is weighed by hand are kept."""
-    target = WEIGHTS / f"{field}.toml"
-    old = tomllib.loads(target.read_text(encoding="utf-8"))
+    target = WEIGHTS / f"{name}.toml"
+    kept = target if target.exists() else WEIGHTS / f"{name.removesuffix('-html')}.toml"
+    old = tomllib.loads(kept.read_text(encoding="utf-8"))
     lines = [
         f"# Learned by tests/bench/learn_words.py from {pages} labelled pages; a feature's weight is what it adds to the",
         "# log odds of a candidate. [by_hand] holds what the pages cannot teach.",
@@ -184,7 +190,7 @@ def main() -> None:
                 )
     if args.write:
         own = {name: weight - by_hand.get(name, 0.0) for name, weight in weights.items()}
-        write(args.field, own, points, len(build))
+        write(f"{args.field}-html" if args.html else args.field, own, points, len(build))
 
 
 if __name__ == "__main__":
