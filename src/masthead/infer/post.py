@@ -32,7 +32,7 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     layout = read_layout(lines)
     language = find_language(document, lines, surroundings)
     heading = find_title(near, layout, surroundings)
-    byline = find_authors(near, layout, heading.finding.value)
+    byline = find_authors(near, layout, heading.finding.value, surroundings.title)
     everything = (
         lines if near is document else read_lines(document)
     )  # a page's date may stand far from its post

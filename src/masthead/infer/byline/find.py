@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.names import Name, is_house, parse_names
 from masthead.infer.byline.people import merge_names
 from masthead.infer.byline.sightings import Sighting, find_sightings, is_dated
+from masthead.infer.byline.stated import find_stated, read_clues
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import fold
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Author, Evidence, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from masthead.infer.byline.names import Name
     from masthead.infer.layout import Layout
-    from masthead.model import Clue, Document
+    from masthead.model import Document
 
-_STATED = ("sidecar", "front-matter", "header")
 _MOST = 40  # groups of names that are weighed
 _MOST_TOGETHER = 6  # people who are introduced one by one
 _APART = 4  # lines between two who are
 _LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "alone-list"})
 _BARE = frozenset({"alone", "alone-first", "alone-list", "beside", "beside-date", "beside-role", "dash"})
-_CLOSING = frozenset({"sign-off", "farewell", "dash", "bio-labelled", "label-above", "label", "written-by"})
+_CLOSING = frozenset({"bio", "bio-role", "bio-comma", "alone", "alone-first", "sign-off", "farewell", "dash", "bio-labelled", "label-above", "label", "written-by"})
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
-_ADDRESS = re.compile(r"^\s*(.{0,80}?)\s*<([^<>\s]{1,120})>\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +51,14 @@ class _Group:
         return tuple(Author(name.shown) for name in self.names)
 
 
-def find_authors(document: Document, layout: Layout, title: str) -> Byline:
-    """Return who wrote the post; what a sidecar or the front matter states is not weighed."""
-    stated = _find_stated(document.clues)
-    groups = _group([*find_sightings(layout, title), *_from_clues(document.clues)])
+def find_authors(document: Document, layout: Layout, title: str, site: str = "") -> Byline:
+    """Return who wrote the post; what a sidecar or the front matter states is not weighed.
+
+    `site` is the publication's name: it signs much and writes nothing.
+    """
+    groups = _gather(document, layout, title, fold(site))
     text = " ".join(line.text for line in layout.lines)
-    finding = stated or weigh(
+    finding = find_stated(document.clues) or weigh(
         (_to_candidate(group, layout, title, text, len(groups)) for group in groups),
         load_weights("authors"),
         empty=(),
@@ -71,48 +69,20 @@ def find_authors(document: Document, layout: Layout, title: str) -> Byline:
 
 def list_candidates(document: Document, layout: Layout, title: str) -> list[Candidate[tuple[Author, ...]]]:
     """Return what would be weighed; the learner in tests/bench asks for it."""
-    groups = _group([*find_sightings(layout, title), *_from_clues(document.clues)])
+    groups = _gather(document, layout, title, "")
     text = " ".join(line.text for line in layout.lines)
     return [_to_candidate(group, layout, title, text, len(groups)) for group in groups]
 
 
-def _find_stated(clues: Iterable[Clue]) -> Finding[tuple[Author, ...]] | None:
-    """Return the authors that the post's own front matter, sidecar or mail header states."""
-    for origin in _STATED:
-        said = [clue for clue in clues if clue.field == "author" and clue.origin == origin]
-        authors = tuple(dict.fromkeys(author for clue in said for author in _read_stated(clue.value)))
-        if authors:
-            return Finding(authors, 0.99, tuple(Evidence(origin, clue.value, clue.line) for clue in said))
-    return None
+def _gather(document: Document, layout: Layout, title: str, site: str) -> list[_Group]:
+    """Return the groups of people named in the text and beside it; the site's name is no person's."""
+    groups = _group([*find_sightings(layout, title), *read_clues(document.clues)])
+    return [group for group in groups if not any(_is_site(name, site) for name in group.names)]
 
 
-def _read_stated(value: str) -> tuple[Author, ...]:
-    """Return the authors of a stated value: a name, a list of names, or a name with an address."""
-    addressed = _ADDRESS.match(value[:220])
-    if addressed:
-        return (Author(addressed[1].strip("\"' ") or addressed[2], email=addressed[2]),)
-    names = parse_names(value, trusted=True)
-    if len(names) > 1:
-        return tuple(Author(name.shown) for name in names)
-    value = " ".join(value.split())[:120]
-    return (Author(value),) if value else ()
-
-
-def _from_clues(clues: Iterable[Clue]) -> list[Sighting]:
-    """Return a sighting for every origin of metadata that names people, its names together."""
-    by_origin: dict[str, list[Clue]] = defaultdict(list)
-    for clue in clues:
-        if clue.field == "author" and clue.origin not in _STATED:
-            by_origin[clue.origin].append(clue)
-    seen = []
-    for origin, said in sorted(by_origin.items()):
-        names = tuple(
-            {name.key: name for clue in said for name in parse_names(clue.value, trusted=True)}.values()
-        )
-        if names and not any(is_house(clue.value) for clue in said):
-            quote = ", ".join(clue.value for clue in said)[:200]
-            seen.append(Sighting(names, f"clue-{origin}", None, quote))
-    return seen
+def _is_site(name: Name, site: str) -> bool:
+    """Return whether a name that no list knows is the site's, or a word of it."""
+    return bool(site) and not name.known and (name.key == site or name.key in site.split())
 
 
 def _group(sightings: list[Sighting]) -> list[_Group]:
@@ -185,9 +155,7 @@ def _to_candidate(
     features["in-title"] = float(any(name.last in fold(title).split() for name in names))
     features["twice"] = float(len({sighting.line for sighting in group.sightings}) > 1)
     features["crowd"] = min(groups, 20) / 10
-    features["lower"] = float(
-        any(f" {word} " in text for name in names for word in name.key.split() if len(word) > 2)
-    )  # noqa: PLR2004
+    features["lower"] = float(any(f" {word.casefold()} " in text for name in names for word in _full_words(name)))
     mentions = min(text.count(names[0].shown.rpartition(" ")[2]) - len(group.sightings), 4)
     features["mentioned"] = max(mentions, 0) / 4
     features["unknown-pair"] = float(not any(name.known for name in names) and not features["one-word"])
@@ -196,6 +164,11 @@ def _to_candidate(
         for sighting in (*group.sightings, *group.members)[:6]
     )
     return Candidate(group.authors, evidence, features)
+
+
+def _full_words(name: Name) -> list[str]:
+    """Return the words of a name that are neither titles, initials nor particles."""
+    return [word for word in name.shown.split()[-name.words :] if len(word) > 2 and word[0].isupper()]  # noqa: PLR2004
 
 
 def _describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
@@ -209,7 +182,14 @@ def _describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told.append(f"{'known' if all(name.known for name in sighting.names) else 'unknown'}-bare@{place}")
     if sighting.shape in ("alone", "alone-first", "alone-list", "beside", "picture"):
         told += _neighbours(sighting, layout, title, place)
+    if sighting.shape in ("alone", "alone-first") and line.index >= layout.tail and _is_last(line.index, layout):
+        told.append("last-line")
     return told
+
+
+def _is_last(at: int, layout: Layout) -> bool:
+    """Return whether nothing but furniture stands below a line."""
+    return all(found.whole for found in layout.matches[at + 1 :][:20])
 
 
 def _neighbours(sighting: Sighting, layout: Layout, title: str, place: str) -> list[str]:

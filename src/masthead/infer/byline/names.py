@@ -40,7 +40,10 @@ def parse_name(text: str, *, trusted: bool = False) -> Name | None:
     text = text.strip(_AROUND)
     if not text or len(text) > _LONGEST or text[0].islower():
         return None
-    return _parse(text, trusted)
+    name, _, earned = text.partition(",")
+    if earned and not _is_set_aside(earned):
+        return None
+    return _parse(name, trusted)
 
 
 @lru_cache(maxsize=8_192)

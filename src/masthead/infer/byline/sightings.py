@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _SHORT = 140  # characters of a line that can hold a byline
 _LABEL_WORDS = 6
 _INTRODUCED = 16  # lines in which a writer says who is speaking
-_LIST_MARKS = "•*·-–—|> "  # noqa: RUF001 - marks of a list
+_LIST_MARKS = "：•*·-–—|> "  # noqa: RUF001 - marks of a list
+_NAME_GLUE = re.compile(r"(?<=[a-zäöüß]{2})(?<!Mc)(?<!Mac)(?<!De)(?<!Van)(?<!Fitz)(?=[A-ZÄÖÜ][a-zäöüß]{1,20} [A-ZÄÖÜ])")
 _LABEL_GLUE = re.compile(
     r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
 )
@@ -42,6 +43,7 @@ _ALT = re.compile(
 _SAYS = re.compile(
     r"^\W{0,3}(?:\d{1,3}[.)] )?([^:]{2,40}?) (?:says|said|sagt|schreibt|wrote|dit|dice|escribió|ha scritto|zegt|pisze|skriver|сказал|пишет)\b[^.]{0,60}$"
 )
+_BYLINES = frozenset({"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"})
 _SAYING = frozenset(
     "says said sagt schreibt wrote dit dice escribió scritto zegt pisze skriver сказал пишет".split()
 )
@@ -126,6 +128,17 @@ def _opening_words(text: str) -> str:
     return " ".join(re.split(r"[,;|(]", text, maxsplit=1)[0].split()[:5])
 
 
+def is_farewell(text: str) -> bool:
+    """Return whether a short line closes a letter ("Warm wishes,")."""
+    words = fold(text[:80]).split()
+    if not 0 < len(words) <= _LABEL_WORDS:
+        return False
+    farewell = load_words().farewell
+    if " ".join(words) in farewell:
+        return True
+    return text.endswith((",", "!")) and any(" ".join(words[:count]) in farewell for count in (1, 2, 3))
+
+
 def aside(label: str) -> str:
     """Return the shape of a label that tells of somebody other than the writer: who took a picture, or who else."""
     if label not in load_words().other:
@@ -135,7 +148,7 @@ def aside(label: str) -> str:
 
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
-    first = _PARTS.split(_LABEL_GLUE.sub(" | ", rest), maxsplit=1)[0]
+    first = _PARTS.split(_NAME_GLUE.sub(", ", _LABEL_GLUE.sub(" | ", rest)), maxsplit=1)[0]
     if is_house(_opening_words(first)):
         return Sighting((), shape, line, line.text)
     names = parse_names(first, trusted=True)
@@ -172,8 +185,9 @@ def _below(line: Line, layout: Layout) -> Sighting | None:
     if not line.index:
         return None
     known, above = load_words(), layout.lines[line.index - 1]
-    lists = (("label-above", known.writer), ("farewell", known.farewell))
-    shape = next((name for name, phrases in lists if above.folded in phrases), "") or aside(above.folded)
+    shape = "label-above" if above.folded in known.writer else aside(above.folded)
+    if not shape and is_farewell(above.text):
+        shape = "farewell"
     if not shape or is_house(_opening_words(line.text)):
         return None
     names = parse_names(_PARTS.split(line.text.lstrip(_LIST_MARKS), maxsplit=1)[0], trusted=True)
@@ -203,6 +217,10 @@ def _unlabelled(line: Line, words: set[str], layout: Layout) -> Iterator[Sightin
     first = parse_name(text, trusted=True) if " " not in text.lstrip(_LIST_MARKS) else None
     if first is not None and first.known:
         yield Sighting((first,), "alone-first", line, text)
+        return
+    front, comma, back = text.rpartition(",")
+    if comma and is_farewell(front) and (name := parse_name(back, trusted=True)):
+        yield Sighting((name,), "farewell", line, text)
         return
     yield from _beside(line, layout)
     yield from _told(line, layout)
@@ -259,7 +277,8 @@ def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
         yield Sighting((name,), shape, line, quote)
 
 
-def is_labelled(line: Line) -> bool:
-    """Return whether the line opens with a label of people and names some behind it."""
-    found = _labelled(line.text, line)
-    return found is not None and bool(found.names)
+def is_byline(line: Line, layout: Layout) -> bool:
+    """Return whether the line names a writer beside a label, a date or a role, and is hardly a title."""
+    if len(line.text) > _SHORT:
+        return False
+    return any(seen.names and seen.shape in _BYLINES for seen in _on_short_line(line, layout))

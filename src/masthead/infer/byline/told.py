@@ -17,7 +17,12 @@ _SIGN_OFF = re.compile(
 )
 _WRITTEN = re.compile(
     r"\b(?:(?:written|authored|penned|geschrieben|verfasst|écrit|rédigé|escrito|scritto|geschreven|skrevet|skriven) (?:by|von|par|por|da|door|av|af)|"
-    r"(?:article|post|blog|essay|story|piece|column|beitrag|artikel|text) (?:by|von|par|por|da|door|av|af)) "
+    r"(?:article|post|blog|essay|story|piece|column|beitrag|artikel|text) (?:comes from|is by|is from|by|von|par|por|da|door|av|af)) "
+)
+_SHARES = re.compile(
+    r"\b(?:shares? (?:his|her|their)|(?:he|she|they) (?:shares?|writes?|reflects?|explains?|explores?|describes?|looks?)|in this (?:guest )?(?:post|blog|article|piece|essay|interview)|here (?:he|she|they)|"
+    r"in diesem (?:gast)?beitrag|hier schreibt|dans cet article|en este (?:artículo|texto)|in questo articolo|neste artigo|in dit artikel|w tym (?:wpisie|tekście))\b",
+    re.IGNORECASE,
 )
 _FEW_WORDS = 9  # a signature closes a paragraph
 _HEAD = 90  # characters in which a bio names its person
@@ -74,6 +79,8 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     role = any(word in known.role for word in words[:16])
     if labelled:
         yield name, "bio-labelled", text[:200]
+    elif verb and _SHARES.search(text[:600]):
+        yield name, "bio-shares", text[:200]
     elif verb:
         yield name, "bio-role" if role else "bio", text[:200]
     elif role and rest.startswith(","):

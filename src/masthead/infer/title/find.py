@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
-from masthead.infer.byline.sightings import is_labelled
+from masthead.infer.byline.sightings import is_byline
 from masthead.infer.layout import count_words, is_quoted
 from masthead.infer.lines import fold, tidy
 from masthead.infer.weigh import Candidate, load_weights, weigh
@@ -47,7 +47,7 @@ def find_title(document: Document, layout: Layout, surroundings: Surroundings) -
     """Return the title of the post; what a sidecar or the front matter states is not weighed."""
     finding = _find_stated(document.clues)
     if finding is None:
-        finding = weigh(list_candidates(document, layout, surroundings), load_weights("titles"), empty="")
+        finding = weigh(list_candidates(document, layout, surroundings), load_weights("titles-html" if document.kind == "html" else "titles"), empty="")
     shown = fold(finding.value)
     own = frozenset(
         line.index
@@ -179,7 +179,7 @@ def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[st
     named = parse_name(text)
     if named is not None:
         told["name-known" if named.known else "name"] = 1.0
-    for name, flag in (("dated", _DATED.search(text)), ("label", is_labelled(line))):
+    for name, flag in (("dated", _DATED.search(text)), ("label", is_byline(line, layout))):
         if flag:
             told[name] = 1.0
     if line.block.kind == BlockKind.HEADING:

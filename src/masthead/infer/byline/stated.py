@@ -1,0 +1,58 @@
+"""Authors whom the post's own front matter states, and those whom a page's metadata names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import is_house, parse_names
+from masthead.infer.byline.sightings import Sighting
+from masthead.model import Author, Evidence, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from masthead.model import Clue
+
+_STATED = ("sidecar", "front-matter", "header")
+_ADDRESS = re.compile(r"^\s*(.{0,80}?)\s*<([^<>\s]{1,120})>\s*$")
+
+
+def find_stated(clues: Iterable[Clue]) -> Finding[tuple[Author, ...]] | None:
+    """Return the authors that the post's own front matter, sidecar or mail header states."""
+    for origin in _STATED:
+        said = [clue for clue in clues if clue.field == "author" and clue.origin == origin]
+        authors = tuple(dict.fromkeys(author for clue in said for author in _read_stated(clue.value)))
+        if authors:
+            return Finding(authors, 0.99, tuple(Evidence(origin, clue.value, clue.line) for clue in said))
+    return None
+
+
+def _read_stated(value: str) -> tuple[Author, ...]:
+    """Return the authors of a stated value: a name, a list of names, or a name with an address."""
+    addressed = _ADDRESS.match(value[:220])
+    if addressed:
+        return (Author(addressed[1].strip("\"' ") or addressed[2], email=addressed[2]),)
+    names = parse_names(value, trusted=True)
+    if len(names) > 1:
+        return tuple(Author(name.shown) for name in names)
+    value = " ".join(value.split())[:120]
+    return (Author(value),) if value else ()
+
+
+def read_clues(clues: Iterable[Clue]) -> list[Sighting]:
+    """Return a sighting for every origin of metadata that names people, its names together."""
+    by_origin: dict[str, list[Clue]] = defaultdict(list)
+    for clue in clues:
+        if clue.field == "author" and clue.origin not in _STATED:
+            by_origin[clue.origin].append(clue)
+    seen = []
+    for origin, said in sorted(by_origin.items()):
+        names = tuple(
+            {name.key: name for clue in said for name in parse_names(clue.value, trusted=True)}.values()
+        )
+        if names and not any(is_house(clue.value) for clue in said):
+            quote = ", ".join(clue.value for clue in said)[:200]
+            seen.append(Sighting(names, f"clue-{origin}", None, quote))
+    return seen
