@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.order import decide_order
 from masthead.infer.dateline.scan import Mention, scan
-from masthead.infer.dateline.standing import Sighting
-from masthead.infer.dateline.yearless import solve_year, year_alone
+from masthead.infer.dateline.standing import Sighting, years_in
+from masthead.infer.dateline.yearless import solve_year, without_year, year_alone
 from masthead.model import PartialDate
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 MOST = 80  # dates of a post that are looked at, from its top; its last lines always are
 TAIL = 8
 HEAD = 10  # lines in which a date without a year is looked for
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Places = list[tuple["Line", Mention]]
 
@@ -56,17 +53,14 @@ def _incomplete(
 ) -> Places:
     """Return the dates of the head and the tail that lack a part which other evidence gives."""
     ends = [*lines[:HEAD], *lines[max(HEAD, len(lines) - TAIL) :]]
-    years: set[int] | None = None
-    found: Places = []
-    for line in ends:
-        if years is None and any(letter.isdigit() for letter in line.text[:40]):
-            years = {int(year) for other in lines for year in _YEAR.findall(other.text)}
-            years |= {statement.date.year for statement in statements}
-        solved = solve_year(line.text, language, years or (), surroundings.now.date()) or year_alone(
-            line.text
-        )
-        if solved is not None:
-            found.append((line, solved))
+    found = [(line, alone) for line in ends if (alone := year_alone(line.text)) is not None]
+    open_ended = [
+        (line, mention) for line in ends if (mention := without_year(line.text, language)) is not None
+    ]
+    if open_ended:
+        years = years_in(lines) | {statement.date.year for statement in statements}
+        solved = [(line, solve_year(mention, years, surroundings.now.date())) for line, mention in open_ended]
+        found += [(line, mention) for line, mention in solved if mention is not None]
     return found
 
 

@@ -1,13 +1,14 @@
 """Find the dates that a line of text mentions, in every form that people write.
 
-A Mention is what stands there, not what it means for the post. Every pattern is bounded and runs on a short
-stretch around something that looks like a year or a numeric date, so a line costs linear time.
+A Mention is what stands there, not what it means for the post. Every pattern is bounded and tried only where a
+number stands, so a line without one costs next to nothing and any line costs linear time.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.calendar import day_of, month_of, weekday_of
@@ -15,38 +16,42 @@ from masthead.infer.dateline.clock import clock_after, clock_before
 from masthead.infer.dateline.forms import DIGITS, ERAS, WEEKDAY_TAILS, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-FULL_SCAN = 240  # characters of a line that are scanned whole; in longer ones only what surrounds a year
-BEFORE, AFTER = 44, 40  # characters around a year in which the rest of its date may stand
-MOST_STRETCHES = 12  # a line with more years is a table or a list of references
+LONGEST_WORD = 40  # letters of two words that an extractor glued
+REACH = 52  # characters behind a day within which its year stands
+MOST_NUMBERS = 300  # a line with more is a table or a list of references
 CENTURY = 100
 SHORTEST = 3  # letters of a weekday that might be any word
 WEB = 1990  # no page is older: an earlier year in a glued run is none
 PIVOT = 69  # two-digit years above it belong to the last century (POSIX)
 
-_WORD = r"[^\W\d_]{2,20}"
+_WORD = r"[^\W\d_]{2,40}"
 _ORDINAL = rf"(?:[.ºª°]|(?:{any_of('ordinals')})(?![^\W\d_]))?"
 _OF = rf"(?:(?:{any_of('of')}) |{any_of('elided_of')})?"
 _MARK = rf"(?:{any_of('month_marks')})?"
 _YEAR = r"(?:19|20)\d\d"
 _SHORT_YEAR = r"['’]?\d\d"
-_PATTERNS = (
-    rf"(?P<era>{'|'.join(ERAS)})? ?(?P<cy>\d{{1,4}}) ?[年년],? ?(?P<cm>\d{{1,2}}) ?[月월]"
-    r"(?: ?(?P<cd>\d{1,2}) ?[日일号號])?",
-    r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?",
-    r"(?<!\d)(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)",
-    rf"(?<!\d)(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_WORD}(?: {_WORD})??)(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
-    rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]? ?\d{{4}}|[.,]\d)",
-    rf"(?<!\d)(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?(?P<ym>{_WORD}(?: {_WORD})??)\.?,? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])",
-    rf"(?<![^\W\d_])(?P<mm>{_WORD}(?: {_WORD})??){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)",
-    rf"(?<![^\W\d_])(?P<om>{_WORD}(?: {_WORD})??){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)",
+_CJK = r"(?P<cy>\d{1,4}) ?[年년],? ?(?P<cm>\d{1,2}) ?[月월](?: ?(?P<cd>\d{1,2}) ?[日일号號])?"
+_NUMERIC = (
+    r"(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)"
 )
-_DATE = re.compile("|".join(_PATTERNS), re.IGNORECASE)
-_YEARLIKE = re.compile(
-    r"(?:19|20)\d\d|\d[./-] ?\d{1,2}[./-] ?\d\d|['’]\d\d|\d\d? ?[年년]|[〇零○一二三四五六七八九]年"
+_DAY_MONTH = (
+    rf"(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_WORD}(?: {_WORD})??)(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
+    rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]? ?\d{{4}}|[.,]\d)"
 )
-_TWO_DIGITS = re.compile(r"\d\d|年")
+_YEAR_MONTH = rf"(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?(?P<ym>{_WORD}(?: {_WORD})??){_MARK},? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])"
+_MONTH_DAY = rf"(?P<mm>{_WORD}(?: {_WORD})??){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)"
+_MONTH = rf"(?P<om>{_WORD}(?: {_WORD})??){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)"
+_AT_NUMBER = re.compile(f"(?:{_CJK}|{_NUMERIC}|{_DAY_MONTH}|{_YEAR_MONTH})", re.IGNORECASE)
+_AT_WORD = re.compile(f"(?:(?P<era>{'|'.join(ERAS)}) ?{_CJK}|{_MONTH_DAY}|{_MONTH})", re.IGNORECASE)
+_HAN_DATE = re.compile(
+    r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?"
+)
+_ASCII_NUMBER, _NUMBER = re.compile("[0-9]+"), re.compile(r"\d+")
+_YEAR_SIGNS = ("年", "년")
+_NEVER = frozenset('%:;)]!?&+*=$€£"')  # what follows no day
+_JOINTS = " .,-/'’\u05f3"  # what may stand between a month's name and the number behind it
 _WEEKDAY_BEFORE = re.compile(
     rf"([^\W\d_]{{2,14}})(?:[-. ]?[^\W\d_]{{2,8}})?[.]?(?:{any_of('commas')})? ?(?:(?:{any_of('articles')}) )?$"
 )
@@ -81,25 +86,78 @@ class Mention:
 
 def scan(text: str, language: str = "") -> tuple[Mention, ...]:
     """Return the dates that the line mentions, from left to right."""
-    if not (_TWO_DIGITS if len(text) <= FULL_SCAN else _YEARLIKE).search(text):
+    if text.isascii():
+        numbers = _ASCII_NUMBER.finditer(text)
+        return tuple(_dates_at(text, numbers, language))
+    han = "年" in text and _HAN_DATE.search(text)
+    if han:
+        mention = _read(han, language)
+        return (_complete(mention, text, language),) if mention else ()
+    if not _NUMBER.search(text):
         return ()
-    plain = text if text.isascii() else text.translate(DIGITS)
-    found: list[Mention] = []
-    for start, end in _stretches(plain):
-        found.extend(_dates_in(plain, start, end, language))
-    return tuple(found)
+    plain = text.translate(DIGITS)
+    return tuple(_dates_at(plain, _NUMBER.finditer(plain), language))
 
 
-def _dates_in(text: str, start: int, end: int, language: str) -> Iterator[Mention]:
-    """Yield the dates of a stretch; what was no date may hide one behind its first word: Release 12 May 2024."""
-    at = start
-    while match := _DATE.search(text, at, end):
-        mention = None if _in_address(text, match.start()) else _read(match, language)
-        at = match.start() + 1
+def _dates_at(text: str, numbers: Iterable[re.Match[str]], language: str) -> Iterator[Mention]:
+    """Yield the dates that begin with a number, or with the one or two words before it."""
+    done = 0
+    for number in islice(numbers, MOST_NUMBERS):
+        at, end = number.span()
+        if at < done or not _may_begin(text, at, end) or _in_address(text, at):
+            continue
+        mention = _read_first(text, at, done, language)
         if mention is not None:
             whole = _complete(mention, text, language)
-            at = max(match.end(), whole.end)
+            done = max(mention.end, whole.end)
             yield whole
+
+
+def _may_begin(text: str, at: int, end: int) -> bool:
+    """Tell cheaply whether a number can be the first of a date: a year, or a day with a year not far behind."""
+    if text[end : end + 2].strip()[:1] in _YEAR_SIGNS:
+        return end - at <= 4
+    if end - at == 4:
+        return text.startswith(("19", "20"), at)
+    return (
+        end - at <= 2
+        and text[end : end + 1] not in _NEVER
+        and _NUMBER.search(text, end, end + REACH) is not None
+    )
+
+
+def _read_first(text: str, at: int, done: int, language: str) -> Mention | None:
+    """Return the date whose first number stands at `at`, the longest that can be read."""
+    for start in _word_starts(text, at, done):
+        match = _AT_WORD.match(text, start)
+        mention = _read(match, language) if match else None
+        if mention is not None:
+            return mention
+    match = _AT_NUMBER.match(text, at)
+    return _read(match, language) if match else None
+
+
+def _word_starts(text: str, at: int, done: int) -> Iterator[int]:
+    """Yield where the two words, then the one word, before a number begin."""
+    end = at
+    while end > done and at - end < 4 and text[end - 1] in _JOINTS:
+        end -= 1
+    start = _letters_before(text, end, done)
+    if start == end:
+        return
+    if start > done + 1 and text[start - 1] == " ":
+        second = _letters_before(text, start - 1, done)
+        if second < start - 1:
+            yield second
+    yield start
+
+
+def _letters_before(text: str, end: int, done: int) -> int:
+    """Return where the run of letters that ends at `end` begins, twenty letters back at most."""
+    start = end
+    while start > max(done, end - LONGEST_WORD) and text[start - 1].isalpha():
+        start -= 1
+    return start
 
 
 def _in_address(text: str, at: int) -> bool:
@@ -108,36 +166,17 @@ def _in_address(text: str, at: int) -> bool:
     return "://" in word or word.startswith(("www.", "/")) or (word.endswith("/") and "." in word)
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a line that can hold a date; they do not overlap."""
-    if len(text) <= FULL_SCAN:
-        yield 0, len(text)
-        return
-    start = end = -1
-    for count, match in enumerate(_YEARLIKE.finditer(text)):
-        if count == MOST_STRETCHES:
-            break
-        left, right = max(0, match.start() - BEFORE), min(len(text), match.end() + AFTER)
-        if left > end:
-            if end > 0:
-                yield start, end
-            start = left
-        end = right
-    if end > 0:
-        yield start, end
-
-
 def _read(match: re.Match[str], language: str) -> Mention | None:
     """Return what a match means, or nothing where it is no date of this world."""
     part = match.groupdict()
     mention = None
-    if part["cy"]:
-        year = int(part["cy"]) + ERAS.get(part["era"] or "", 0)
+    if part.get("cy"):
+        year = int(part["cy"]) + ERAS.get(part.get("era") or "", 0)
         mention = _dated(match, (year, int(part["cm"]), int(part["cd"] or 0)), "cjk")
-    elif part["hy"]:
+    elif part.get("hy"):
         year = int("".join(str(_HAN[letter]) for letter in part["hy"]))
         mention = _dated(match, (year, _han(part["hm"]), _han(part["hd"] or "")), "cjk")
-    elif part["na"]:
+    elif part.get("na"):
         mention = _numeric(match, part["na"], part["nb"], part["nc"], part["sep"].strip())
     else:
         kind = (match.lastgroup or " ")[0]

@@ -28,7 +28,7 @@ OPENING = ("published", "updated")
 WEB = 1995  # posts are hardly older
 
 _MINUTES = re.compile(r"\d{1,3}(?:\+|-)? ?-?(?:min|мин|хв|dk|分|분|دقا)", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR = re.compile(r"20\d\d(?!\d)")  # its literal beginning makes the search cheap
 _BULLET = re.compile(r"(?:[•*‣▪–-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]) ")
 _EDGE = re.compile(r"[|•·—–/»>,:・⋅∙-]\s*$")
 _DIVIDED = re.compile(r"[|•·—–/»・⋅∙]\s*$")
@@ -87,8 +87,14 @@ def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...]) -> Scene:
     short = [line for line in lines[: last + 1] if len(line.text) <= labels.HEADING and line.index > body]
     comments = next((line.index for line in short if labels.is_heading(line.text, "comments")), total)
     lists = next((line.index for line in short if labels.is_heading(line.text, "lists")), total)
-    named = (year for line in lines[:comments] for year in _YEAR.findall(line.text)) if sightings else ()
-    return Scene(body, comments, lists, frozenset(map(int, named)), sightings)
+    named = years_in(lines[:comments]) if sightings else frozenset()
+    return Scene(body, comments, lists, named, sightings)
+
+
+def years_in(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the years of this century that the lines name."""
+    found = ((line.text, match) for line in lines for match in _YEAR.finditer(line.text))
+    return frozenset(int(match[0]) for text, match in found if not text[: match.start()][-1:].isdigit())
 
 
 def _weight(text: str) -> int:

@@ -8,6 +8,7 @@ behind a label that says it is of publication.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,8 @@ _YEAR_ALONE = re.compile(r"(?P<label>[^\d]{3,40}?)(?P<year>(?:19|20)\d\d)\.?")
 _DIGIT = re.compile(r"\d")
 
 
-def solve_year(text: str, language: str, years: Iterable[int], today: date) -> Mention | None:
-    """Return the date that a line's weekday, day and month mean in the one year of `years` that fits."""
+def without_year(text: str, language: str) -> Mention | None:
+    """Return the weekday, day and month of a line that names no year; the mention's year is 0."""
     if len(text) > LONGEST or not _DIGIT.search(text):
         return None
     plain = text if text.isascii() else text.translate(DIGITS)
@@ -41,12 +42,13 @@ def solve_year(text: str, language: str, years: Iterable[int], today: date) -> M
     month, weekday = month_of(match["month"], language), _weekday(match["weekday"], language)
     if not month or weekday is None:
         return None
-    fitting = [year for year in set(years) if _fits(year, month, int(match["day"]), weekday, today)]
-    if len(fitting) != 1:
-        return None
-    return Mention(
-        match.start(), match.end(), fitting[0], month, int(match["day"]), "yearless", weekday=weekday
-    )
+    return Mention(match.start(), match.end(), 0, month, int(match["day"]), "yearless", weekday=weekday)
+
+
+def solve_year(mention: Mention, years: Iterable[int], today: date) -> Mention | None:
+    """Return the mention in the one year of `years` in which its day has its weekday."""
+    fitting = [year for year in set(years) if _fits(year, mention, today)]
+    return replace(mention, year=fitting[0]) if len(fitting) == 1 else None
 
 
 def year_alone(text: str) -> Mention | None:
@@ -70,9 +72,9 @@ def _weekday(words: str, language: str) -> int | None:
     return next((day for word in tried if (day := weekday_of(word, language)) is not None), None)
 
 
-def _fits(year: int, month: int, day: int, weekday: int, today: date) -> bool:
+def _fits(year: int, mention: Mention, today: date) -> bool:
     try:
-        candidate = date(year, month, day)
+        candidate = date(year, mention.month, mention.day)
     except ValueError:  # 29 February, 31 April
         return False
-    return candidate.weekday() == weekday and candidate <= today
+    return candidate.weekday() == mention.weekday and candidate <= today
