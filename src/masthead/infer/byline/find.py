@@ -24,6 +24,23 @@ _MOST_TOGETHER = 6  # people who are introduced one by one
 _APART = 4  # lines between two who are
 _LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "alone-list"})
 _BARE = frozenset({"alone", "alone-first", "alone-list", "beside", "beside-date", "beside-role", "dash"})
+_OWN = frozenset(
+    {
+        "label",
+        "label-above",
+        "inside",
+        "inside-dated",
+        "part",
+        "alone",
+        "alone-list",
+        "alone-first",
+        "beside-date",
+        "beside-role",
+        "beside",
+        "picture",
+    }
+)
+_BESIDE = 12  # words that may stand beside the names
 _CLOSING = frozenset({"bio", "bio-role", "bio-comma", "alone", "alone-first", "sign-off", "farewell", "dash", "bio-labelled", "label-above", "label", "written-by"})
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
@@ -151,6 +168,7 @@ def _to_candidate(
     features["known"] = sum(name.known for name in names) / len(names)
     features["one-word"] = float(any(name.words == 1 for name in names))
     features["long"] = float(any(name.words > 3 for name in names))  # noqa: PLR2004 - given, middle, family
+    features["titled"] = float(any(name.titled for name in names))
     features["several"] = float(len(names) > 1)
     features["in-title"] = float(any(name.last in fold(title).split() for name in names))
     features["twice"] = float(len({sighting.line for sighting in group.sightings}) > 1)
@@ -236,24 +254,18 @@ def _place(sighting: Sighting, layout: Layout) -> str:
 
 def _own_lines(authors: tuple[Author, ...], groups: list[_Group]) -> frozenset[int]:
     """Return the lines that name the winners and say nothing else."""
-    own = {
-        "label",
-        "label-above",
-        "inside",
-        "inside-dated",
-        "alone",
-        "alone-list",
-        "alone-first",
-        "beside-date",
-        "beside-role",
-        "beside",
-        "picture",
-    }
     keys = {author.name for author in authors}
     return frozenset(
         sighting.line.index
         for group in groups
         if authors and keys >= {author.name for author in group.authors}
         for sighting in group.sightings
-        if sighting.line is not None and sighting.shape in own
+        if sighting.line is not None and sighting.shape in _OWN and _says_little(sighting)
     )
+
+
+def _says_little(sighting: Sighting) -> bool:
+    """Return whether little more than names stands on the line: a label, a date, a role."""
+    named = {word for name in sighting.names for word in fold(name.shown).split()}
+    rest = [word for word in fold(sighting.line.text).split() if word not in named]
+    return len(rest) <= _BESIDE and not any(word in load_words().is_word for word in rest)

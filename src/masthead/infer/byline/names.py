@@ -28,6 +28,7 @@ class Name:
     key: str
     words: int = field(compare=False)
     known: bool = field(compare=False)  # it begins with a given name of the list
+    titled: bool = field(compare=False, default=False)  # an honorific stands in front
 
     @property
     def last(self) -> str:
@@ -58,7 +59,8 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
         return None
     shown = _show(tokens)
     first = _plain(core[0]).partition("-")[0]
-    return Name(shown, fold(" ".join(core)), len(core), first in load_words().given)
+    words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
+    return Name(shown, fold(" ".join(core)), words, first in load_words().given, titles > 0)
 
 
 def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:

@@ -207,11 +207,12 @@ def _unlabelled(line: Line, words: set[str], layout: Layout) -> Iterator[Sightin
     if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
         yield Sighting((name,), "picture", line, text)
         return
-    names = parse_names(text)
+    whole = parse_name(text)
+    names = (whole,) if whole is not None else parse_names(text)
     if names and line.index and is_quoted(layout.lines[line.index - 1].text):
         yield Sighting(names, "quoted", line, text)
         return
-    if names and _letters(text) == _letters(" ".join(name.shown for name in names)):
+    if whole is not None or (names and _letters(text) == _letters(" ".join(name.shown for name in names))):
         yield Sighting(names, "alone" if len(names) == 1 else "alone-list", line, text)
         return
     first = parse_name(text, trusted=True) if " " not in text.lstrip(_LIST_MARKS) else None

@@ -24,7 +24,7 @@ _SHARES = re.compile(
     r"in diesem (?:gast)?beitrag|hier schreibt|dans cet article|en este (?:artículo|texto)|in questo articolo|neste artigo|in dit artikel|w tym (?:wpisie|tekście))\b",
     re.IGNORECASE,
 )
-_FEW_WORDS = 9  # a signature closes a paragraph
+_FEW_WORDS = 5  # a signature closes a paragraph
 _HEAD = 90  # characters in which a bio names its person
 
 

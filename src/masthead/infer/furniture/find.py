@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"^[|/\\<>«»‹›←→↑↓×✕✖⨯🗙…·•,;:.\s]{1,80}$")  # noqa: RUF001 - arrows, bars and crosses
 _KEPT = frozenset({BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE})
 _ACCOUNT = re.compile(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
+_PARTLY = 0.4  # of a line that is made of furniture phrases
+_LAST_WORDS = 4
+_TAGS = re.compile(r"^(?:#[\w-]{2,40} ?){1,20}$")
 _REST = 0.34  # of the prose that stands from here on
 _CORE = 1.5  # what the log odds of a line between paragraphs must have more
 _REASONS = (
@@ -48,6 +51,8 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
         if layout.prose[line.index] and not _may_go(line, standing):
             continue
         told = describe(line, standing)
+        if not _is_corroborated(line, layout, told):
+            continue
         needed = limit + (_CORE if "core-short" in told and "talk" not in told else 0.0)
         if weights.score(told) >= needed:
             found[line.index] = Evidence(_name(line, layout, told), line.text, line.number)
@@ -72,6 +77,20 @@ def _is_core(line: Line, standing: Standing) -> bool:
     return all(place >= at for place in standing.ends.values())
 
 
+def _is_corroborated(line: Line, layout: Layout, told: Mapping[str, float]) -> bool:
+    """Return whether anything but the line's shape speaks against it: writers write short lines as well.
+
+    What follows the last paragraph directly may be the post's last words: then a cue has to stand above it.
+    """
+    if any(told.get(name) for name in ("talk", "behind-any", "credit", "sure", "likely", "again")):
+        return True
+    if layout.matches[line.index].part >= _PARTLY:
+        return True
+    if line.index >= layout.tail and line.text.count(" ") >= _LAST_WORDS:
+        return False
+    return told["cues-near"] > 0
+
+
 def _may_go(line: Line, standing: Standing) -> bool:
     """Return whether a paragraph may be furniture: a banner, a reader's comment, or near the end of all prose."""
     at, layout = line.index, standing.layout
@@ -91,6 +110,8 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
     matched = layout.matches[line.index]
     if matched.whole and (matched.sure or not layout.head < line.index < layout.tail - 1):
         return f"phrase: {matched.kind}"
+    if line.index >= layout.tail and _TAGS.match(line.text):
+        return "tags"
     if _ACCOUNT.match(line.text) and line.index < layout.head and _beside_phrase(line, layout):
         return "account name"
     return ""

@@ -30,6 +30,7 @@ _CREDIT = re.compile(
 )
 _LONG, _MANY = 400, 99  # characters from which the words are not counted, and what stands for them
 _SIZES = (1, 2, 4, 7, 12, 24)
+_SMALL = frozenset({"to", "for", "with", "via", "dear", "avec", "source", "video", "contact", "speaker"})
 _CUES = ("comments", "related", "subscribe", "share", "menu", "consent", "legal", "skip")
 _NEAR, _FAR = 2, 6
 _LATE = 0.4  # of the lines: a cue for the end stands behind it
@@ -112,7 +113,7 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
         ("separated", count < 25 and any(mark in text for mark in _SEPARATORS)),  # noqa: PLR2004
         ("figures", figured and count < 6),  # noqa: PLR2004
         ("name", count < 5 and parse_name(text) is not None),  # noqa: PLR2004
-        ("labelled", 0 < count < 12 and _is_labelled(words)),  # noqa: PLR2004
+        ("labelled", words and 0 < count < 12 and _is_labelled(words)),  # noqa: PLR2004
     ):
         if flag:
             told[name] = 1.0
@@ -126,9 +127,9 @@ def _is_credit(text: str, words: list[str]) -> bool:
 
 
 def _is_labelled(words: list[str]) -> bool:
-    """Return whether the line opens with a label of people who are not the writer."""
+    """Return whether the line opens with a label of somebody other than the writer."""
     other = load_words().other
-    return bool(words) and (words[0] in other or " ".join(words[:2]) in other)
+    return words[0] not in _SMALL and (words[0] in other or " ".join(words[:2]) in other)
 
 
 def _word_class(count: int) -> str:

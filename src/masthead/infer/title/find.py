@@ -109,7 +109,8 @@ def _from_lines(
         if len(line.text) > _LONGEST or not line.folded:
             continue
         features = _describe(line, layout, words, passed)
-        for text, cut in _variants(line.text, sites):
+        whole = layout.matches[line.index].whole
+        for text, cut in _variants(line.text, sites) if not whole else ((line.text, ""),):
             told = dict(features)
             if cut:
                 told[cut] = 1.0
@@ -175,7 +176,7 @@ def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[st
         count > 2 and sum(word[0].isupper() for word in text.split()) >= 0.7 * len(text.split())
     )  # noqa: PLR2004
     told["bullet"] = float(text[0] in "•*·-–—|©#")  # noqa: RUF001
-    told["symbols"] = float(any(mark in text for mark in ("|", "»", "›", " / ", "→", "·")))
+    told["symbols"] = float(any(mark in text for mark in ("|", "»", "›", " / ", "→", "·", " > ")))
     named = parse_name(text)
     if named is not None:
         told["name-known" if named.known else "name"] = 1.0
@@ -187,6 +188,7 @@ def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[st
     told["quoted"] = float(is_quoted(text))
     told["furniture-sure"] = float(matched.whole and matched.sure)
     told["top"] = float(line.index == 0)
+    told["leads"] = float(_leads(line, layout))
     told.update(_neighbours(line, layout))
     return told
 
@@ -201,9 +203,7 @@ def _neighbours(line: Line, layout: Layout) -> dict[str, float]:
             len(below.text) < 100
             and bool(_DATED.search(below.text) or _LABEL.match(below.text) or parse_name(below.text))  # noqa: PLR2004
         )
-        told["attributed"] = float(
-            is_quoted(line.text) and parse_name(below.text.lstrip("-–— ")) is not None  # noqa: RUF001
-        )
+        told["attributed"] = float(is_quoted(line.text) and _names_somebody(below.text))
         told["furniture-below"] = float(layout.matches[below.index].whole)
         told["longer-below"] = float(not layout.prose[below.index] and len(below.text) > 1.5 * len(line.text))
     if line.index:
@@ -214,6 +214,23 @@ def _neighbours(line: Line, layout: Layout) -> dict[str, float]:
             len(above.text) < 100 and bool(_DATED.search(above.text) or parse_name(above.text))
         )  # noqa: PLR2004
     return told
+
+
+def _names_somebody(text: str) -> bool:
+    """Return whether the line under a quotation says whose words it is."""
+    return len(text) < 80 and (text[0] in "-–—~" or parse_name(text) is not None)  # noqa: PLR2004, RUF001
+
+
+def _leads(line: Line, layout: Layout) -> bool:
+    """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
+    between = layout.lines[line.index + 1 : layout.head]
+    return line.index < layout.head and all(
+        layout.matches[other.index].whole
+        or _DATED.search(other.text)
+        or parse_name(other.text) is not None
+        or is_byline(other, layout)
+        for other in between[:_DEPTH]
+    )
 
 
 def _from_clues(clues: tuple[Clue, ...], layout: Layout, sites: frozenset[str]) -> Iterator[Candidate[str]]:
