@@ -28,6 +28,7 @@ SHORTEST = 150  # characters of a page that is learned from
 RARE = 3  # a feature that fewer pages have is not learned
 FOLDS = 10
 BIAS = -2.0
+FIRM = 20.0  # how much firmer a weight given by hand stands than nothing
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ class Choice:
             self.right.append(list(values).index(page.right) if page.right in values else -1)
         self.rows = numpy.array(rows).reshape(len(rows), len(names) + 1)
         self.prior = numpy.array([*(prior.get(name, 0.0) for name in names), prior.get("bias", BIAS)])
-        self.ridge = ridge
+        known = [*(FIRM if name in prior else 1.0 for name in names), 0.01]  # the bias follows the pages
+        self.ridge = ridge * numpy.array(known)
 
     def loss(self, weights: numpy.ndarray) -> tuple[float, numpy.ndarray]:
         """Return the negative log likelihood with its gradient."""
@@ -116,8 +118,7 @@ class Choice:
             if right >= 0:
                 pull[best[right]] -= 1.0
         free = weights - self.prior
-        free[-1] *= 0.1  # the bias follows the pages
-        return total + self.ridge * float(free @ free), self.rows.T @ pull + 2 * self.ridge * free
+        return total + float(self.ridge @ (free * free)), self.rows.T @ pull + 2 * self.ridge * free
 
     def learn(self) -> numpy.ndarray:
         """Return the weights, the bias last."""

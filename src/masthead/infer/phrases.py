@@ -57,7 +57,7 @@ def match(text: str) -> Match:
 def _cover(shown: list[str]) -> Match:
     """Return how far phrases cover the words, each time the longest that fits."""
     words = ["#" if word.isdecimal() else word.casefold() for word in shown]
-    at, covered, kind, sure, longest = 0, 0, "", False, 0
+    at, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
     by_first = _load()
     while at < len(words):
         step = 0
@@ -65,6 +65,7 @@ def _cover(shown: list[str]) -> Match:
         found = _longest(lengths, words, shown, at) if lengths else None
         if found is not None:
             phrase, step = found
+            solid += step if phrase.sure or len(phrase.words) > 1 else 0
             sure = sure or (phrase.sure and phrase.tail != "…")
             kind, longest = (phrase.kind, step) if step > longest else (kind, longest)
         elif len(words) > _FEW:
@@ -74,7 +75,7 @@ def _cover(shown: list[str]) -> Match:
     if not covered:
         return _NOTHING
     whole = covered == len(words)
-    return Match(kind, sure and whole, 1.0 if whole else covered / len(words))
+    return Match(kind, sure and whole, 1.0 if whole else solid / len(words))
 
 
 def _longest(

@@ -12,7 +12,7 @@ from masthead.infer.language import find_language
 from masthead.infer.layout import read_layout
 from masthead.infer.lines import read_lines
 from masthead.infer.maintext import find_near, keep_main, weave
-from masthead.infer.shown import find_datelines
+from masthead.infer.shown import find_above, find_datelines
 from masthead.infer.structure import build_blocks
 from masthead.infer.summary import summarise
 from masthead.infer.title import find_title
@@ -38,6 +38,8 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     )  # a page's date may stand far from its post
     published, updated = find_published(document, everything, language.value, surroundings)
     removed = _find_outside(main, lines) if around else find_furniture(layout, surroundings)
+    if not around:
+        removed |= find_above(layout, heading, byline)
     datelines = find_datelines(layout, published, updated)
     for rule, places in (("title", heading.lines), ("byline", byline.lines), ("dateline", datelines)):
         for place in sorted(places):

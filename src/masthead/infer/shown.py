@@ -9,10 +9,14 @@ from masthead.infer.dateline.labels import label_before, label_alone, words_of
 from masthead.infer.dateline.scan import scan
 from masthead.infer.phrases import match
 
+from masthead.model import BlockKind, Evidence
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from masthead.infer.byline import Byline
     from masthead.infer.layout import Layout
+    from masthead.infer.title import Heading
     from masthead.model import Finding, PartialDate
 
 _LONGEST = 120
@@ -20,6 +24,8 @@ _TIME = re.compile(
     r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b ?(?:[ap]\.?m\.?|uhr|h)?|\b(?:at|um|à|a las|alle|às|om|kl|o|в|о)\b|[A-Z]{3,4}\b",
     re.IGNORECASE,
 )
+_BEYOND_DOUBT = 0.6
+_KEPT = frozenset({BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE})
 _BESIDE = 3  # words that may stand beside a date on its own line
 
 
@@ -32,6 +38,18 @@ def find_datelines(layout: Layout, *findings: Finding[PartialDate]) -> Iterator[
             above = layout.lines[line.index - 1] if line.index else None
             if above is not None and label_alone(above.text):
                 yield above.index
+
+
+def find_above(layout: Layout, heading: Heading, byline: Byline) -> dict[int, Evidence]:
+    """Return the lines that stand above a title that is beyond doubt: banners, breadcrumbs, the name of the site."""
+    if heading.finding.confidence < _BEYOND_DOUBT or not heading.lines:
+        return {}
+    told = {words.line for words in byline.finding.evidence}
+    return {
+        line.index: Evidence("above the title", line.text, line.number)
+        for line in layout.lines[: min(heading.lines)]
+        if not layout.prose[line.index] and line.number not in told and line.block.kind not in _KEPT
+    }
 
 
 def _is_bare(text: str) -> bool:

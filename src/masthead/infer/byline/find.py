@@ -202,6 +202,8 @@ def _describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told += _neighbours(sighting, layout, title, place)
     if sighting.shape in ("alone", "alone-first") and line.index >= layout.tail and _is_last(line.index, layout):
         told.append("last-line")
+        if not any(found.whole for found in layout.matches):
+            told.append("last-line-plain")
     return told
 
 

@@ -16,6 +16,7 @@ _MOST_TOKENS = 8  # with titles and what was earned
 _AROUND = ' \t–—-•|:,.;()[]"“”„«»*_~>/·'  # noqa: RUF001 - the dashes and quotes that stand around names
 _TOKEN = re.compile(r"[^\s,]+")
 _AND = re.compile(r"\s*(?:[,;/&+]|\b(?:and|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b)\s*")
+_ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
 _MARKS = re.compile(r"[\d*†‡§¹²³⁰-⁹]{1,6}$")
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
 
@@ -92,16 +93,20 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     """Return the names of a list ("Ana Ruiz, MD, and Tom Berg"), as far as it is one; () when it is none."""
     if not text or text.lstrip(_AROUND)[:1].islower():
         return ()
+    joined = _ONE_NAME.match(text[:_LONGEST])
+    if joined and (one := parse_name(text)) is not None:
+        return (one,)
     names: list[Name] = []
     for part in _AND.split(text[:400]):
         stripped = part.strip(_AROUND)
         if not stripped or (names and _is_set_aside(stripped)):
             continue
-        name = parse_name(stripped, trusted=trusted and not names)
+        name = parse_name(stripped, trusted=trusted)
         if name is None:
             found = parse_first_name(stripped, trusted=trusted and not names)
-            if found is not None:
-                names.append(found[0])
+            names += [found[0]] if found is not None else []
+            break
+        if names and name.words == 1 and not name.known:
             break
         names.append(name)
     return tuple({name.key: name for name in names}.values())

@@ -23,6 +23,8 @@ _KEPT = frozenset({BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE})
 _ACCOUNT = re.compile(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
 _PARTLY = 0.4  # of a line that is made of furniture phrases
 _LAST_WORDS = 4
+_COUNTER = re.compile(r"^\d[\d.,]{0,8} ?[KkM]?$")
+_PICTURE = re.compile(r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE)
 _TAGS = re.compile(r"^(?:#[\w-]{2,40} ?){1,20}$")
 _REST = 0.34  # of the prose that stands from here on
 _CORE = 1.5  # what the log odds of a line between paragraphs must have more
@@ -108,8 +110,12 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
     if _MARKS.match(line.text):
         return "lone mark"
     matched = layout.matches[line.index]
-    if matched.whole and (matched.sure or not layout.head < line.index < layout.tail - 1):
+    if matched.whole and (matched.sure or _is_outside(line, layout)):
         return f"phrase: {matched.kind}"
+    if line.index >= layout.tail > 0 and _COUNTER.match(line.text):
+        return "counter"
+    if not layout.head <= line.index < layout.tail and _PICTURE.match(line.text):
+        return "label of a picture"
     if line.index >= layout.tail and _TAGS.match(line.text):
         return "tags"
     if _ACCOUNT.match(line.text) and line.index < layout.head and _beside_phrase(line, layout):
@@ -117,9 +123,16 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
     return ""
 
 
+def _is_outside(line: Line, layout: Layout) -> bool:
+    """Return whether the line stands above or below the post's prose, or among its like where there is no prose."""
+    if layout.head < line.index < layout.tail - 1:
+        return False
+    return (0 < layout.tail <= line.index) or line.index < 3 or _beside_phrase(line, layout)  # noqa: PLR2004
+
+
 def _beside_phrase(line: Line, layout: Layout) -> bool:
     """Return whether a neighbour is made of furniture phrases."""
-    around = (line.index - 1, line.index + 1)
+    around = (line.index - 2, line.index - 1, line.index + 1, line.index + 2)
     return any(layout.matches[at].whole for at in around if 0 <= at < len(layout.lines))
 
 

@@ -87,15 +87,17 @@ class _Words:
     """How often the words of the text occur, to see which line the text is about."""
 
     def __init__(self, layout: Layout) -> None:
+        self.start = layout.head
         text = layout.lines[layout.head : layout.head + 12]
         first = [line.folded for line in text if not layout.matches[line.index].whole]
         self.counts = Counter(word for text in first for word in text.split() if len(word) > 3)  # noqa: PLR2004
         self.lines = Counter(line.folded for line in layout.lines)
 
-    def share(self, folded: str) -> float:
+    def share(self, line: Line) -> float:
         """Return which part of the longer words of a line come up again in the text."""
-        words = [word for word in folded.split() if len(word) > 3]  # noqa: PLR2004 - short words tell nothing
-        return sum(self.counts[word] > 0 for word in words) / len(words) if words else 0.0
+        words = [word for word in line.folded.split() if len(word) > 3]  # noqa: PLR2004 - short words tell nothing
+        own = self.start <= line.index < self.start + 12
+        return sum(self.counts[word] > own for word in words) / len(words) if words else 0.0
 
 
 def _from_lines(
@@ -159,7 +161,7 @@ def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[st
     text, matched = line.text, layout.matches[line.index]
     count = count_words(text)
     told = {f"passed-{min(passed, 4)}": 1.0, f"words-{_bucket(count)}": 1.0}
-    told["echo"] = words.share(line.folded)
+    told["echo"] = words.share(line)
     told["again"] = float(words.lines[line.folded] > 1)
     told["again-short"] = told["again"] * (count <= 2)  # noqa: PLR2004 - menus repeat such words
     told["furniture"] = matched.part if matched.whole else 0.0
