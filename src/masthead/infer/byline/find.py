@@ -41,7 +41,22 @@ _OWN = frozenset(
     }
 )
 _BESIDE = 12  # words that may stand beside the names
-_CLOSING = frozenset({"bio", "bio-role", "bio-comma", "alone", "alone-first", "sign-off", "farewell", "dash", "bio-labelled", "label-above", "label", "written-by"})
+_CLOSING = frozenset(
+    {
+        "bio",
+        "bio-role",
+        "bio-comma",
+        "alone",
+        "alone-first",
+        "sign-off",
+        "farewell",
+        "dash",
+        "bio-labelled",
+        "label-above",
+        "label",
+        "written-by",
+    }
+)
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
 
@@ -77,7 +92,7 @@ def find_authors(document: Document, layout: Layout, title: str, site: str = "")
     text = " ".join(line.text for line in layout.lines)
     finding = find_stated(document.clues) or weigh(
         (_to_candidate(group, layout, title, text, len(groups)) for group in groups),
-        load_weights("authors"),
+        load_weights("authors-html" if document.kind == "html" else "authors"),
         empty=(),
         show=lambda authors: ", ".join(author.name for author in authors),
     )
@@ -173,7 +188,9 @@ def _to_candidate(
     features["in-title"] = float(any(name.last in fold(title).split() for name in names))
     features["twice"] = float(len({sighting.line for sighting in group.sightings}) > 1)
     features["crowd"] = min(groups, 20) / 10
-    features["lower"] = float(any(f" {word.casefold()} " in text for name in names for word in _full_words(name)))
+    features["lower"] = float(
+        any(f" {word.casefold()} " in text for name in names for word in _full_words(name))
+    )
     mentions = min(text.count(names[0].shown.rpartition(" ")[2]) - len(group.sightings), 4)
     features["mentioned"] = max(mentions, 0) / 4
     features["unknown-pair"] = float(not any(name.known for name in names) and not features["one-word"])
@@ -200,7 +217,11 @@ def _describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told.append(f"{'known' if all(name.known for name in sighting.names) else 'unknown'}-bare@{place}")
     if sighting.shape in ("alone", "alone-first", "alone-list", "beside", "picture"):
         told += _neighbours(sighting, layout, title, place)
-    if sighting.shape in ("alone", "alone-first") and line.index >= layout.tail and _is_last(line.index, layout):
+    if (
+        sighting.shape in ("alone", "alone-first")
+        and line.index >= layout.tail
+        and _is_last(line.index, layout)
+    ):
         told.append("last-line")
         if not any(found.whole for found in layout.matches):
             told.append("last-line-plain")

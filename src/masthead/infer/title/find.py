@@ -47,7 +47,11 @@ def find_title(document: Document, layout: Layout, surroundings: Surroundings) -
     """Return the title of the post; what a sidecar or the front matter states is not weighed."""
     finding = _find_stated(document.clues)
     if finding is None:
-        finding = weigh(list_candidates(document, layout, surroundings), load_weights("titles-html" if document.kind == "html" else "titles"), empty="")
+        finding = weigh(
+            list_candidates(document, layout, surroundings),
+            load_weights("titles-html" if document.kind == "html" else "titles"),
+            empty="",
+        )
     shown = fold(finding.value)
     own = frozenset(
         line.index
