@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Collect the names of months and weekdays from CLDR into src/masthead/infer/names/calendar.json.
 
     npm pack cldr-dates-full && tar xf cldr-dates-full-*.tgz
@@ -19,12 +18,9 @@ import unicodedata
 from pathlib import Path
 
 TARGET = Path(__file__).parents[2] / "src/masthead/infer/names/calendar.json"
-LANGUAGES = (
-    (
-        "en cy de fr es it pt nl pl sv da no nb nn fi cs ru uk tr ar he zh ja ko "  # those that are promised
-        "bg ca el et eu ga gl hr hu id is lt lv mk ms ro sk sl sr sr-Latn sq fa hi th"  # those that come for nothing
-    ).split()
-)
+PROMISED = "en cy de fr es it pt nl pl sv da no nb nn fi cs ru uk tr ar he zh ja ko"
+FOR_NOTHING = "bg ca el et eu ga gl hr hu id is lt lv mk ms ro sk sl sr sr-Latn sq fa hi th"
+LANGUAGES = f"{PROMISED} {FOR_NOTHING}".split()
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # The soft mutation that a Welsh month undergoes after "o": 3 o Fai (Mai). CLDR has only the plain forms.
 WELSH = (("rh", "r"), ("ll", "l"), ("m", "f"), ("t", "d"), ("g", ""), ("b", "f"), ("c", "g"), ("p", "b"))
@@ -63,7 +59,7 @@ def truncated(wide: list[set[str]]) -> list[set[str]]:
 
 def spelled_days(language: str) -> list[list[str]]:
     """Return the ordinals from first to thirty-first in words, or nothing."""
-    from num2words import num2words  # noqa: PLC0415  (needed only by whoever renews the file)
+    from num2words import num2words
 
     code = {"nb": "no", "cs": "cz"}.get(language, language)
     try:

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Learn the weights of dates from labelled pages and write src/masthead/infer/weights/dates.toml.
 
     pip install numpy scipy
@@ -28,7 +27,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import numpy
+import numpy as np
 from scipy.optimize import minimize
 
 from masthead.infer.dateline.clues import read_clues
@@ -50,29 +49,7 @@ RIDGE = {"text": 10.0, "html": 1.0}  # how dear it is to leave the first guess
 FOLDS = 10
 THRESHOLDS = (0.45, 0.5, 0.55, 0.6, 0.65)
 FALSE_COST = 1.0  # how many missed dates a false one weighs
-PRIOR = {  # what a careful reader would say; the pages correct it where they are many
-    "bias": -2.5, "alone": 2.0, "nearly_alone": 1.2, "short_line": 0.3, "middling_line": -0.5, "sentence": -1.0, "talk": -2.0,
-    "opens_paragraph": 2.0, "opens_line": 0.5, "ends_line": 0.2, "quoted": -4.0, "with_better": -1.5,
-    "first_ten": 0.8, "first_three": 0.3, "above_text": 0.5, "in_text": -0.5, "depth": -0.2, "last_five": 0.5,
-    "under_comments": -5.0, "under_list": -4.0,
-    "label_published": 2.0, "above_published": 2.0, "later_published": -1.0,
-    "label_updated": 0.0, "above_updated": 0.0, "near_updated": 0.7,
-    "updated_deep": -1.5, "short_in_text": -1.5, "opens_deep": -2.0, "opens_top": 1.0, "odd_words": -1.0, "last_meta": -0.5,
-    "label_other": -6.0, "above_other": -4.0, "copyright": -7.0, "span": -6.0, "in_brackets": -0.8,
-    "runs_on_left": -1.0, "runs_on_right": -0.8, "full_stop": -0.5, "bullet": -0.5, "edge": 0.3, "minutes": 1.0,
-    "byline": 0.8, "byline_above": 0.6, "byline_below": 0.4, "name_left": 0.8, "weekday": 0.2, "clock": 0.2,
-    "month_only": -1.5, "month_published": 0.0, "month_in_text": -1.0, "short_year": -0.3, "before_web": -3.0,
-    "year_only": -1.0, "solved_year": -0.5,
-    "first_date": 0.4, "first_meta": 0.8, "only_date": 0.5, "many_dates": -0.3, "other_metas": -0.3,
-    "with_days": -0.5, "site_header": -9.0, "years_later": -2.0, "year_later": -0.4, "talk_runs_on": -0.5,
-    "near_published": -1.0,
-    "published_path": 3.0, "published_url": 3.0, "within_published_path": 0.7, "within_published_url": 0.7,
-    "published_json-ld": 3.0, "published_open-graph": 3.0, "published_meta": 2.5, "published_microdata": 2.5,
-    "published_dublin-core": 2.0, "published_time": 1.5, "published_rel-author": 1.0, "published_link": 1.0,
-    "updated_json-ld": -0.5, "updated_open-graph": -0.5, "updated_meta": -0.5, "updated_time": -0.5,
-    "utc_neighbour": 1.5, "finer_said": -3.0,
-    "in_date": 1.0, "in_meta": 0.5, "in_comment": -3.0, "in_aside": -1.0, "in_head": 0.3, "in_own": 0.2,
-}  # fmt: skip
+PRIOR = tomllib.loads(pathlib.Path(__file__).with_name("dates_guess.toml").read_text(encoding="utf-8"))
 
 # What the words or the signs beside a date refuse outright is refused, even where noisy labels say otherwise.
 FIXED = (
@@ -191,7 +168,7 @@ class Problem:
         for page in pages:
             values: dict[PartialDate, list[int]] = defaultdict(list)
             for candidate in page.candidates:
-                row = numpy.zeros(len(names) + 1)
+                row = np.zeros(len(names) + 1)
                 row[-1] = 1.0
                 for name, value in candidate.features.items():
                     if name in column:
@@ -202,25 +179,25 @@ class Problem:
             keys = list(values)
             self.right.append(keys.index(page.right) if page.right in values else -1)
             self.cost.append(1.0 if page.right else FALSE_COST)
-        self.rows = numpy.array(rows).reshape(len(rows), len(names) + 1)
+        self.rows = np.array(rows).reshape(len(rows), len(names) + 1)
 
         self.fixed = [column[name] for name in FIXED]
-        self.prior = numpy.array([prior.get(name, 0.0) for name in [*names, "bias"]])
+        self.prior = np.array([prior.get(name, 0.0) for name in [*names, "bias"]])
 
-    def loss(self, weights: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+    def loss(self, weights: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the negative log likelihood with its gradient."""
         scores = self.rows @ weights
-        pull = numpy.zeros(len(self.rows))
+        pull = np.zeros(len(self.rows))
         total = 0.0
         for groups, right, cost in zip(self.groups, self.right, self.cost, strict=True):
             if not groups:
                 continue
-            best = [group[int(numpy.argmax(scores[group]))] for group in groups]
+            best = [group[int(np.argmax(scores[group]))] for group in groups]
             top = scores[best]
             peak = max(0.0, float(top.max()))
-            odds = numpy.exp(top - peak)
-            whole = odds.sum() + numpy.exp(-peak)
-            total += cost * (peak + numpy.log(whole) - (top[right] if right >= 0 else 0.0))
+            odds = np.exp(top - peak)
+            whole = odds.sum() + np.exp(-peak)
+            total += cost * (peak + np.log(whole) - (top[right] if right >= 0 else 0.0))
             pull[best] += cost * odds / whole
             if right >= 0:
                 pull[best[right]] -= cost
@@ -230,12 +207,12 @@ class Problem:
         free[-1] *= 0.1  # the bias follows the pages
         return total + self.ridge * float(free @ free), gradient + 2 * self.ridge * free
 
-    def learn(self) -> numpy.ndarray:
+    def learn(self) -> np.ndarray:
         """Return the weights, the bias last."""
         return minimize(self.loss, self.prior, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
 
 
-def answer(page: Page, names: list[str], weights: numpy.ndarray) -> tuple[PartialDate, float]:
+def answer(page: Page, names: list[str], weights: np.ndarray) -> tuple[PartialDate, float]:
     """Return the likeliest date of a page and its share."""
     table = dict(zip(names, weights, strict=False))
     scores: dict[PartialDate, float] = {}
@@ -244,9 +221,9 @@ def answer(page: Page, names: list[str], weights: numpy.ndarray) -> tuple[Partia
         scores[candidate.value] = max(score, scores.get(candidate.value, -30.0))
     if not scores:
         return PartialDate(), 0.0
-    whole = 1.0 + sum(numpy.exp(score) for score in scores.values())
+    whole = 1.0 + sum(np.exp(score) for score in scores.values())
     best = max(scores, key=lambda value: (scores[value], str(value)))
-    return best, float(numpy.exp(scores[best]) / whole)
+    return best, float(np.exp(scores[best]) / whole)
 
 
 def fold_of(site: str, count: int = FOLDS) -> int:
@@ -272,26 +249,26 @@ def crossed(pages: list[Page], prior: dict[str, float]) -> list[tuple[Page, Part
 def calibrate(answers: list[tuple[Page, PartialDate, float]]) -> list[tuple[float, float]]:
     """Return points of the rising curve from share to the part that is right (Platt: a line between the logits)."""
     rated = [(share, value == page.right) for page, value, share in answers if value]
-    logits = numpy.array([numpy.log(share / (1 - share)) for share, _ in rated]).clip(-9, 9)
-    right = numpy.array([good for _, good in rated], dtype=float)
+    logits = np.array([np.log(share / (1 - share)) for share, _ in rated]).clip(-9, 9)
+    right = np.array([good for _, good in rated], dtype=float)
 
-    def loss(line: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+    def loss(line: np.ndarray) -> tuple[float, np.ndarray]:
         score = line[0] * logits + line[1]
-        error = 1 / (1 + numpy.exp(-score)) - right
-        return float(numpy.logaddexp(0, score).sum() - (right * score).sum()), numpy.array(
+        error = 1 / (1 + np.exp(-score)) - right
+        return float(np.logaddexp(0, score).sum() - (right * score).sum()), np.array(
             [error @ logits, error.sum()]
         )
 
-    slope, offset = minimize(loss, numpy.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    slope, offset = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
     shares = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995)
-    curve = [1 / (1 + numpy.exp(-slope * numpy.log(share / (1 - share)) - offset)) for share in shares]
+    curve = [1 / (1 + np.exp(-slope * np.log(share / (1 - share)) - offset)) for share in shares]
     return [(share, round(float(part), 3)) for share, part in zip(shares, curve, strict=True)]
 
 
 def confidence(share: float, points: list[tuple[float, float]]) -> float:
     """Return the calibrated share."""
     xs, ys = zip(*[(0.0, 0.0), *points], strict=True)
-    return float(numpy.interp(share, xs, ys))
+    return float(np.interp(share, xs, ys))
 
 
 def report(answers: list[tuple[Page, PartialDate, float]], threshold: float) -> dict[str, float]:
@@ -319,7 +296,7 @@ def print_table(answers: list[tuple[Page, PartialDate, float]]) -> None:
             )
 
 
-def write(path: pathlib.Path, names: list[str], weights: numpy.ndarray, points: list, pages: int) -> None:
+def write(path: pathlib.Path, names: list[str], weights: np.ndarray, points: list, pages: int) -> None:
     """Write the weights; the threshold and the reasons in words that the file holds are kept."""
     old = tomllib.loads(path.read_text(encoding="utf-8"))
     lines = [

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from orchard import NOW, published, text_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masthead.infer.dateline.calendar import load_names
 from masthead.infer.dateline.scan import scan
+from orchard import NOW, published, read_table, text_document
 
-TABLE = Path(__file__).with_name("date_forms.txt").read_text(encoding="utf-8").splitlines()
-FORMS = [[part.strip() for part in line.split("|")] for line in TABLE if line and not line.startswith("#")]
-PROMISED = "en cy de fr es it pt nl pl sv da no fi cs ru uk tr ar he".split()
+FORMS = read_table("date_forms.txt")
+PROMISED = [
+    "en",
+    "cy",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "sv",
+    "da",
+    "no",
+    "fi",
+    "cs",
+    "ru",
+    "uk",
+    "tr",
+    "ar",
+    "he",
+]
 
 
 @pytest.mark.parametrize(("language", "words", "meant"), FORMS, ids=[f"{row[0]}-{row[1]}" for row in FORMS])
@@ -55,7 +73,17 @@ def test_any_day_is_found_in_figures(day, form):
 
 @pytest.mark.parametrize(
     "words",
-    ["31 April 2024", "30.02.2024", "2023-02-29", "2024-13-01", "12 Mayhem 2024", "3.11.7", "10.0.0.12", "1/2", "99/99/2024"],
+    [
+        "31 April 2024",
+        "30.02.2024",
+        "2023-02-29",
+        "2024-13-01",
+        "12 Mayhem 2024",
+        "3.11.7",
+        "10.0.0.12",
+        "1/2",
+        "99/99/2024",
+    ],
 )
 def test_what_is_no_day_of_the_calendar_is_no_date(words):
     """A day that does not exist, a version and an address are not read as dates."""
@@ -64,14 +92,23 @@ def test_what_is_no_day_of_the_calendar_is_no_date(words):
 
 @pytest.mark.parametrize(
     "name",
-    ["7aa50e2cfc714023.txt", "58612901a291ec93.txt", "20240503123456.txt", "post-2024.txt", "a2024-05-03b.txt"],
+    [
+        "7aa50e2cfc714023.txt",
+        "58612901a291ec93.txt",
+        "20240503123456.txt",
+        "post-2024.txt",
+        "a2024-05-03b.txt",
+    ],
 )
 def test_a_run_of_digits_in_a_name_is_no_date(name):
     """Hashes, ids and bare years in a file's name say nothing of its date."""
     assert not published([], name=name).value
 
 
-@pytest.mark.parametrize("name", ["2024/05/03/lambing.txt", "2024-05-03-lambing.txt", "2024_05_03 lambing.txt", "news/2024-05-03.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["2024/05/03/lambing.txt", "2024-05-03-lambing.txt", "2024_05_03 lambing.txt", "news/2024-05-03.txt"],
+)
 def test_a_date_in_the_path_is_the_posts_where_nothing_else_is(name):
     """A folder or a name made of year, month and day dates the post."""
     assert str(published([], name=name).value) == "2024-05-03"
@@ -87,5 +124,7 @@ def test_a_date_to_come_is_not_the_posts():
 def test_the_quote_and_its_line_are_the_evidence():
     """A finding names the line of the source in which its date stands, in that line's words."""
     found = published(["Posted on 3 May 2024 by Ana Ruiz"])
-    assert [(words.quote, words.line) for words in found.evidence] == [("Posted on 3 May 2024 by Ana Ruiz", 3)]
+    assert [(words.quote, words.line) for words in found.evidence] == [
+        ("Posted on 3 May 2024 by Ana Ruiz", 3)
+    ]
     assert text_document([]).blocks[0].line == 1

@@ -5,45 +5,19 @@ from __future__ import annotations
 import random
 
 import pytest
-from orchard import TEXT, dates_of, published
 
 from masthead.infer.dateline.find import candidates_of
 from masthead.infer.lines import read_lines
 from masthead.infer.weigh import load_weights, weigh
 from masthead.model import Clue, PartialDate, Surroundings
+from orchard import NOW, TEXT, dates_of, published, read_table, text_document
 
-# What the trap is | its line | the near twin | the twin's date. Lines stand between title and text.
-TRAPS = [
-    ("an event", "Open day: Saturday 4 May 2024 from 10 am until the soup is gone, all welcome", "Saturday 4 May 2024", "2024-05-04"),
-    ("an event of several days", "3 – 5 May 2024", "3 May 2024", "2024-05-03"),
-    ("a law", "The Orchards Act of 3 May 2018 says that whoever plants a tree may pick from it, and we do.", "3 May 2018", "2018-05-03"),
-    ("a law in German", "Das Gesetz vom 3. Mai 2018 regelt, wer von einem Baum ernten darf, und wir halten uns daran.", "Veröffentlicht am 3. Mai 2018", "2018-05-03"),
-    ("a citation", "As others have shown before us (Neff, 2019), being kind to oneself can be learned.", "Posted on 3 May 2019", "2019-05-03"),
-    ("a copyright line", "© 2019 The Orchard Society", "3 May 2019", "2019-05-03"),
-    ("a copyright day", "Copyright 3 May 2019 The Orchard Society", "Published 3 May 2019", "2019-05-03"),
-    ("an access date", "Accessed on 3 May 2021", "Published on 3 May 2021", "2021-05-03"),
-    ("an access date in German", "Abgerufen am 3. Mai 2021", "Erschienen am 3. Mai 2021", "2021-05-03"),
-    ("a price note", "Preisstand 11.05.2022", "Datum: 11.05.2022", "2022-05-11"),
-    ("an offer", "Offer ends 3 May 2024", "Posted 3 May 2024", "2024-05-03"),
-    ("a deadline", "Deadline: 3 May 2024", "Date: 3 May 2024", "2024-05-03"),
-    ("a birth", "Born 3 May 1998", "3 May 1998", "1998-05-03"),
-    ("a month without a year", "May", "May 2024", "2024-05"),
-    ("a month in a title", "May Clinical Blog", "May 2024", "2024-05"),
-    ("an order that nothing decides", "03/04/2024", "13/04/2024", "2024-04-13"),
-    ("a weekday without a year", "Friday, 3 May", "Friday, 3 May 2024", "2024-05-03"),
-    ("a relative date", "3 days ago", "3 May 2024", "2024-05-03"),
-    ("a year alone", "2019", "First published in 2019", "2019"),
-    ("a version", "Version 3.5.24", "3.5.24", "2024-05-03"),
-    ("an address", "https://orchard.example/2024/05/03/soup", "2024/05/03", "2024-05-03"),
-    ("a date in code", 'harvest = "2019-05-01"', "2019-05-01", "2019-05-01"),
-    ("a history", "On 11 September 2001 the old barn burned down, and for years nobody had the heart to clear it.", "11 September 2001", "2001-09-11"),
-]  # fmt: skip
+TRAPS = read_table("date_traps.txt")
 
 
-@pytest.mark.parametrize(("trap", "line", "twin", "meant"), TRAPS, ids=[row[0] for row in TRAPS])
-def test_a_trap_is_refused_and_its_twin_is_taken(trap, line, twin, meant):
+@pytest.mark.parametrize(("trap", "language", "line", "twin", "meant"), TRAPS, ids=[row[0] for row in TRAPS])
+def test_a_trap_is_refused_and_its_twin_is_taken(trap, language, line, twin, meant):
     """A date that is said of something else dates no post; the same date as a dateline does."""
-    language = "de" if "German" in trap or "price" in trap or "version" in trap else "en"
     assert not published([line], language=language).value
     assert str(published([twin], language=language).value) == meant
 
@@ -52,7 +26,11 @@ def test_a_trap_is_refused_and_its_twin_is_taken(trap, line, twin, meant):
     "tail",
     [
         ["3 Comments", "Ana", "3 May 2024", "What a lovely story.", "Tom", "5 May 2024", "Seconded."],
-        ["References", "1. Muster, A. Apples and people. 3 May 2018.", "2. Beispiel, B. Pears. Accessed 4 May 2021."],
+        [
+            "References",
+            "1. Muster, A. Apples and people. 3 May 2018.",
+            "2. Beispiel, B. Pears. Accessed 4 May 2021.",
+        ],
         ["Related posts", "The soup book", "3 May 2024", "Grafting for beginners", "12 June 2024"],
         ["Upcoming events", "Picking day: 12 October 2024", "Cider day: 19 October 2024"],
     ],
@@ -86,7 +64,10 @@ def test_a_post_told_only_to_be_updated_is_of_that_day():
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ("Wednesday, 03/04/2024", "2024-04-03"),  # the third of April was a Wednesday, the fourth of March a Monday
+        (
+            "Wednesday, 03/04/2024",
+            "2024-04-03",
+        ),  # the third of April was a Wednesday, the fourth of March a Monday
         ("03/04/2024 and again on 25/04/2024", "2024-04-03"),
     ],
 )
@@ -95,7 +76,16 @@ def test_the_weekday_or_another_date_tells_the_order(line, meant):
     assert any(c.value == PartialDate(*map(int, meant.split("-"))) for c in candidates_in(line))
 
 
-@pytest.mark.parametrize(("about", "meant"), [({"language": "en-US"}, "2024-03-04"), ({"language": "en-GB"}, "2024-04-03"), ({"language": "fr"}, "2024-04-03"), ({"day_first": True}, "2024-04-03"), ({"day_first": False}, "2024-03-04")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("about", "meant"),
+    [
+        ({"language": "en-US"}, "2024-03-04"),
+        ({"language": "en-GB"}, "2024-04-03"),
+        ({"language": "fr"}, "2024-04-03"),
+        ({"day_first": True}, "2024-04-03"),
+        ({"day_first": False}, "2024-03-04"),
+    ],
+)
 def test_the_language_or_the_publication_tells_the_order(about, meant):
     """Where the post itself is silent, its country's or its publication's habit settles 03/04."""
     assert str(published(["03/04/2024"], **about).value) == meant
@@ -126,7 +116,9 @@ def test_what_the_writer_states_outranks_the_text(origin):
 def test_a_refused_date_says_why():
     """Every date that was weighed and lost stands among the runners-up, with a reason in words."""
     found = published(["© 3 May 2019 The Orchard Society"])
-    assert [(loser.value, loser.reason) for loser in found.runners_up] == [("2019-05-03", "it belongs to a copyright line")]
+    assert [(loser.value, loser.reason) for loser in found.runners_up] == [
+        ("2019-05-03", "it belongs to a copyright line")
+    ]
 
 
 def test_the_order_of_candidates_changes_nothing():
@@ -140,8 +132,6 @@ def test_the_order_of_candidates_changes_nothing():
 
 def candidates_in(line):
     """Return what is weighed of a post with this line above its text."""
-    from orchard import NOW, text_document
-
     return candidates_of(read_lines(text_document([line])), (), "en", Surroundings(NOW))
 
 

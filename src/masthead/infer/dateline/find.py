@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dates
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.clues import read_clues
@@ -110,9 +110,7 @@ def _is_neighbour(date: PartialDate, stated: PartialDate) -> bool:
     clock = stated.clock
     if clock is None or clock.tzinfo is None or clock.utcoffset() or not date.day:
         return False
-    step = (
-        dates.date(date.year, date.month, date.day) - dates.date(stated.year, stated.month, stated.day)
-    ).days
+    step = (dt.date(date.year, date.month, date.day) - dt.date(stated.year, stated.month, stated.day)).days
     return (step == -1 and clock.hour < LATEST_OFFSET) or (step == 1 and clock.hour >= 24 - LATEST_OFFSET)
 
 

@@ -15,6 +15,19 @@ DIGITS = (
     | {ord(dash): ord("-") for dash in _TABLE["dashes"]}
     | {0xFF0F: ord("/"), 0xFF0E: ord("."), 0xA0: ord(" ")}
 )
+_DASHES: tuple[str, ...] = tuple(_TABLE["dashes"])
+_EXOTIC = re.compile("[" + "".join(chr(code) for code in DIGITS if chr(code) not in _DASHES) + "]")
+
+
+def plain(text: str) -> str:
+    """Return the text with Western digits, hyphens and full-width signs, every character in its place."""
+    if text.isascii():
+        return text
+    if _EXOTIC.search(text):
+        return text.translate(DIGITS)
+    for dash in _DASHES:  # str.translate is dear, and few lines need it
+        text = text.replace(dash, "-")
+    return text
 
 
 def any_of(name: str) -> str:

@@ -36,7 +36,9 @@ def gather(
     if not places:
         return ()
     today = PartialDate(now.year, now.month, now.day)
-    return tuple(_settled(places, lines, _order(places, lines, statements, language, surroundings), today))
+    return tuple(
+        _settled(places, lines, today, day_first=_order(places, lines, statements, language, surroundings))
+    )
 
 
 def places_in(lines: Sequence[Line], language: str) -> Places:
@@ -81,12 +83,12 @@ def _order(
 
 
 def _settled(
-    places: Places, lines: Sequence[Line], order: bool | None, today: PartialDate
+    places: Places, lines: Sequence[Line], today: PartialDate, *, day_first: bool | None
 ) -> Iterator[Sighting]:
     for line, mention in places:
-        if mention.either and mention.form != "dotted" and order is None:
+        if mention.either and mention.form != "dotted" and day_first is None:
             continue
-        date = settle(mention, day_first=mention.form == "dotted" or order is not False)
+        date = settle(mention, day_first=mention.form == "dotted" or day_first is not False)
         if (date.year, date.month, date.day) <= (today.year, today.month, today.day):
             above = lines[line.index - 1].text if line.index else ""
             below = lines[line.index + 1].text if line.index + 1 < line.total else ""

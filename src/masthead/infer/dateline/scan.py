@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.calendar import day_of, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
-from masthead.infer.dateline.forms import DIGITS, ERAS, WEEKDAY_TAILS, any_of
+from masthead.infer.dateline.forms import ERAS, WEEKDAY_TAILS, any_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,7 @@ WEB = 1990  # no page is older: an earlier year in a glued run is none
 PIVOT = 69  # two-digit years above it belong to the last century (POSIX)
 
 _WORD = r"[^\W\d_]{2,40}"
+_TWO_WORDS = rf"{_WORD}(?: {_WORD})??"  # كانون الثاني
 _ORDINAL = rf"(?:[.ºª°]|(?:{any_of('ordinals')})(?![^\W\d_]))?"
 _OF = rf"(?:(?:{any_of('of')}) |{any_of('elided_of')})?"
 _MARK = rf"(?:{any_of('month_marks')})?"
@@ -37,12 +38,17 @@ _NUMERIC = (
     r"(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)"
 )
 _DAY_MONTH = (
-    rf"(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_WORD}(?: {_WORD})??)(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
+    rf"(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_TWO_WORDS})(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
     rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]? ?\d{{4}}|[.,]\d)"
 )
-_YEAR_MONTH = rf"(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?(?P<ym>{_WORD}(?: {_WORD})??){_MARK},? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])"
-_MONTH_DAY = rf"(?P<mm>{_WORD}(?: {_WORD})??){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)"
-_MONTH = rf"(?P<om>{_WORD}(?: {_WORD})??){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)"
+_YEAR_MONTH = (
+    rf"(?P<yy>{_YEAR})[.,]?(?: m\.| gada)? ?[-/]?"
+    rf"(?P<ym>{_TWO_WORDS}){_MARK},? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])"
+)
+_MONTH_DAY = (
+    rf"(?P<mm>{_TWO_WORDS}){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)"
+)
+_MONTH = rf"(?P<om>{_TWO_WORDS}){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)"
 _AT_NUMBER = re.compile(f"(?:{_CJK}|{_NUMERIC}|{_DAY_MONTH}|{_YEAR_MONTH})", re.IGNORECASE)
 _AT_WORD = re.compile(f"(?:(?P<era>{'|'.join(ERAS)}) ?{_CJK}|{_MONTH_DAY}|{_MONTH})", re.IGNORECASE)
 _HAN_DATE = re.compile(
@@ -95,8 +101,8 @@ def scan(text: str, language: str = "") -> tuple[Mention, ...]:
         return (_complete(mention, text, language),) if mention else ()
     if not _NUMBER.search(text):
         return ()
-    plain = text.translate(DIGITS)
-    return tuple(_dates_at(plain, _NUMBER.finditer(plain), language))
+    western = plain(text)
+    return tuple(_dates_at(western, _NUMBER.finditer(western), language))
 
 
 def _dates_at(text: str, numbers: Iterable[re.Match[str]], language: str) -> Iterator[Mention]:

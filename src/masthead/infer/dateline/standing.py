@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
     from masthead.model import PartialDate
 
+BESIDE = 400  # characters on each side of a date that are looked at
 BODY = 180  # characters of a line that is surely the post's text
 DENSE = 3  # how many times more a Chinese, Japanese or Korean character says
 TALK = 25  # words of a line that is a sentence or more
@@ -54,13 +55,13 @@ class Sighting:
 
     @property
     def before(self) -> str:
-        """Return the line's text up to the date."""
-        return self.line.text[: self.mention.start]
+        """Return the line's text up to the date, its last four hundred characters."""
+        return self.line.text[max(0, self.mention.start - BESIDE) : self.mention.start]
 
     @property
     def after(self) -> str:
-        """Return the line's text behind the date."""
-        return self.line.text[self.mention.end :]
+        """Return the line's text behind the date, four hundred characters."""
+        return self.line.text[self.mention.end : self.mention.end + BESIDE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...]) -> Scene:
 
 def years_in(lines: Sequence[Line]) -> frozenset[int]:
     """Return the years of this century that the lines name."""
-    found = ((line.text, match) for line in lines for match in _YEAR.finditer(line.text))
-    return frozenset(int(match[0]) for text, match in found if not text[: match.start()][-1:].isdigit())
+    found = ((line.text, match.start()) for line in lines for match in _YEAR.finditer(line.text))
+    return frozenset(int(text[at : at + 4]) for text, at in found if at == 0 or not text[at - 1].isdigit())
 
 
 def _weight(text: str) -> int:
@@ -127,7 +128,7 @@ def _place(sighting: Sighting, scene: Scene, *, talks: bool) -> dict[str, float]
 
 
 def _shape(sighting: Sighting) -> dict[str, float]:
-    before, after = sighting.before[-400:], sighting.after[:400]
+    before, after = sighting.before, sighting.after
     left = labels.count_words(_ARTICLE.sub("", before))
     right = labels.count_words(_MINUTES.sub("", after))
     words = left + right

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.dateline import labels
 from masthead.infer.dateline.calendar import month_of, weekday_of
-from masthead.infer.dateline.forms import DIGITS, any_of
+from masthead.infer.dateline.forms import any_of, plain
 from masthead.infer.dateline.scan import Mention
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def without_year(text: str, language: str) -> Mention | None:
     """Return the weekday, day and month of a line that names no year; the mention's year is 0."""
     if len(text) > LONGEST or not _DIGIT.search(text):
         return None
-    plain = text if text.isascii() else text.translate(DIGITS)
-    match = _DAY_MONTH.search(plain) or _MONTH_DAY.search(plain)
+    western = plain(text)
+    match = _DAY_MONTH.search(western) or _MONTH_DAY.search(western)
     if match is None:
         return None
     month, weekday = month_of(match["month"], language), _weekday(match["weekday"], language)
