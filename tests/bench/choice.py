@@ -28,7 +28,7 @@ SHORTEST = 150  # characters of a page that is learned from
 RARE = 3  # a feature that fewer pages have is not learned
 FOLDS = 10
 BIAS = -2.0
-FIRM = 20.0  # how much firmer a weight given by hand stands than nothing
+FIRM = 4.0  # how much firmer a weight given by hand stands than nothing
 
 
 @dataclass(frozen=True)

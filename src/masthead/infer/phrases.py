@@ -93,6 +93,8 @@ def _longest(
 def _reach(phrase: _Phrase, words: list[str], shown: list[str], at: int) -> int:
     """Return how many words the phrase takes with what may follow it; 0: what follows does not fit."""
     end = at + len(phrase.words)
+    if phrase.tail == "…" and at > 0:
+        return 0  # what runs on is known by how its line begins
     if phrase.tail == "…":
         return len(words) - at if len(words) - end <= _OPEN_WORDS else 0
     if phrase.tail == "@":

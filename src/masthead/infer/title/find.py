@@ -29,7 +29,9 @@ _DEPTH = 24  # lines from the top that may be one
 _BEYOND = 6  # lines behind the first prose that are still looked at
 _STATED = ("sidecar", "front-matter", "header")
 _JOINT = re.compile(r"\s+[|·•»›«:–—-]+\s+|\s*\|\s*|:\s+")  # noqa: RUF001 - the marks between a title and a site
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
+_CREDIT = re.compile(r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE)
+_ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")
 _LABEL = re.compile(
     r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
 )
@@ -110,11 +112,11 @@ def _from_lines(
     """Yield the lines of the head, and those behind the first prose that look like headings."""
     depth = min(len(layout.lines), max(layout.head + _BEYOND, 3), _DEPTH)
     said = [fold(clue.value) for clue in clues if clue.field == "title"]
-    passed = 0  # lines above that could be a title as well
+    passed = strong = 0  # lines above that could be a title as well; those that look much like one
     for line in layout.lines[:depth]:
         if len(line.text) > _LONGEST or not line.folded:
             continue
-        features = _describe(line, layout, words, passed)
+        features = _describe(line, layout, words, passed, strong)
         whole = layout.matches[line.index].whole
         for text, cut in _variants(line.text, sites) if not whole else ((line.text, ""),):
             told = dict(features)
@@ -124,7 +126,9 @@ def _from_lines(
             told["said"] = float(folded in said)
             told["said-in"] = float(any(folded != other and folded in other for other in said))
             yield Candidate(text, (Evidence("line", line.text, line.number),), told)
-        passed += not (layout.matches[line.index].whole or "dated" in features or "name-known" in features)
+        if not (layout.matches[line.index].whole or "dated" in features or "name-known" in features):
+            passed += 1
+            strong += features["echo"] >= _ECHO or count_words(line.text) >= _LONG
 
 
 def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -160,11 +164,12 @@ def _split_prefix(text: str) -> tuple[str, str]:
     return "", ""
 
 
-def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[str, float]:
+def _describe(line: Line, layout: Layout, words: _Words, passed: int, strong: int) -> dict[str, float]:
     """Return how a line stands and is written."""
     text, matched = line.text, layout.matches[line.index]
     count = count_words(text)
     told = {f"passed-{min(passed, 4)}": 1.0, f"words-{_bucket(count)}": 1.0}
+    told[f"strong-{min(strong, 3)}"] = 1.0
     told["echo"] = words.share(line)
     told["again"] = float(words.lines[line.folded] > 1)
     told["again-short"] = told["again"] * (count <= 2)  # noqa: PLR2004 - menus repeat such words
@@ -185,14 +190,17 @@ def _describe(line: Line, layout: Layout, words: _Words, passed: int) -> dict[st
     told["symbols"] = float(any(mark in text for mark in ("|", "»", "›", " / ", "→", "·", " > ")))
     named = parse_name(text)
     if named is not None:
-        told["name-known" if named.known else "name"] = 1.0
+        told["name-known" if named.known or named.titled else "name"] = 1.0
     for name, flag in (("dated", _DATED.search(text)), ("label", is_byline(line, layout))):
         if flag:
             told[name] = 1.0
     if line.block.kind == BlockKind.HEADING:
         told[f"h{min(line.block.level, 4)}"] = 1.0
     told["quoted"] = float(is_quoted(text))
+    told["quoted-below"] = told["quoted"] * (passed > 0)
+    told["set-off"] = float(_is_set_off(line, layout))
     told["furniture-sure"] = float(matched.whole and matched.sure)
+    told["credit"] = float("©" in text or bool(_CREDIT.search(text)))
     told["top"] = float(line.index == 0)
     told["leads"] = float(_leads(line, layout))
     told.update(_neighbours(line, layout))
@@ -220,6 +228,12 @@ def _neighbours(line: Line, layout: Layout) -> dict[str, float]:
             len(above.text) < 100 and bool(_DATED.search(above.text) or parse_name(above.text))
         )  # noqa: PLR2004
     return told
+
+
+def _is_set_off(line: Line, layout: Layout) -> bool:
+    """Return whether the writer left a blank line below, and above unless nothing stands there."""
+    below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
+    return below is not None and below.gap > 0 and (line.index == 0 or line.gap > 0)
 
 
 def _names_somebody(text: str) -> bool:
