@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
+from masthead.infer.dateline.agree import UPDATED, agreement, contradiction
 from masthead.infer.dateline.clues import read_clues
 from masthead.infer.dateline.gather import gather, places_in
 from masthead.infer.dateline.order import order_of
@@ -14,7 +14,7 @@ from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Evidence, Finding, PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from masthead.infer.dateline.clues import Statement
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from masthead.model import Document, Surroundings
 
 QUOTE = 120
-DAY = 3  # the precision of a whole date
-LATEST_OFFSET = 12  # hours that a zone may lie off UTC
-UPDATED = ("label_updated", "above_updated", "later_updated")
 
 
 def find(
@@ -63,7 +60,7 @@ def candidates_of(
         Candidate(
             sighting.date,
             (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
-            {**features, **_agreement(sighting.date, statements, days)},
+            _with(features, sighting.date, statements, days),
         )
         for sighting, features in zip(scene.sightings, describe(scene), strict=True)
     ]
@@ -71,12 +68,23 @@ def candidates_of(
         Candidate(
             statement.date,
             (Evidence(statement.origin, statement.quote, statement.line),),
-            {"outside_text": 1.0, **_agreement(statement.date, statements, days)},
+            _with({"outside_text": 1.0}, statement.date, statements, days),
         )
         for statement in statements
         if statement.field == "published"
     ]
     return found
+
+
+def _with(
+    features: Mapping[str, float],
+    date: PartialDate,
+    statements: Sequence[Statement],
+    days: AbstractSet[PartialDate],
+) -> dict[str, float]:
+    """Return the features together with what the statements say of the date."""
+    found = {**features, **agreement(date, statements, days)}
+    return found | contradiction(found)
 
 
 def _outright(statements: Sequence[Statement], field: str) -> Finding[PartialDate] | None:
@@ -87,36 +95,6 @@ def _outright(statements: Sequence[Statement], field: str) -> Finding[PartialDat
                 statement.date, 1.0, (Evidence(statement.origin, statement.quote, statement.line),)
             )
     return None
-
-
-def _agreement(
-    date: PartialDate, statements: Sequence[Statement], days: AbstractSet[PartialDate]
-) -> dict[str, float]:
-    """Return which kinds of clue state this very date, or one that holds it, or the same moment in UTC."""
-    found = {f"{s.field}_{s.origin}": 1.0 for s in statements if s.date == date}
-    for statement in statements:
-        if statement.date != date:
-            if _covers(statement.date, date):
-                found[f"within_{statement.field}_{statement.origin}"] = 1.0
-            elif statement.field == "published" and _is_neighbour(date, statement.date):
-                found["utc_neighbour"] = 1.0
-    if date.precision < DAY and any(_covers(date, day) for day in days):
-        found["finer_said"] = 1.0
-    return found
-
-
-def _is_neighbour(date: PartialDate, stated: PartialDate) -> bool:
-    """Tell whether a clue in UTC means the local day before or after: 2023-11-09T03:28Z is the 8th in New York."""
-    clock = stated.clock
-    if clock is None or clock.tzinfo is None or clock.utcoffset() or not date.day:
-        return False
-    step = (dt.date(date.year, date.month, date.day) - dt.date(stated.year, stated.month, stated.day)).days
-    return (step == -1 and clock.hour < LATEST_OFFSET) or (step == 1 and clock.hour >= 24 - LATEST_OFFSET)
-
-
-def _covers(coarse: PartialDate, fine: PartialDate) -> bool:
-    """Tell whether the coarse date is the month or year of the fine one."""
-    return coarse.precision < fine.precision and str(fine)[: len(str(coarse))] == str(coarse)
 
 
 def _updates(

@@ -1,0 +1,64 @@
+"""Which statements beside the text agree with a date, and which speak against it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from masthead.infer.dateline.clues import Statement
+    from masthead.model import PartialDate
+
+DAY = 3  # the precision of a whole date
+LATEST_OFFSET = 12  # hours that a zone may lie off UTC
+SCHEMAS = frozenset({"json-ld", "open-graph", "microdata"})  # vocabularies that tell publication from change
+UPDATED = ("label_updated", "above_updated", "later_updated")
+
+Features = dict[str, float]
+
+
+def agreement(date: PartialDate, statements: Sequence[Statement], days: AbstractSet[PartialDate]) -> Features:
+    """Return which kinds of clue state this very date, or one that holds it, or the same moment in UTC."""
+    found = {f"{s.field}_{s.origin}": 1.0 for s in statements if s.date == date}
+    for statement in statements:
+        if statement.date != date:
+            found |= _beside(date, statement)
+    if date.precision < DAY and any(_covers(date, day) for day in days):
+        found["finer_said"] = 1.0
+    return found
+
+
+def contradiction(features: Mapping[str, float]) -> Features:
+    """Return that a date is of a change, where a page's schema states another one of publication."""
+    changed = any(features.get(label) for label in UPDATED) or any(
+        features.get(f"updated_{schema}") and not features.get(f"published_{schema}") for schema in SCHEMAS
+    )
+    return {"changed_later": 1.0} if changed and features.get("stated_otherwise") else {}
+
+
+def _beside(date: PartialDate, statement: Statement) -> Features:
+    """Return what a statement of another date says of this one."""
+    if _covers(statement.date, date):
+        return {f"within_{statement.field}_{statement.origin}": 1.0}
+    if statement.field != "published":
+        return {}
+    if _is_neighbour(date, statement.date):
+        return {"utc_neighbour": 1.0}
+    return {"stated_otherwise": 1.0} if statement.origin in SCHEMAS else {}
+
+
+def _is_neighbour(date: PartialDate, stated: PartialDate) -> bool:
+    """Tell whether a clue in UTC means the local day before or after: 2023-11-09T03:28Z is the 8th in New York."""
+    clock = stated.clock
+    if clock is None or clock.tzinfo is None or clock.utcoffset() or not date.day:
+        return False
+    step = (dt.date(date.year, date.month, date.day) - dt.date(stated.year, stated.month, stated.day)).days
+    return (step == -1 and clock.hour < LATEST_OFFSET) or (step == 1 and clock.hour >= 24 - LATEST_OFFSET)
+
+
+def _covers(coarse: PartialDate, fine: PartialDate) -> bool:
+    """Tell whether the coarse date is the month or year of the fine one."""
+    return coarse.precision < fine.precision and str(fine)[: len(str(coarse))] == str(coarse)
