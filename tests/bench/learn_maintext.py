@@ -177,12 +177,8 @@ def score(page, chances, threshold):
         (chance for one, chance in zip(page.sketches, chances, strict=True) if one.is_prose), default=1
     )
     threshold = min(threshold, best)
-    repeated = find_repeated(page.blocks)
-    kept = [
-        block.text
-        for place, (block, chance) in enumerate(zip(page.blocks, chances, strict=True))
-        if chance >= threshold and place not in repeated
-    ]
+    likely = {place for place, chance in enumerate(chances) if chance >= threshold}
+    kept = [page.blocks[place].text for place in sorted(likely - find_repeated(page.blocks, likely))]
     got, gold = collections.Counter(words("\n".join(kept))), collections.Counter(words(page.body))
     same = sum((got & gold).values())
     return 2 * same / (sum(got.values()) + sum(gold.values())) if same else 0.0

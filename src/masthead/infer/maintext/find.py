@@ -13,6 +13,7 @@ import math
 from typing import TYPE_CHECKING
 
 from masthead.infer.maintext.features import describe, sketch
+from masthead.infer.maintext.near import is_frame
 from masthead.infer.maintext.second import describe_again
 from masthead.infer.weigh import load_weights
 from masthead.model import Block, BlockKind, Evidence
@@ -27,24 +28,35 @@ _FEW = 3  # blocks of a page that has nothing around its post
 _REPEATED = 60  # characters of a block that is not said twice by chance
 _BLOB = 1500  # characters of a block that may hold a whole post, for machines
 _PIECES = 3
+_COMPARED = 200
 _QUOTE = 80
+_MOST = 4000  # blocks that are judged one by one; a page of more is no post's, and is only rid of its frame
+_USUAL = 100  # blocks of a page from which on the threshold is the learned one
+_SMALLEST_SHARE = 0.4
 
 
 def keep_main(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Evidence, ...]]:
     """Return the blocks of a page that are its post, in order, and what was taken out as the page around it.
 
     Give it all blocks of an HTML Document, images and rules included. Where nothing stands out, the likeliest prose
-    is kept: a page never comes back empty if any block of it has words.
+    is kept: a page never comes back empty if any block of it has words. A small page is judged leniently: those
+    learned from have 200 blocks, one of twenty looks odd to the weights and has little around its post, and to lose
+    a paragraph is worse than to keep a line of the page.
     """
     worded = [block for block in blocks if block.text.strip()]
     if len(worded) < _FEW:
         return blocks, ()
-    chances = judge(worded)
-    threshold = load_weights("maintext-again").threshold
-    chances = _lift(worded, chances, threshold)
-    repeated = find_repeated(worded)
-    kept = {id(block) for block, chance in zip(worded, chances, strict=True) if chance >= threshold}
-    kept -= {id(worded[place]) for place in repeated}
+    chances = judge(worded) if len(worded) <= _MOST else [1.0 - is_frame(block) for block in worded]
+    usual = load_weights("maintext-again").threshold
+    chances = _lift(worded, chances, usual)
+    lenient = usual * min(1.0, max(_SMALLEST_SHARE, len(worded) / _USUAL))
+    likely = {
+        place
+        for place, (block, chance) in enumerate(zip(worded, chances, strict=True))
+        if chance >= (usual if is_frame(block) else lenient)
+    }
+    repeated = find_repeated(worded, likely)
+    kept = {id(worded[place]) for place in likely - repeated}
     removed = tuple(
         Evidence(
             "said twice" if place in repeated else "outside the main text", block.text[:_QUOTE], block.line
@@ -83,15 +95,18 @@ def estimate(weights: Weights, rows: Sequence[Features]) -> list[float]:
     return [1 / (1 + math.exp(-weights.score(row))) for row in rows]
 
 
-def find_repeated(blocks: Sequence[Block]) -> set[int]:
-    """Return the places of blocks that say again what another says: for other screens, or for machines."""
+def find_repeated(blocks: Sequence[Block], likely: set[int]) -> set[int]:
+    """Return the places, of those that are likely, that say again what another says: for other screens, or machines."""
     seen: set[str] = set()
     repeated: set[int] = set()
-    long = [block.text for block in blocks if _REPEATED < len(block.text) < _BLOB]
-    for place, block in enumerate(blocks):
-        key = block.text.casefold()
-        is_blob = len(key) >= _BLOB and sum(text in block.text for text in long[:400]) >= _PIECES
-        if len(key) > _REPEATED and (key in seen or is_blob):
+    long = [blocks[place].text for place in sorted(likely) if _REPEATED < len(blocks[place].text) < _BLOB][
+        :_COMPARED
+    ]
+    for place in sorted(likely):
+        text = blocks[place].text
+        key = text.casefold()
+        is_blob = len(text) >= _BLOB and sum(other in text for other in long) >= _PIECES
+        if len(text) > _REPEATED and (key in seen or is_blob):
             repeated.add(place)
         seen.add(key)
     return repeated

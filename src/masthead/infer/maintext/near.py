@@ -45,7 +45,7 @@ def find_near(blocks: tuple[Block, ...], main: tuple[Block, ...]) -> tuple[Block
         return blocks
     first, last = places[0], places[-1]
     chosen = {
-        place for place in range(first, last + 1) if id(blocks[place]) in kept or not _is_frame(blocks[place])
+        place for place in range(first, last + 1) if id(blocks[place]) in kept or not is_frame(blocks[place])
     }
     chosen.update(_look(blocks, range(first - 1, -1, -1), _ABOVE))
     chosen.update(_look(blocks, range(last + 1, len(blocks)), _BELOW))
@@ -60,7 +60,7 @@ def _look(blocks: tuple[Block, ...], places: range, most: int) -> Iterator[int]:
     for place in places:
         block = blocks[place]
         is_top = block.kind is BlockKind.HEADING and block.level == 1
-        if block.text.strip() and (is_top or (found < most and not _is_frame(block))):
+        if block.text.strip() and (is_top or (found < most and not is_frame(block))):
             found += 1
             yield place
 
@@ -70,5 +70,6 @@ def _is_signed(block: Block) -> bool:
     return bool(hints & _SIGNED) and not hints & _OTHERS and 0 < len(block.text.split()) <= _SIGNED_WORDS
 
 
-def _is_frame(block: Block) -> bool:
+def is_frame(block: Block) -> bool:
+    """Tell a block that its markup calls a menu, a form, comments or the like."""
     return not _FRAME.isdisjoint(block.hints)
