@@ -96,7 +96,7 @@ PAYLOADS = [
     "<blockquote cite=javascript:alert(1)>q</blockquote>",
     "<q cite=javascript:1>q</q>",
     "<del cite=javascript:1>d</del>",
-    "<form action=javascript:1><input type=image src=//t.example/p.gif><button formaction=javascript:1>b</button></form>",
+    "<form action=javascript:1><input type=image src=//t.example/p.gif><button formaction=data:x>b</button></form>",
     "<math href=javascript:1><mi>m</mi></math>",
     "<object data=x.swf></object>",
     "<embed src=x.swf>",
