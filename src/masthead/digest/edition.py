@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from masthead.digest.lexing import environment
 from masthead.digest.story import Link, Story, plain, sections, tell
-from masthead.digest.wording import Wording, direction
 from masthead.errors import TemplateError
 from masthead.model import PartialDate
+from masthead.wording import Wording, direction
 
 if TYPE_CHECKING:
     from masthead.digest.fit import Room
@@ -53,7 +53,7 @@ def give(edition: Edition, issue: Issue, room: Room) -> dict[str, Any]:
         "stories": stories,
         "lead": stories[0],
         "rest": stories[1:],
-        "sections": sections(stories[1:], words.say("other")),
+        "sections": sections(stories[1:], words.say("more_posts")),
         "surplus": tuple(_link(entry, words, language) for entry in issue.surplus[: room.links]),
         "elsewhere": words.say("elsewhere", n=left) if left > 0 else "",
     }

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
-from masthead.digest.wording import direction, is_language
+from masthead.wording import direction, is_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from masthead.digest.wording import Wording
     from masthead.model import Entry
+    from masthead.wording import Wording
 
 _LONGEST_TITLE = 300
 _LONGEST_SUMMARY = 480

@@ -14,9 +14,9 @@ from masthead.digest.plaintext import last_line, render_text
 from masthead.digest.prose import style_prose
 from masthead.digest.skeleton import Skeleton, build_skeleton
 from masthead.digest.weave import weave
-from masthead.digest.wording import wording
 from masthead.errors import TemplateError
 from masthead.model import Page
+from masthead.wording import find_wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def open_edition(
         key=lambda back: back.number,
         reverse=True,
     )
-    return Edition(channel, publication, wording(publication.language), skeleton, tuple(earlier))
+    return Edition(channel, publication, find_wording(publication.language), skeleton, tuple(earlier))
 
 
 def set_page(skeleton: Skeleton, context: dict[str, Any]) -> str:

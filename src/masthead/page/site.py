@@ -8,13 +8,14 @@ from masthead.model import PartialDate
 from masthead.page.card import find_apart, is_web_address, linked_data, open_graph, to_machine_date
 from masthead.page.prose import frame_tables
 from masthead.page.sandbox import fill, find_template, open_environment, read_asset
-from masthead.page.speech import find_speech, format_date
+from masthead.wording import find_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from masthead.model import BackIssue, Channel, Entry, Publication
+    from masthead.wording import Wording
 
 LATEST = 20  # posts on the front page; the rest stand under posts/
 ASSETS = ("style.css", "feed.css")
@@ -36,19 +37,17 @@ class Site:
         self._issues = issues
         self._environment = open_environment(publication.templates)
         self._environment.filters.update(
-            dated=lambda entry: format_date(entry.published, entry.language, publication.language),
-            dated_like=lambda moment: _format_day(moment.astimezone(publication.zone), publication.language),
+            dated=lambda entry: self._wording(entry).date(entry.published),
+            dated_like=self._format_day,
             machine_date=to_machine_date,
-            speech=lambda entry: find_speech(entry.language, publication.language),
-            prose=lambda entry: frame_tables(
-                entry.content, find_speech(entry.language, publication.language)["table"]
-            ),
+            speech=lambda entry: self._wording(entry).phrases,
+            prose=lambda entry: frame_tables(entry.content, self._wording(entry).say("table")),
         )
         self._environment.tests["web_address"] = is_web_address
         self._shared = {
             "publication": publication,
             "channels": [channel for channel, _ in shelves],
-            "say": find_speech(publication.language),
+            "say": find_wording(publication.language).phrases,
         }
 
     def render(self, tombstones: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
@@ -106,6 +105,9 @@ class Site:
         template = find_template(self._environment, f"site/{name}.html.j2")
         return fill(template, {**self._shared, "root": root, **values})
 
+    def _wording(self, entry: Entry) -> Wording:
+        return find_wording(entry.language, self._publication.language)
 
-def _format_day(moment: datetime, language: str) -> str:
-    return format_date(PartialDate(moment.year, moment.month, moment.day), language)
+    def _format_day(self, moment: datetime) -> str:
+        local = moment.astimezone(self._publication.zone)
+        return find_wording(self._publication.language).date(PartialDate(local.year, local.month, local.day))

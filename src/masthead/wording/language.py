@@ -1,4 +1,4 @@
-"""A digest's own words and its dates, in the publication's language."""
+"""The languages of languages.toml: their words, their dates, and which way they are written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
     from masthead.model import Author, PartialDate
 
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+FALLBACK = "en"
+_DIRECTIONS = "right_to_left"  # the one table of languages.toml that is no language
 _BLANK = re.compile(r"\{([a-z]+)\}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _NAMED = 3  # authors named before the others are counted
@@ -24,9 +26,9 @@ _NAMED = 3  # authors named before the others are counted
 class Wording:
     """The words of one language; dates and names are put together by it."""
 
-    language: str
-    phrases: Mapping[str, Any]
-    has_months: bool
+    language: str  # lower case, as languages.toml has it
+    direction: str  # rtl or ltr
+    phrases: Mapping[str, Any]  # what templates name; months and short are lists of twelve
 
     def say(self, phrase: str, **values: object) -> str:
         """Return the phrase of that name with `values` filled in."""
@@ -34,8 +36,8 @@ class Wording:
 
     def date(self, date: PartialDate, *, brief: bool = False) -> str:
         """Return a date as far as it is known: 6 December 2016, July 2024, 2024; empty when nothing is."""
-        if date.precision < 2 or not self.has_months:
-            return str(date).partition("T")[0]
+        if date.precision < 2:
+            return str(date.year) if date else ""
         month = self.phrases["short" if brief else "months"][date.month - 1]
         if not date.day:
             return self.say("month", month=month, year=date.year)
@@ -52,13 +54,18 @@ class Wording:
         return "".join(names)
 
 
-@cache
-def wording(language: str) -> Wording:
-    """Return the words for a language tag (RFC 5646); English, with dates in figures, for one not known."""
-    known = tomllib.loads(files("masthead.digest").joinpath("words.toml").read_text("utf-8"))
-    primary = language.partition("-")[0].lower()
-    phrases = {**known["en"], **known.get(primary, {}), **known.get(language, {})}
-    return Wording(primary if primary in known else "en", phrases, has_months=primary in known)
+def find_wording(*languages: str) -> Wording:
+    """Return the words of the first language that is spoken: as tagged, else its primary subtag (RFC 5646).
+
+    English is spoken last, so there are always words.
+    """
+    spoken = _spoken()
+    for language in languages:
+        tag = language.replace("_", "-").lower()
+        for name in (tag, tag.partition("-")[0]):
+            if name in spoken:
+                return spoken[name]
+    return spoken[FALLBACK]
 
 
 def is_language(tag: str) -> bool:
@@ -67,5 +74,24 @@ def is_language(tag: str) -> bool:
 
 
 def direction(language: str) -> str:
-    """Return rtl or ltr, the direction that a language is written in."""
-    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    """Return rtl or ltr: the direction of the script that the tag names (RFC 5646, 2.2.3), else of its language."""
+    written = _tables()[_DIRECTIONS]
+    primary, *subtags = language.replace("_", "-").lower().split("-", 4)
+    script = next((subtag for subtag in subtags[:2] if len(subtag) == 4 and subtag.isalpha()), "")
+    is_rtl = script in written["scripts"] if script else primary in written["languages"]
+    return "rtl" if is_rtl else "ltr"
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8"))
+
+
+@cache
+def _spoken() -> dict[str, Wording]:
+    """Return the wording of every language, a regional one on top of its primary subtag's."""
+    tables = {name: table for name, table in _tables().items() if name != _DIRECTIONS}
+    return {
+        name: Wording(name, direction(name), MappingProxyType({**tables[name.partition("-")[0]], **table}))
+        for name, table in tables.items()
+    }

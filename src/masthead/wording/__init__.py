@@ -1,0 +1,10 @@
+"""Wording: what pages and digests say in their own voice, and how dates are written, by language.
+
+A floor below the stages: a language is added in languages.toml, once, and every stage speaks it.
+"""
+
+from __future__ import annotations
+
+from masthead.wording.language import Wording, direction, find_wording, is_language
+
+__all__ = ["Wording", "direction", "find_wording", "is_language"]
