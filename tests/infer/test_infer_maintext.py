@@ -111,6 +111,20 @@ def test_a_page_with_words_never_comes_back_empty():
     assert kept("<p>Only this.</p>") == ["Only this."]
 
 
+def test_a_page_written_by_hand_loses_no_word():
+    """A few paragraphs, a table or a heading with one word in it: all of that is the post's, a menu is not."""
+    for odd in (
+        "<table><tr><td>canary</td></tr></table>",
+        "<div>canary</div>",
+        "<h4>canary</h4>",
+        "<blockquote>canary</blockquote>",
+    ):
+        words = kept(
+            f"<nav><a href=/>Home</a></nav><h1>Frogs</h1><p>Cold.</p>{odd}<p>{PARAGRAPHS[0]}</p><p>5 May</p>"
+        )
+        assert words == ["Frogs", "Cold.", "canary", PARAGRAPHS[0], "5 May"]
+
+
 @given(
     st.lists(
         st.builds(

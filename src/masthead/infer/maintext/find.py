@@ -33,6 +33,8 @@ _QUOTE = 80
 _MOST = 4000  # blocks that are judged one by one; a page of more is no post's, and is only rid of its frame
 _USUAL = 100  # blocks of a page from which on the threshold is the learned one
 _SMALLEST_SHARE = 0.4
+_TINY = 12  # blocks of a page written by hand: nothing goes but what its markup or its links call a frame
+_LINKED = 0.8
 
 
 def keep_main(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Evidence, ...]]:
@@ -47,14 +49,7 @@ def keep_main(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Evide
     if len(worded) < _FEW:
         return blocks, ()
     chances = judge(worded) if len(worded) <= _MOST else [1.0 - is_frame(block) for block in worded]
-    usual = load_weights("maintext-again").threshold
-    chances = _lift(worded, chances, usual)
-    lenient = usual * min(1.0, max(_SMALLEST_SHARE, len(worded) / _USUAL))
-    likely = {
-        place
-        for place, (block, chance) in enumerate(zip(worded, chances, strict=True))
-        if chance >= (usual if is_frame(block) else lenient)
-    }
+    likely = _choose(worded, chances)
     repeated = find_repeated(worded, likely)
     kept = {id(worded[place]) for place in likely - repeated}
     removed = tuple(
@@ -65,6 +60,20 @@ def keep_main(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Evide
         if id(block) not in kept
     )
     return _with_pictures(blocks, kept), removed
+
+
+def _choose(blocks: Sequence[Block], chances: list[float]) -> set[int]:
+    """Return the places of the blocks that are likely enough."""
+    usual = load_weights("maintext-again").threshold
+    lenient = usual * min(1.0, max(_SMALLEST_SHARE, len(blocks) / _USUAL))
+    if len(blocks) <= _TINY:
+        lenient = 0.0
+    chances = _lift(blocks, chances, usual)
+    return {
+        place
+        for place, (block, chance) in enumerate(zip(blocks, chances, strict=True))
+        if chance >= (usual if is_frame(block) or sketch(block).linked > _LINKED else lenient)
+    }
 
 
 def weave(blocks: tuple[Block, ...], body: tuple[Block, ...]) -> tuple[Block, ...]:
