@@ -58,6 +58,15 @@ def test_skipped_paths_are_passed_over_whole(tmp_path):
     assert names(walk(tmp_path, frozenset({tmp_path / "public"}))) == ["notes/public/one.txt"]
 
 
+def test_a_changed_sidecar_changes_the_post(tmp_path):
+    """A post counts as modified when it or the file that speaks for it was, whichever is later."""
+    put(tmp_path, "post.txt")
+    before = next(walk(tmp_path)).modified_ns
+    (tmp_path / "post.txt.toml").write_text('title = "x"')
+    os.utime(tmp_path / "post.txt.toml", ns=(before + 10**9, before + 10**9))
+    assert next(walk(tmp_path)).modified_ns == before + 10**9
+
+
 def test_a_link_out_of_the_folder_is_refused(tmp_path):
     """Neither a file nor a folder elsewhere becomes a post through a link."""
     posts, elsewhere = tmp_path / "posts", tmp_path / "elsewhere"

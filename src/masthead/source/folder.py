@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,9 @@ SUFFIXES = {
     ".eml": "message",
 }
 """The kind of Document behind each suffix; files with any other are left alone."""
+
+SIDECAR = ".toml"
+"""What is put behind a post's whole name to name the file that speaks for it."""
 
 _RESERVED = frozenset({"masthead.toml", "corrections.toml"})
 _INVISIBLE = re.compile(
@@ -88,6 +91,7 @@ class _Found:
     entry: os.DirEntry[str]
     name: str
     is_folder: bool
+    has_sidecar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ class _Fence:
         """Return what stands in a folder, last name first, so that the first is taken from the end."""
         try:
             with os.scandir(path) as entries:
-                found = [self._place(entry, name) for entry in entries if self._is_wanted(entry)]
+                wanted = [entry for entry in entries if self._is_wanted(entry)]
+            sidecars = {entry.name for entry in wanted if entry.name.endswith(SIDECAR)}
+            found = [self._place(entry, name, sidecars) for entry in wanted]
         except OSError as fault:
             return [Problem(show(name) or ".", f"the folder {say(fault)}", "check its permissions")]
         found.sort(key=_order, reverse=True)
@@ -114,7 +120,8 @@ class _Fence:
             if found.entry.is_symlink():
                 yield from self._follow(found.entry.path, name)
             elif suffix_of(name) in SUFFIXES:
-                yield _weigh(Path(found.entry.path), name, found.entry.stat(follow_symlinks=False))
+                source = _weigh(Path(found.entry.path), name, found.entry.stat(follow_symlinks=False))
+                yield _with_sidecar(source) if found.has_sidecar else source
         except OSError as fault:
             yield Problem(name, say(fault), "check the file and its permissions")
 
@@ -123,9 +130,9 @@ class _Fence:
             not entry.name.startswith(".") and entry.name not in _RESERVED and entry.path not in self.passed
         )
 
-    def _place(self, entry: os.DirEntry[str], folder: str) -> _Found:
+    def _place(self, entry: os.DirEntry[str], folder: str, sidecars: set[str]) -> _Found:
         name = f"{folder}/{entry.name}" if folder else entry.name
-        return _Found(entry, name, entry.is_dir(follow_symlinks=False))
+        return _Found(entry, name, entry.is_dir(follow_symlinks=False), f"{entry.name}{SIDECAR}" in sidecars)
 
     def _follow(self, path: str, name: str) -> Iterator[Source | Problem]:
         target = Path(os.path.realpath(path))
@@ -167,6 +174,14 @@ def _weigh(path: Path, name: str, seen: os.stat_result) -> Source | Problem:
     if seen.st_size > MAX_BYTES:
         return oversized(name, seen.st_size)
     return Source(path, name, seen.st_size, seen.st_mtime_ns)
+
+
+def _with_sidecar(source: Source | Problem) -> Source | Problem:
+    """Return the source as modified when its sidecar was, if that was later: a change of either is one of the post."""
+    if isinstance(source, Problem):
+        return source
+    changed = os.lstat(f"{source.path}{SIDECAR}").st_mtime_ns
+    return replace(source, modified_ns=max(source.modified_ns, changed))
 
 
 def oversized(name: str, size: int) -> Problem:

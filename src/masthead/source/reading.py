@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from masthead.model import Clue, Document, Problem, Source
 from masthead.source.address import find_path_date
 from masthead.source.encoding import decode, name_binary
-from masthead.source.folder import SUFFIXES, oversized, say, suffix_of
+from masthead.source.folder import SIDECAR, SUFFIXES, oversized, say, suffix_of
 from masthead.source.frontmatter import read_front_matter, read_sidecar
 from masthead.source.limits import MAX_BLOCKS, MAX_BYTES, MAX_LINES
 from masthead.source.outcome import Reading
@@ -98,10 +98,10 @@ def _read_message(content: bytes, name: str) -> tuple[str, Reading]:
 
 def _read_beside(source: Source) -> tuple[bytes, Reading]:
     """Return the sidecar's bytes and what it says; most posts have none."""
-    path = source.path.with_name(f"{source.path.name}.toml")
+    path = source.path.with_name(f"{source.path.name}{SIDECAR}")
     if not os.path.lexists(path):
         return b"", Reading(())
-    name = f"{source.name}.toml"
+    name = f"{source.name}{SIDECAR}"
     content = _open(path, name)
     if isinstance(content, Problem):
         return b"", Reading((), (), (replace(content, refused=False),))
