@@ -6,6 +6,7 @@ Also what the labelled pages are read with: site, fold, and text as a document.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import pathlib
 import urllib.parse
 from collections import Counter
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import numpy
+import numpy as np
 from scipy.optimize import minimize
 
 from masthead.model import Block, BlockKind, Document, Source
@@ -80,13 +81,13 @@ class Choice:
 
     def __init__(self, pages: list[Page], names: list[str], prior: dict[str, float], ridge: float) -> None:
         column = {name: at for at, name in enumerate(names)}
-        rows: list[numpy.ndarray] = []
+        rows: list[np.ndarray] = []
         self.groups: list[list[list[int]]] = []
         self.right: list[int] = []
         for page in pages:
             values: dict[Hashable, list[int]] = {}
             for candidate in page.candidates:
-                row = numpy.zeros(len(names) + 1)
+                row = np.zeros(len(names) + 1)
                 row[-1] = 1.0
                 for name, value in candidate.features.items():
                     if name in column:
@@ -95,32 +96,32 @@ class Choice:
                 rows.append(row)
             self.groups.append(list(values.values()))
             self.right.append(list(values).index(page.right) if page.right in values else -1)
-        self.rows = numpy.array(rows).reshape(len(rows), len(names) + 1)
-        self.prior = numpy.array([*(prior.get(name, 0.0) for name in names), prior.get("bias", BIAS)])
+        self.rows = np.array(rows).reshape(len(rows), len(names) + 1)
+        self.prior = np.array([*(prior.get(name, 0.0) for name in names), prior.get("bias", BIAS)])
         known = [*(FIRM if name in prior else 1.0 for name in names), 0.01]  # the bias follows the pages
-        self.ridge = ridge * numpy.array(known)
+        self.ridge = ridge * np.array(known)
 
-    def loss(self, weights: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+    def loss(self, weights: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the negative log likelihood with its gradient."""
         scores = self.rows @ weights
-        pull = numpy.zeros(len(self.rows))
+        pull = np.zeros(len(self.rows))
         total = 0.0
         for groups, right in zip(self.groups, self.right, strict=True):
             if not groups:
                 continue
-            best = [group[int(numpy.argmax(scores[group]))] for group in groups]
+            best = [group[int(np.argmax(scores[group]))] for group in groups]
             top = scores[best]
             peak = max(0.0, float(top.max()))
-            odds = numpy.exp(top - peak)
-            whole = odds.sum() + numpy.exp(-peak)
-            total += peak + float(numpy.log(whole)) - (top[right] if right >= 0 else 0.0)
+            odds = np.exp(top - peak)
+            whole = odds.sum() + np.exp(-peak)
+            total += peak + float(np.log(whole)) - (top[right] if right >= 0 else 0.0)
             pull[best] += odds / whole
             if right >= 0:
                 pull[best[right]] -= 1.0
         free = weights - self.prior
         return total + float(self.ridge @ (free * free)), self.rows.T @ pull + 2 * self.ridge * free
 
-    def learn(self) -> numpy.ndarray:
+    def learn(self) -> np.ndarray:
         """Return the weights, the bias last."""
         return minimize(self.loss, self.prior, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
 
@@ -143,7 +144,7 @@ def answer(page: Page, weights: dict[str, float]) -> tuple[Hashable, float]:
     if not scores:
         return None, 0.0
     best = max(scores, key=lambda value: (scores[value], str(value)))
-    return best, float(numpy.exp(scores[best]) / (1.0 + sum(numpy.exp(score) for score in scores.values())))
+    return best, float(np.exp(scores[best]) / (1.0 + sum(np.exp(score) for score in scores.values())))
 
 
 def cross(pages: list[Page], by_hand: dict[str, float], ridge: float) -> list[tuple[Page, Hashable, float]]:
@@ -158,33 +159,33 @@ def cross(pages: list[Page], by_hand: dict[str, float], ridge: float) -> list[tu
 def calibrate(answers: list[tuple[Page, Hashable, float]]) -> list[tuple[float, float]]:
     """Return points of the rising curve from share to the part that is right (Platt: a line between the logits)."""
     rated = [(share, value == page.right) for page, value, share in answers if value]
-    logits = numpy.array([numpy.log(share / (1 - share)) for share, _ in rated]).clip(-9, 9)
-    right = numpy.array([good for _, good in rated], dtype=float)
+    logits = np.array([np.log(share / (1 - share)) for share, _ in rated]).clip(-9, 9)
+    right = np.array([good for _, good in rated], dtype=float)
 
-    def loss(line: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+    def loss(line: np.ndarray) -> tuple[float, np.ndarray]:
         score = line[0] * logits + line[1]
-        error = 1 / (1 + numpy.exp(-score)) - right
-        return float(numpy.logaddexp(0, score).sum() - (right * score).sum()), numpy.array(
+        error = 1 / (1 + np.exp(-score)) - right
+        return float(np.logaddexp(0, score).sum() - (right * score).sum()), np.array(
             [error @ logits, error.sum()]
         )
 
-    slope, offset = minimize(loss, numpy.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    slope, offset = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
     shares = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995)
-    curve = [1 / (1 + numpy.exp(-slope * numpy.log(share / (1 - share)) - offset)) for share in shares]
+    curve = [1 / (1 + np.exp(-slope * np.log(share / (1 - share)) - offset)) for share in shares]
     return [(share, round(float(part), 3)) for share, part in zip(shares, curve, strict=True)]
 
 
 def confidence(share: float, points: list[tuple[float, float]]) -> float:
     """Return the calibrated share."""
     xs, ys = zip(*[(0.0, 0.0), *points], strict=True)
-    return float(numpy.interp(share, xs, ys))
+    return float(np.interp(share, xs, ys))
 
 
 def print_table(answers: list[tuple[Page, Hashable, float]]) -> None:
     """Print how often findings of each confidence were right."""
     print("confidence   findings   right")
     steps = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
-    for low, high in zip(steps, steps[1:], strict=False):
+    for low, high in itertools.pairwise(steps):
         within = [value == page.right for page, value, share in answers if value and low <= share < high]
         if within:
             print(

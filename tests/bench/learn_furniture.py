@@ -20,15 +20,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 import choice
-import numpy
+import numpy as np
 from scipy.optimize import minimize
 
 from masthead.infer.furniture.find import find_sure
 from masthead.infer.furniture.standing import describe, read_standing
 from masthead.infer.layout import read_layout
 from masthead.infer.lines import read_lines
-from masthead.model import Surroundings
 from masthead.infer.title import find_title
+from masthead.model import Surroundings
 
 TARGET = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights/furniture.toml"
 AROUND = Surroundings(choice.NOW)
@@ -107,7 +107,7 @@ def learn(pages: list[Page]) -> dict[str, float]:
         ):
             if settled:
                 continue
-            row = numpy.zeros(len(names) + 1, dtype=numpy.float32)
+            row = np.zeros(len(names) + 1, dtype=np.float32)
             row[-1] = 1.0
             for name, value in told.items():
                 if name in column:
@@ -115,25 +115,23 @@ def learn(pages: list[Page]) -> dict[str, float]:
             rows.append(row)
             right.append(not wanted)
             cost.append((1 + min(len(text.split()), 60) / 8) * page_weight)
-    matrix, gold, costs = numpy.array(rows), numpy.array(right, dtype=float), numpy.array(cost)
+    matrix, gold, costs = np.array(rows), np.array(right, dtype=float), np.array(cost)
 
-    def loss(weights: numpy.ndarray) -> tuple[float, numpy.ndarray]:
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         score = matrix @ weights
-        error = costs * (1 / (1 + numpy.exp(-score)) - gold)
-        free = numpy.append(weights[:-1], 0.0)
-        total = float((costs * (numpy.logaddexp(0, score) - gold * score)).sum()) + RIDGE * float(free @ free)
+        error = costs * (1 / (1 + np.exp(-score)) - gold)
+        free = np.append(weights[:-1], 0.0)
+        total = float((costs * (np.logaddexp(0, score) - gold * score)).sum()) + RIDGE * float(free @ free)
         return total, matrix.T @ error + 2 * RIDGE * free
 
-    found = minimize(
-        loss, numpy.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}
-    ).x
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     return dict(zip([*names, "bias"], map(float, found), strict=True))
 
 
 def score(told: dict[str, float], weights: dict[str, float]) -> float:
     """Return how surely a line is furniture, from 0 to 1."""
     total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items())
-    return 1 / (1 + float(numpy.exp(-max(-30.0, min(30.0, total)))))
+    return 1 / (1 + float(np.exp(-max(-30.0, min(30.0, total)))))
 
 
 def f1(got: str, gold: str) -> float:

@@ -37,7 +37,6 @@ from masthead.model import Document, Surroundings
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from masthead.infer.weigh import Candidate
 
 WEIGHTS = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights"
 AROUND = Surroundings(choice.NOW)

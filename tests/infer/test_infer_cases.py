@@ -66,7 +66,8 @@ def faults(case: Case) -> dict[str, str]:
     }
     right = {
         "title": fold(found["title"]) == fold(case.expected["title"].replace("unknown", "")),
-        "authors": [fold(name) for name in found["authors"]] == [fold(name) for name in case.wanted("authors")],
+        "authors": [fold(name) for name in found["authors"]]
+        == [fold(name) for name in case.wanted("authors")],
         "published": found["published"] == case.expected["published"],
         "gone": not found["gone"],
         "kept": not found["kept"],

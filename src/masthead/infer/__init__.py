@@ -25,21 +25,21 @@ __all__ = ["correct", "infer", "is_empty", "survey"]
 
 def infer(document: Document, surroundings: Surroundings) -> Post:
     """Return what the document tells of its post; what it does not tell is empty."""
-    from masthead.infer import post  # noqa: PLC0415 - word lists are read when there is a post to infer
+    from masthead.infer import post
 
     return post.infer(document, surroundings)
 
 
 def survey(documents: Iterable[Document], surroundings: Surroundings) -> Surroundings:
     """Return the surroundings with what the publication's posts share; no document is kept."""
-    from masthead.infer import shared  # noqa: PLC0415 - as above
+    from masthead.infer import shared
 
     return shared.survey(documents, surroundings)
 
 
 def correct(post: Post, correction: Correction) -> Post:
     """Return the post as the editor corrects it."""
-    from masthead.infer import correction as editor  # noqa: PLC0415 - as above
+    from masthead.infer import correction as editor
 
     return editor.correct(post, correction)
 

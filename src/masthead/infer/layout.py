@@ -70,4 +70,4 @@ def ends_sentence(text: str) -> bool:
 
 def is_quoted(text: str) -> bool:
     """Return whether the whole text stands in quotation marks."""
-    return _QUOTED.match(text) is not None and not re.search(r"[”»]\W+\w[^“«]{12,}$", text[:-3])  # noqa: RUF001
+    return _QUOTED.match(text) is not None and not re.search(r"[”»]\W+\w[^“«]{12,}$", text[:-3])

@@ -78,9 +78,7 @@ def _cover(shown: list[str]) -> Match:
     return Match(kind, sure and whole, 1.0 if whole else solid / len(words))
 
 
-def _longest(
-    lengths: Lengths, words: list[str], shown: list[str], at: int
-) -> tuple[_Phrase, int] | None:
+def _longest(lengths: Lengths, words: list[str], shown: list[str], at: int) -> tuple[_Phrase, int] | None:
     """Return the longest phrase that stands at a word, and how many words it takes."""
     for length, phrases in lengths:
         for phrase in phrases.get(tuple(words[at : at + length]), ()):

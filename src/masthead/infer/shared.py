@@ -55,4 +55,4 @@ def _decide(orders: Counter[bool]) -> bool | None:
     if not orders:
         return None
     (best, count), total = orders.most_common(1)[0], orders.total()
-    return best if count > 0.8 * total else None  # noqa: PLR2004 - a foreign quotation is not the rule
+    return best if count > 0.8 * total else None

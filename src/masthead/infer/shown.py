@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.dateline.labels import label_before, label_alone, words_of
+from masthead.infer.dateline.labels import label_alone, label_before, words_of
 from masthead.infer.dateline.scan import scan
 from masthead.infer.phrases import match
-
 from masthead.model import BlockKind, Evidence
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def find_datelines(layout: Layout, *findings: Finding[PartialDate]) -> Iterator[
     """Yield the indexes of the lines that hold a date that was found and nothing else, and of their labels."""
     wanted = {words.line for finding in findings if finding.value for words in finding.evidence if words.line}
     for line in layout.lines:
-        if line.number in wanted and len(line.text) <= _LONGEST and _is_bare(line.text):
+        if line.number in wanted and len(line.text) <= _LONGEST and is_bare_date(line.text):
             yield line.index
             above = layout.lines[line.index - 1] if line.index else None
             if above is not None and label_alone(above.text):
@@ -52,7 +51,7 @@ def find_above(layout: Layout, heading: Heading, byline: Byline) -> dict[int, Ev
     }
 
 
-def _is_bare(text: str) -> bool:
+def is_bare_date(text: str) -> bool:
     """Return whether nothing stands beside the dates of a line but their labels, a time and the time to read."""
     mentions = scan(text)
     if not mentions:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from masthead.infer.lines import Line
 
-_BULLET = re.compile(r"^(?:[•‣▪▸►●○◦■□➢➤✓✔❖·*]|[-–](?=\s))\s*(?=\S)")  # noqa: RUF001 - marks of a list
+_BULLET = re.compile(r"^(?:[•‣▪▸►●○◦■□➢➤✓✔❖·*]|[-–](?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"^\(?(\d{1,3})[.)]\s+(?=\S)")
-_RULE = re.compile(r"^(?:[-–—_=~*•·⁂#]\s?){1,80}$")  # noqa: RUF001 - a break between scenes
+_RULE = re.compile(r"^(?:[-–—_=~*•·⁂#]\s?){1,80}$")
 _CITED = re.compile(r"^[(\[]\s?[^()\[\]]{2,80},?\s(?:19|20)\d\d[a-z]?(?:[:,]\s?[^()\[\]]{1,30})?\s?[)\]]\.?$")
-_DASHED = re.compile(r"^[-–—―~]{1,2}\s?(?=[^\d\W])")  # noqa: RUF001
+_DASHED = re.compile(r"^[-–—―~]{1,2}\s?(?=[^\d\W])")
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 110
 _ATTRIBUTION = 80
@@ -46,7 +46,7 @@ def _read(line: Line, lines: Sequence[Line], place: int, before: list[Block]) ->
     bullet = _BULLET.match(text)
     if _RULE.match(text):
         return Block(BlockKind.RULE, text, line.number)
-    if bullet and (text[0] not in "-–*·" or _in_list(lines, place)):  # noqa: RUF001
+    if bullet and (text[0] not in "-–*·" or _in_list(lines, place)):
         return Block(BlockKind.ITEM, text[bullet.end() :], line.number, level=_depth(line, lines, place))
     number = _NUMBER.match(text)
     if number and _in_count(lines, place, int(number[1])):
@@ -120,9 +120,9 @@ def _is_heading(line: Line, lines: Sequence[Line], place: int) -> bool:
         return False
     if text[0].islower() or not line.folded or is_quoted(text) or text.endswith((":", ",", ";")):
         return False
-    if ends_sentence(text) and not (text.endswith("?") and words > 2):  # noqa: PLR2004 - "Why?" is a sentence
+    if ends_sentence(text) and not (text.endswith("?") and words > 2):
         return False
-    if parse_name(text) is not None and words <= 3 and place:  # noqa: PLR2004 - a name is no heading
+    if parse_name(text) is not None and words <= 3 and place:
         return False
     below = lines[place + 1]
     if place and line.gap == 0 and below.gap == 0 and len(lines[place - 1].text) < _HEADING_CHARACTERS:
@@ -136,7 +136,7 @@ def _is_heading(line: Line, lines: Sequence[Line], place: int) -> bool:
 def _unwrap(lines: Sequence[Line]) -> list[Line]:
     """Return the lines with those of one paragraph joined, where an editor broke the text at its margin."""
     long = [line for line in lines if len(line.text) > _WRAPPED[0]]
-    if len(long) < 4 or any(len(line.text) > _WRAPPED[1] for line in long):  # noqa: PLR2004 - too few to tell
+    if len(long) < 4 or any(len(line.text) > _WRAPPED[1] for line in long):
         return list(lines)
     if sum(line.gap == 0 for line in lines) * 2 < len(lines):
         return list(lines)

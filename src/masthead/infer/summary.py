@@ -87,4 +87,4 @@ def _clip(text: str) -> str:
     if len(text) <= _MOST:
         return text
     cut = text[: _MOST - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[_ENOUGH:] else cut).rstrip(" ,;:–—-") + "…"  # noqa: RUF001
+    return (cut[: cut.rfind(" ")] if " " in cut[_ENOUGH:] else cut).rstrip(" ,;:–—-") + "…"

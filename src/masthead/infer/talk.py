@@ -23,7 +23,45 @@ _CLOCK = re.compile(
 )
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\bago\b|\bvor \d")
 _ANSWER = frozenset(
-    "reply reply report reply delete antworten antwort répondre responder rispondi responder beantwoorden reageer odpowiedz svara svar vastaa odpovědět ответить відповісти yanıtla cevapla ateb 返信 回复 回覆 답글 הגב رد report permalink share save like zitieren melden quote".split()
+    [
+        "reply",
+        "reply",
+        "report",
+        "reply",
+        "delete",
+        "antworten",
+        "antwort",
+        "répondre",
+        "responder",
+        "rispondi",
+        "responder",
+        "beantwoorden",
+        "reageer",
+        "odpowiedz",
+        "svara",
+        "svar",
+        "vastaa",
+        "odpovědět",
+        "ответить",
+        "відповісти",
+        "yanıtla",
+        "cevapla",
+        "ateb",
+        "返信",
+        "回复",
+        "回覆",
+        "답글",
+        "הגב",
+        "رد",
+        "report",
+        "permalink",
+        "share",
+        "save",
+        "like",
+        "zitieren",
+        "melden",
+        "quote",
+    ]
 )
 _FEWEST = 3  # marks without a heading above them
 _FEWEST_BELOW = 2  # marks below a heading
@@ -41,7 +79,11 @@ def find_talk(lines: Sequence[Line], matches: Sequence[Match], head: int) -> int
     first = max(head + 1, int(_EARLIEST * len(lines)))
     for line in lines[first:]:
         found = matches[line.index]
-        if found.kind == "comments" and found.whole and sum(mark >= line.index for mark in marks) >= _FEWEST_BELOW:
+        if (
+            found.kind == "comments"
+            and found.whole
+            and sum(mark >= line.index for mark in marks) >= _FEWEST_BELOW
+        ):
             return line.index
     late = [mark for mark in marks if mark >= first]
     return late[0] if len(late) >= _FEWEST else len(lines)
@@ -53,7 +95,7 @@ def _is_mark(line: Line) -> bool:
     if len(text) > _LONGEST:
         return False
     if line.folded in _ANSWER:
-        return len(line.folded) > 4 or line.folded in ("svar", "ateb", "رد")  # noqa: PLR2004
+        return len(line.folded) > 4 or line.folded in ("svar", "ateb", "رد")
     return bool(_SAID.search(text)) or bool(
         _CLOCK.search(text) and _DAY.search(text) and len(text.split()) <= 14
-    )  # noqa: PLR2004
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.people import merge_names
-from masthead.infer.byline.sightings import Sighting, find_sightings, is_dated
+from masthead.infer.byline.sightings import Sighting, find_sightings
+from masthead.infer.byline.standing import describe
 from masthead.infer.byline.stated import find_stated, read_clues
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import fold
@@ -23,7 +24,6 @@ _MOST = 40  # groups of names that are weighed
 _MOST_TOGETHER = 6  # people who are introduced one by one
 _APART = 4  # lines between two who are
 _LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "alone-list"})
-_BARE = frozenset({"alone", "alone-first", "alone-list", "beside", "beside-date", "beside-role", "dash"})
 _OWN = frozenset(
     {
         "label",
@@ -41,23 +41,6 @@ _OWN = frozenset(
     }
 )
 _BESIDE = 12  # words that may stand beside the names
-_CLOSING = frozenset(
-    {
-        "bio",
-        "bio-role",
-        "bio-comma",
-        "alone",
-        "alone-first",
-        "sign-off",
-        "farewell",
-        "dash",
-        "bio-labelled",
-        "label-above",
-        "label",
-        "written-by",
-    }
-)
-_FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
 
 
@@ -173,7 +156,7 @@ def _to_candidate(
     """Return the group with the features of its sightings and its names."""
     features: dict[str, float] = {}
     for sighting in (*group.sightings, *group.members):
-        for name in _describe(sighting, layout, title):
+        for name in describe(sighting, layout, title):
             features[name] = 1.0
     names = group.names
     features["within"] = float(group.within)
@@ -182,7 +165,7 @@ def _to_candidate(
     features["one-word-unknown"] = float(any(name.words == 1 and not name.known for name in names))
     features["known"] = sum(name.known for name in names) / len(names)
     features["one-word"] = float(any(name.words == 1 for name in names))
-    features["long"] = float(any(name.words > 3 for name in names))  # noqa: PLR2004 - given, middle, family
+    features["long"] = float(any(name.words > 3 for name in names))
     features["titled"] = float(any(name.titled for name in names))
     features["several"] = float(len(names) > 1)
     features["in-title"] = float(any(name.last in fold(title).split() for name in names))
@@ -203,76 +186,7 @@ def _to_candidate(
 
 def _full_words(name: Name) -> list[str]:
     """Return the words of a name that are neither titles, initials nor particles."""
-    return [word for word in name.shown.split()[-name.words :] if len(word) > 2 and word[0].isupper()]  # noqa: PLR2004
-
-
-def _describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
-    """Return the features of one sighting: its shape by its place, and its neighbours."""
-    line = sighting.line
-    if line is None:
-        return [sighting.shape]
-    place = _place(sighting, layout)
-    told = [f"{sighting.shape}@{place}"]
-    if sighting.shape in _BARE:
-        told.append(f"{'known' if all(name.known for name in sighting.names) else 'unknown'}-bare@{place}")
-    if sighting.shape in ("alone", "alone-first", "alone-list", "beside", "picture"):
-        told += _neighbours(sighting, layout, title, place)
-    if (
-        sighting.shape in ("alone", "alone-first")
-        and line.index >= layout.tail
-        and _is_last(line.index, layout)
-    ):
-        told.append("last-line")
-        if not any(found.whole for found in layout.matches):
-            told.append("last-line-plain")
-    return told
-
-
-def _is_last(at: int, layout: Layout) -> bool:
-    """Return whether nothing but furniture stands below a line."""
-    return all(found.whole for found in layout.matches[at + 1 :][:20])
-
-
-def _neighbours(sighting: Sighting, layout: Layout, title: str, place: str) -> list[str]:
-    """Return what the lines above and below tell of a name that stands alone."""
-    line = sighting.line
-    known = load_words()
-    around = [layout.lines[at] for at in (line.index - 1, line.index + 1) if 0 <= at < len(layout.lines)]
-    told = []
-    for other in around:
-        if len(other.text) > 100:  # noqa: PLR2004 - a paragraph
-            if other.folded.startswith(sighting.names[0].key):
-                told.append(f"near-bio@{place}")
-            continue
-        side = "below" if other.index > line.index else "above"
-        words = other.folded.split()
-        if is_dated(other):
-            told.append(f"near-date@{place}")
-        if any(word in known.role for word in words):
-            told.append(f"near-role@{place}")
-        if other.text == title:
-            told.append(f"title-{side}")
-        if other.folded in known.farewell:
-            told.append("farewell-above")
-        if layout.matches[other.index].whole:
-            told.append(f"near-furniture-{side}@{place}")
-    return told
-
-
-def _place(sighting: Sighting, layout: Layout) -> str:
-    """Return where the line stands: head, body or tail, or behind the head of the comments."""
-    line, total = sighting.line, len(layout.lines)
-    if line.index < layout.head:
-        return "head"
-    if line.index >= layout.talk:
-        return "comments"
-    late = line.index >= layout.tail - 1 or line.index >= total - _LAST
-    if line.index < _FIRST and not (late and sighting.shape in _CLOSING):
-        return "head"
-    if not late:
-        return "body"
-    cues = {layout.matches[at].kind for at in range(max(layout.tail, line.index - 12), line.index)}
-    return "comments" if "comments" in cues else "related" if "related" in cues else "tail"
+    return [word for word in name.shown.split()[-name.words :] if len(word) > 2 and word[0].isupper()]
 
 
 def _own_lines(authors: tuple[Author, ...], groups: list[_Group]) -> frozenset[int]:
@@ -290,5 +204,5 @@ def _own_lines(authors: tuple[Author, ...], groups: list[_Group]) -> frozenset[i
 def _says_little(sighting: Sighting) -> bool:
     """Return whether little more than names stands on the line: a label, a date, a role."""
     named = {word for name in sighting.names for word in fold(name.shown).split()}
-    rest = [word for word in fold(sighting.line.text).split() if word not in named]
+    rest = [word for word in fold(sighting.line.text if sighting.line else "").split() if word not in named]
     return len(rest) <= _BESIDE and not any(word in load_words().is_word for word in rest)

@@ -13,7 +13,7 @@ from masthead.infer.lines import fold
 _LONGEST = 64
 _MOST_WORDS = 6
 _MOST_TOKENS = 8  # with titles and what was earned
-_AROUND = ' \t–—-•|:,.;()[]"“”„«»*_~>/·'  # noqa: RUF001 - the dashes and quotes that stand around names
+_AROUND = ' \t–—-•|:,.;()[]"“”„«»*_~>/·'
 _TOKEN = re.compile(r"[^\s,]+")
 _AND = re.compile(r"\s*(?:[,;/&+]|\b(?:and|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b)\s*")
 _ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
@@ -201,7 +201,7 @@ def _is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
     if _UNCASED.match(token):
         return uncased and all(part.isalpha() or unicodedata.category(part)[0] == "M" for part in token)
     token = unicodedata.normalize("NFC", token)
-    parts = re.split(r"[-'’.]", token)  # noqa: RUF001 - the typographic apostrophe
+    parts = re.split(r"[-'’.]", token)
     if not all(part.isalpha() for part in parts if part) or not token[0].isupper() or len(token) > 24:
         return False
     if token.isupper():

@@ -22,35 +22,108 @@ _SHORT = 140  # characters of a line that can hold a byline
 _LABEL_WORDS = 6
 _INTRODUCED = 16  # lines in which a writer says who is speaking
 _LIST_MARKS = "：•*·-–—|> "  # noqa: RUF001 - marks of a list
-_NAME_GLUE = re.compile(r"(?<=[a-zäöüß]{2})(?<!Mc)(?<!Mac)(?<!De)(?<!Van)(?<!Fitz)(?=[A-ZÄÖÜ][a-zäöüß]{1,20} [A-ZÄÖÜ])")
+_NAME_GLUE = re.compile(
+    r"(?<=[a-zäöüß]{2})(?<!Mc)(?<!Mac)(?<!De)(?<!Van)(?<!Fitz)(?=[A-ZÄÖÜ][a-zäöüß]{1,20} [A-ZÄÖÜ])"
+)
 _LABEL_GLUE = re.compile(
     r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
 )
 _GLUE = re.compile(
     r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
 )
-_PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")  # noqa: RUF001 - the marks between the parts of a line
+_PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")
 _WORDS = re.compile(r"[^\W_]+")
 DATED = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|年|\b(?:hours?|days?|weeks?|months?) ago\b"
 )
-_DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")  # noqa: RUF001 - the dashes before a signature
+_DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")
 _ALT = re.compile(
     r"^(?:an? )?(?:picture|photo|headshot|portrait|avatar|image|profile picture|profile photo|profile|bild|foto|porträt) (?:of|for|von|representing) (.{3,50})$"
-    r"|^(.{3,50}?)(?:['’]s)?,? (?:headshot|avatar|portrait|profile (?:picture|photo|image)|profile|photo|image|author image)$",  # noqa: RUF001
+    r"|^(.{3,50}?)(?:['’]s)?,? (?:headshot|avatar|portrait|profile (?:picture|photo|image)|profile|photo|image|author image)$",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
     r"^\W{0,3}(?:\d{1,3}[.)] )?([^:]{2,40}?) (?:says|said|sagt|schreibt|wrote|dit|dice|escribió|ha scritto|zegt|pisze|skriver|сказал|пишет)\b[^.]{0,60}$"
 )
-_BYLINES = frozenset({"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"})
+_BYLINES = frozenset(
+    {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
+)
 _SAYING = frozenset(
-    "says said sagt schreibt wrote dit dice escribió scritto zegt pisze skriver сказал пишет".split()
+    [
+        "says",
+        "said",
+        "sagt",
+        "schreibt",
+        "wrote",
+        "dit",
+        "dice",
+        "escribió",
+        "scritto",
+        "zegt",
+        "pisze",
+        "skriver",
+        "сказал",
+        "пишет",
+    ]
 )
 _PICTURES = frozenset(
-    "photo photos photograph photographs photography photographer image images picture pictures credit credits illustration illustrations foto fotos bild bilder bildquelle bildnachweis titelbild symbolbild grafik photographie fotografía crédit crédito imagen immagine imagem beeld zdjęcie zdjęcia fot billede bilde kuva kuvat фото fotoğraf llun lluniau 写真 撮影 사진 צילום صورة source quelle video kamera".split()
+    [
+        "photo",
+        "photos",
+        "photograph",
+        "photographs",
+        "photography",
+        "photographer",
+        "image",
+        "images",
+        "picture",
+        "pictures",
+        "credit",
+        "credits",
+        "illustration",
+        "illustrations",
+        "foto",
+        "fotos",
+        "bild",
+        "bilder",
+        "bildquelle",
+        "bildnachweis",
+        "titelbild",
+        "symbolbild",
+        "grafik",
+        "photographie",
+        "fotografía",
+        "crédit",
+        "crédito",
+        "imagen",
+        "immagine",
+        "imagem",
+        "beeld",
+        "zdjęcie",
+        "zdjęcia",
+        "fot",
+        "billede",
+        "bilde",
+        "kuva",
+        "kuvat",
+        "фото",
+        "fotoğraf",
+        "llun",
+        "lluniau",
+        "写真",
+        "撮影",
+        "사진",
+        "צילום",
+        "صورة",
+        "source",
+        "quelle",
+        "video",
+        "kamera",
+    ]
 )
-_PICTURED = frozenset("picture photo headshot portrait avatar image profile bild foto porträt".split())
+_PICTURED = frozenset(
+    ["picture", "photo", "headshot", "portrait", "avatar", "image", "profile", "bild", "foto", "porträt"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +270,7 @@ def _below(line: Line, layout: Layout) -> Sighting | None:
 def _unlabelled(line: Line, words: set[str], layout: Layout) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
     text = line.text
-    dash = _DASH.match(text) if text[0] in "-–—~―*" else None  # noqa: RUF001
+    dash = _DASH.match(text) if text[0] in "-–—~―*" else None
     if dash and line.index and is_quoted(layout.lines[line.index - 1].text):
         return
     if dash and (name := parse_name(dash[1], trusted=True)):
@@ -236,8 +309,8 @@ def _beside(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
     known, dated = load_words(), is_dated(line)
     text = _GLUE.sub(" | ", line.text) if dated else line.text
-    parts = [part for part in re.split(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?", text) if part.strip()]  # noqa: RUF001
-    if len(parts) < 2 and not dated:  # noqa: PLR2004 - nothing is set off
+    parts = [part for part in re.split(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?", text) if part.strip()]
+    if len(parts) < 2 and not dated:
         return
     name = parse_name(parts[0]) or next(
         (found for part in parts[1:4] if dated and (found := _opening(part))), None
@@ -261,7 +334,7 @@ def _opening(part: str) -> Name | None:
 def _around_date(text: str) -> Name | None:
     """Return the name with which a dated line begins, or which stands behind its last figure."""
     found = parse_first_name(text)
-    if found is not None and len(found[1]) < 60:  # noqa: PLR2004 - a longer line is a sentence
+    if found is not None and len(found[1]) < 60:
         return found[0]
     behind = re.split(r"\d[\d.:]*(?: Uhr)?", text)[-1]
     return parse_name(behind)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SIGN_OFF = re.compile(
-    r"(?:[^\W\d_]{3}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"  # noqa: RUF001
+    r"(?:[^\W\d_]{3}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"
 )
 _WRITTEN = re.compile(
     r"\b(?:(?:written|authored|penned|geschrieben|verfasst|écrit|rédigé|escrito|scritto|geschreven|skrevet|skriven) (?:by|von|par|por|da|door|av|af)|"
@@ -42,7 +42,7 @@ def find_told(
     start = _behind_label(text) if not labelled else 0
     yield from _bio(text[start:], labelled=labelled or start > 0)
     yield from _speaking(text)
-    written = _WRITTEN.search(text[:400]) if len(text) < 1_200 else None  # noqa: PLR2004 - a note is short
+    written = _WRITTEN.search(text[:400]) if len(text) < 1_200 else None
     if written and (found := parse_first_name(text[written.end() : written.end() + 100], trusted=False)):
         yield found[0], "written-by", text[max(0, written.start() - 60) : written.end() + 60]
     signed = _SIGN_OFF.search(text[-80:]) if end and text.count(" ") > _FEW_WORDS else None
@@ -58,21 +58,21 @@ def _behind_label(text: str) -> int:
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
         if phrase.partition(" ")[0] not in known.openings:
             break
-        if phrase in known.writer and text[span.end() : span.end() + 1] in ":– ":  # noqa: RUF001
+        if phrase in known.writer and text[span.end() : span.end() + 1] in ":– ":
             best = span.end()
-    return best + len(text[best:]) - len(text[best:].lstrip(" :–—-")) if best else 0  # noqa: RUF001
+    return best + len(text[best:]) - len(text[best:].lstrip(" :–—-")) if best else 0
 
 
 def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     """Yield the person of whom a sentence says what he or she is or does."""
     known = load_words()
-    text = text.lstrip("*•·-–—> ")  # noqa: RUF001
+    text = text.lstrip("*•·-–—> ")
     head = text[:_HEAD]
     found = parse_first_name(head)
     if found is None:
         return
     name, rest = found[0], text[len(head) - len(found[1]) :]
-    if rest[:2] in ("'s", "’s"):  # noqa: RUF001
+    if rest[:2] in ("'s", "’s"):
         return
     words = fold(rest[:160]).split()
     verb = any(word in known.is_word for word in words[:5])

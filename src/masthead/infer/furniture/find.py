@@ -24,7 +24,9 @@ _ACCOUNT = re.compile(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
 _PARTLY = 0.4  # of a line that is made of furniture phrases
 _LAST_WORDS = 4
 _COUNTER = re.compile(r"^\d[\d.,]{0,8} ?[KkM]?$")
-_PICTURE = re.compile(r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE
+)
 _TAGS = re.compile(r"^(?:#[\w-]{2,40} ?){1,20}$")
 _REST = 0.34  # of the prose that stands from here on
 _CORE = 1.5  # what the log odds of a line between paragraphs must have more
@@ -127,7 +129,7 @@ def _is_outside(line: Line, layout: Layout) -> bool:
     """Return whether the line stands above or below the post's prose, or among its like where there is no prose."""
     if layout.head < line.index < layout.tail - 1:
         return False
-    return (0 < layout.tail <= line.index) or line.index < 3 or _beside_phrase(line, layout)  # noqa: PLR2004
+    return (0 < layout.tail <= line.index) or line.index < 3 or _beside_phrase(line, layout)
 
 
 def _beside_phrase(line: Line, layout: Layout) -> bool:

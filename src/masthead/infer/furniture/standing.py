@@ -105,15 +105,15 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
         ("question", text.endswith("?")),
         ("cut-off", text.endswith(("...", "…", "[…]", "»", "→", "›"))),
         ("lower", text[0].islower()),
-        ("capitals", text.isupper() and len(text) > 3),  # noqa: PLR2004
+        ("capitals", text.isupper() and len(text) > 3),
         ("bullet", text[0] in "•*·▪●"),
         ("credit", _is_credit(text, words)),
-        ("dated", figured and count < 13 and _DATED.search(text)),  # noqa: PLR2004
+        ("dated", figured and count < 13 and _DATED.search(text)),
         ("address", any(mark in text for mark in ("http", "www.", "@")) and _ADDRESS.search(text[:400])),
-        ("separated", count < 25 and any(mark in text for mark in _SEPARATORS)),  # noqa: PLR2004
-        ("figures", figured and count < 6),  # noqa: PLR2004
-        ("name", count < 5 and parse_name(text) is not None),  # noqa: PLR2004
-        ("labelled", words and 0 < count < 12 and _is_labelled(words)),  # noqa: PLR2004
+        ("separated", count < 25 and any(mark in text for mark in _SEPARATORS)),
+        ("figures", figured and count < 6),
+        ("name", count < 5 and parse_name(text) is not None),
+        ("labelled", words and 0 < count < 12 and _is_labelled(words)),
     ):
         if flag:
             told[name] = 1.0
@@ -140,6 +140,9 @@ def _word_class(count: int) -> str:
 def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     """Add where the line stands and in what company."""
     layout, at, total = standing.layout, line.index, line.total
+    told[f"gap-above-{min(line.gap, 2)}"] = 1.0
+    if at + 1 < total:
+        told[f"gap-below-{min(layout.lines[at + 1].gap, 2)}"] = 1.0
     zone = "head" if at < layout.head else "tail" if at >= layout.tail else "core"
     told[f"zone-{zone}"] = 1.0
     told[f"top-{next((low for low in (1, 2, 4, 8) if at < low), 'far')}"] = 1.0

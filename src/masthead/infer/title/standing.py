@@ -1,0 +1,180 @@
+"""How a line above the prose is written and stands: what tells a title, as features."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import parse_name
+from masthead.infer.byline.sightings import is_byline
+from masthead.infer.layout import count_words, is_quoted
+from masthead.infer.lines import fold
+from masthead.infer.shown import is_bare_date
+from masthead.model import BlockKind
+
+if TYPE_CHECKING:
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+DEPTH = 24  # lines from the top that may be a title
+_READ = 12  # lines of prose in which a title's words come again
+_CREDIT = re.compile(
+    r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE
+)
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")
+_LABEL = re.compile(
+    r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
+)
+
+
+class Echo:
+    """The words of the text's beginning, to see which line it is about."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.start = layout.head
+        text = layout.lines[layout.head : layout.head + _READ]
+        first = [line.folded for line in text if not layout.matches[line.index].whole]
+        self.counts = Counter(word for text in first for word in text.split() if len(word) > 3)
+        self.lines = Counter(line.folded for line in layout.lines)
+
+    def part(self, line: Line) -> float:
+        """Return which part of the longer words of a line come up again in the text."""
+        words = [word for word in line.folded.split() if len(word) > 3]
+        own = self.start <= line.index < self.start + _READ
+        return sum(self.counts[word] > own for word in words) / len(words) if words else 0.0
+
+
+def describe(line: Line, layout: Layout, echo: Echo, passed: int, strong: int) -> dict[str, float]:
+    """Return the features of a line; `passed` lines above may be the title too, `strong` ones look much like it."""
+    told = {f"passed-{min(passed, 4)}": 1.0, f"strong-{min(strong, 3)}": 1.0, "echo": echo.part(line)}
+    flags = {
+        "again": echo.lines[line.folded] > 1,
+        "again-short": echo.lines[line.folded] > 1 and count_words(line.text) <= 2,
+        "behind-prose": line.index > layout.head,
+        "prose": layout.prose[line.index],
+        "quoted-below": passed > 0 and is_quoted(line.text),
+        "set-off": _is_set_off(line, layout),
+        "leads": _leads(line, layout),
+        "top": line.index == 0,
+        **_shape(line),
+        **_wording(line, layout),
+        **_above(line, layout),
+        **_below(line, layout),
+    }
+    told.update({name: 1.0 for name, flag in flags.items() if flag})
+    matched = layout.matches[line.index]
+    told["furniture" if matched.whole else "partly-furniture"] = matched.part
+    return told
+
+
+def _shape(line: Line) -> dict[str, bool]:
+    """Return how a line is written."""
+    text, count = line.text, count_words(line.text)
+    capitals = sum(word[0].isupper() for word in text.split())
+    return {
+        f"words-{_bucket(count)}": True,
+        "sentence": text.endswith((".", "…", ";", ",", ":", "。", "、")),
+        "question": text.endswith(("?", "!")),
+        "colon-inside": ": " in text,
+        "lower-start": text[0].islower(),
+        "capitals": text.isupper() and count > 1,
+        "capital-words": count > 2 and capitals >= 0.7 * len(text.split()),
+        "bullet": text[0] in "•*·-–—|©#",
+        "symbols": any(mark in text for mark in ("|", "»", "›", " / ", "→", "·", " > ")),
+        "quoted": is_quoted(text),
+        "credit": "©" in text or _CREDIT.search(text) is not None,
+    }
+
+
+def _wording(line: Line, layout: Layout) -> dict[str, bool]:
+    """Return what the words of a line are: a name, a date, a byline, an appeal."""
+    named, matched = parse_name(line.text), layout.matches[line.index]
+    known = named is not None and (named.known or named.titled)
+    return {
+        "name-known": known,
+        "name": named is not None and not known,
+        "dated": _DATED.search(line.text) is not None,
+        "label": is_byline(line, layout),
+        "aside": not load_words()["aside"].isdisjoint(line.folded.split()),
+        "furniture-sure": matched.whole and matched.sure,
+        f"h{min(line.block.level, 4)}": line.block.kind is BlockKind.HEADING,
+    }
+
+
+def _below(line: Line, layout: Layout) -> dict[str, bool]:
+    """Return what the next line tells."""
+    if line.index + 1 >= len(layout.lines):
+        return {}
+    below = layout.lines[line.index + 1]
+    told = _DATED.search(below.text) or _LABEL.match(below.text) or parse_name(below.text)
+    return {
+        "prose-below": layout.prose[below.index],
+        "byline-below": len(below.text) < 100 and bool(told),
+        "attributed": is_quoted(line.text) and _names_somebody(below.text),
+        f"gap-below-{min(below.gap, 2)}": True,
+        "furniture-below": layout.matches[below.index].whole,
+        "longer-below": not layout.prose[below.index] and len(below.text) > 1.5 * len(line.text),
+    }
+
+
+def _above(line: Line, layout: Layout) -> dict[str, bool]:
+    """Return what the line before tells."""
+    if not line.index:
+        return {}
+    above = layout.lines[line.index - 1]
+    told = _DATED.search(above.text) or parse_name(above.text)
+    return {
+        f"gap-above-{min(line.gap, 2)}": True,
+        "furniture-above": layout.matches[above.index].whole,
+        "short-above": len(above.text) < 0.5 * len(line.text),
+        "byline-above": len(above.text) < 100 and bool(told),
+    }
+
+
+def is_none(line: Line, layout: Layout) -> bool:
+    """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
+    if any(char.isdecimal() for char in line.text) and is_bare_date(line.text):
+        return True
+    below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
+    if is_quoted(line.text) and line.index and below is not None and _names_somebody(below.text):
+        return True
+    return line.index > 1 and is_quoted(layout.lines[line.index - 1].text) and _names_somebody(line.text)
+
+
+def _is_set_off(line: Line, layout: Layout) -> bool:
+    """Return whether the writer left a blank line below, and above unless nothing stands there."""
+    below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
+    return below is not None and below.gap > 0 and (line.index == 0 or line.gap > 0)
+
+
+def _names_somebody(text: str) -> bool:
+    """Return whether the line under a quotation says whose words it is."""
+    return len(text) < 80 and (text[0] in "-–—~" or parse_name(text) is not None)
+
+
+def _leads(line: Line, layout: Layout) -> bool:
+    """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
+    between = layout.lines[line.index + 1 : layout.head]
+    return line.index < layout.head and all(
+        layout.matches[other.index].whole
+        or _DATED.search(other.text)
+        or parse_name(other.text) is not None
+        or is_byline(other, layout)
+        for other in between[:DEPTH]
+    )
+
+
+def _bucket(count: int) -> str:
+    """Return the class of a number of words."""
+    return next((str(top) for top in (1, 2, 3, 5, 8, 14, 20) if count <= top), "more")
+
+
+@lru_cache(maxsize=1)
+def load_words() -> dict[str, frozenset[str]]:
+    """Return the word lists beside this module, folded."""
+    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(fold(word) for word in words) for name, words in table.items()}
