@@ -204,6 +204,15 @@ def test_unseen_elements_leave_nothing(read_page):
     assert [block.text for block in document.blocks] == ["abf"]
 
 
+@pytest.mark.parametrize(
+    "tag", ["embed src=x", "source src=x", "svg", "math", "object data=x", "video", "select", "map", "canvas"]
+)
+def test_an_element_that_nobody_closed_does_not_swallow_the_page(read_page, tag):
+    """What follows a forgotten end tag is still read; a word broken by <wbr> stays whole."""
+    assert "canary" in [block.text for block in read_page(f"<p>a</p><{tag}><p>canary</p><p>b</p>").blocks]
+    assert read_page("<p>Donaudampf<wbr>schiff</p>").blocks[0].text == "Donaudampfschiff"
+
+
 def test_a_layout_table_is_not_a_table(read_page):
     """Cells that hold headings or a whole page are read as boxes."""
     document = read_page("<table><tr><td><h2>Menu</h2></td><td><p>One.</p><p>Two.</p></td></tr></table>")

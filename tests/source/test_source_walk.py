@@ -209,4 +209,8 @@ def test_folders_without_end_are_walked(tmp_path):
         found = list(walk(tmp_path))
     finally:
         sys.setrecursionlimit(limit)
+        (deep / "post.txt").unlink()
+        for folder in (deep, *deep.parents[:299]):  # pytest's own cleanup goes down by recursion
+            folder.rmdir()
     assert names(found) == ["d/" * 300 + "post.txt"]
+    assert list(tmp_path.iterdir()) == []

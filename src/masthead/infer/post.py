@@ -33,13 +33,12 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     language = find_language(document, lines, surroundings)
     heading = find_title(near, layout, surroundings)
     byline = find_authors(near, layout, heading.finding.value, surroundings.title)
-    everything = (
-        lines if near is document else read_lines(document)
-    )  # a page's date may stand far from its post
+    everything = lines if near is document else read_lines(document)  # a page's date may stand far from its post
     published, updated = find_published(document, everything, language.value, surroundings)
-    removed = _find_outside(main, lines) if around else find_furniture(layout, surroundings)
-    if not around:
-        removed |= find_above(layout, heading, byline)
+    if document.kind == "html":
+        removed = _find_outside(main, lines)
+    else:
+        removed = find_furniture(layout, surroundings) | find_above(layout, heading, byline)
     datelines = find_datelines(layout, published, updated)
     for rule, places in (("title", heading.lines), ("byline", byline.lines), ("dateline", datelines)):
         for place in sorted(places):

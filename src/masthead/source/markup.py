@@ -14,10 +14,27 @@ from masthead.source.lines import cut
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNSHOWN = (
-    "script", "style", "template", "iframe", "object", "embed", "applet", "canvas", "audio", "video", "select",
-    "datalist", "noframes", "noembed", "input", "textarea", "map", "svg", "math", "link", "meta", "base", "title",
+_NEVER_SHOWN = ("script", "style", "template", "textarea", "title", "input", "link", "meta", "base")
+_REPLACED = (
+    "iframe", "object", "applet", "canvas", "audio", "video", "select", "datalist", "noframes", "noembed", "map", "svg",
+    "math",
 )  # fmt: skip
+_EMPTY = ("embed", "source", "track", "wbr", "param")  # HTML closes them at once, libxml2 does not know it
+_OUTGROWN = (
+    "p",
+    "div",
+    "section",
+    "article",
+    "ul",
+    "ol",
+    "table",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "pre",
+)
 _TAG_LIKE = re.compile(r"<[!/?]?[A-Za-z!?/-][^<>]{0,2000}>?")
 _UNSHOWN_RUN = re.compile(r"<(script|style|template|iframe|textarea|select|title)\b", re.IGNORECASE)
 _SUBSET = re.compile(r"<!DOCTYPE[^<>\[\]]{0,500}\[", re.IGNORECASE)
@@ -49,8 +66,18 @@ def parse(text: str) -> Page | None:
 
 
 def strip_unshown(root: HtmlElement) -> None:
-    """Take out of a tree what a reader of the page does not see; text behind an element stays."""
-    etree.strip_elements(root, *_UNSHOWN, with_tail=False)
+    """Take out of a tree what a reader of the page does not see; text behind an element stays.
+
+    An element that a browser shows something else for (a frame, a drawing, a film) goes with its fallback, unless
+    paragraphs stand in it: then nobody closed it, and half the page may have fallen in.
+    """
+    etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
+    etree.strip_tags(root, *_EMPTY)
+    for element in list(root.iter(*_REPLACED)):
+        if next(element.iter(*_OUTGROWN), None) is not None:
+            element.drop_tag()
+        elif element.getparent() is not None:
+            element.drop_tree()
 
 
 def find_plain_lines(text: str) -> Iterator[tuple[str, int]]:
