@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from builders import channel, issue, publication
 from masthead.errors import UsageError
-from masthead.mail import address_fault, check_message, compose_message
+from masthead.mail import check_message, compose_message
 from masthead.mail.quoted import quote
 from masthead.model import Page
 
@@ -168,30 +168,16 @@ def test_a_domain_beyond_ascii_becomes_a_labels():
 
 @pytest.mark.parametrize(
     "address",
-    ["leserä@example.org", "no-at.example", "a@b", "a b@example.org", '"a b"@example.org', "a@[1.2.3.4]",
-     "a..b@example.org", ".a@example.org", "a@exa_mple.org", "a@example.org\nBcc: x@y.example", "",
-     "a" * 65 + "@example.org", "a@" + "b" * 64 + ".org", "a(c)@example.org", "a@-x.org"],
+    ["leserä@example.org", "no-at.example", "a b@example.org", '"a b"@example.org', "a@[1.2.3.4]", "a,b@example.org",
+     "a@example.org\nBcc: x@y.example", "a\r\nBcc: x@y.example", "a@example.org, b@example.org", "", "a@", "@b.org",
+     "a(c)@example.org", "<a@example.org>", "a@" + "ü" * 64 + ".org", "a@exa_mple.org"],
 )  # fmt: skip
-def test_an_address_that_servers_refuse_is_refused_here(address):
-    """Such an address has a fault that is told, and no message is composed for it."""
-    assert address_fault(address)
+def test_nothing_but_one_address_stands_where_the_reader_s_stands(address):
+    """What would end the field, or name somebody else, is refused rather than written."""
     with pytest.raises(UsageError):
         copy(to=address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "a@example.org",
-        "a.b+c@example.co.uk",
-        "o'hara@example.org",
-        "a@bücher.example",
-        "a" * 64 + "@example.org",
-    ],
-)
-def test_an_ordinary_address_has_no_fault(address):
-    """Plus signs, apostrophes and international domains are ordinary."""
-    assert address_fault(address) == ""
+    with pytest.raises(UsageError):
+        copy(sender=f"News <{address}>")
 
 
 @given(subject=NASTY, title=NASTY, name=NASTY)

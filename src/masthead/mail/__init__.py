@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from masthead.mail.address import address_fault
 from masthead.mail.check import check_message
 from masthead.mail.message import compose_message
 
-__all__ = ["address_fault", "check_message", "compose_message"]
+__all__ = ["check_message", "compose_message"]
