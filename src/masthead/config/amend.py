@@ -34,7 +34,7 @@ def keep_correction(home: Path, correction: Correction) -> Path:
         document.add(correction.name, tomlkit.table())
     table = document[correction.name]
     for key, value in _said(correction).items():
-        table[key] = value  # type: ignore[index]  # a table of posts holds tables
+        table[key] = value
     _replace(path, tomlkit.dumps(document))
     return path
 
