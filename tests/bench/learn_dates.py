@@ -58,6 +58,8 @@ FIXED = (
     "copyright",
     "span",
     "quoted",
+    "facts_near",
+    "month_list",
     "under_comments",
     "under_list",
     "before_web",

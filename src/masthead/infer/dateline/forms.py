@@ -23,6 +23,7 @@ def plain(text: str) -> str:
     """Return the text with Western digits, hyphens and full-width signs, every character in its place."""
     if text.isascii():
         return text
+    text = text.replace("元年", "1年")  # an era's first year
     if _EXOTIC.search(text):
         return text.translate(DIGITS)
     for dash in _DASHES:  # str.translate is dear, and few lines need it

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.order import decide_order
 from masthead.infer.dateline.scan import Mention, scan
 from masthead.infer.dateline.standing import Sighting, years_in
-from masthead.infer.dateline.yearless import solve_year, without_year, year_alone
+from masthead.infer.dateline.yearless import signed_year, solve_year, without_year, year_alone
 from masthead.model import PartialDate
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST = 80  # dates of a post that are looked at, from its top; its last lines always are
 TAIL = 8
+BADGE = 10  # characters of a line that holds a part of a date
+SIGNED = 5  # lines in which a name may be followed by a year
 HEAD = 10  # lines in which a date without a year is looked for
 
 Places = list[tuple["Line", Mention]]
@@ -56,6 +59,8 @@ def _incomplete(
     """Return the dates of the head and the tail that lack a part which other evidence gives."""
     ends = [*lines[:HEAD], *lines[max(HEAD, len(lines) - TAIL) :]]
     found = [(line, alone) for line in ends if (alone := year_alone(line.text)) is not None]
+    found += [(line, year) for line in lines[1:SIGNED] if (year := signed_year(line.text)) is not None]
+    found += _split(lines[:HEAD], language)
     open_ended = [
         (line, mention) for line in ends if (mention := without_year(line.text, language)) is not None
     ]
@@ -63,6 +68,18 @@ def _incomplete(
         years = years_in(lines) | {statement.date.year for statement in statements}
         solved = [(line, solve_year(mention, years, surroundings.now.date())) for line, mention in open_ended]
         found += [(line, mention) for line, mention in solved if mention is not None]
+    return found
+
+
+def _split(lines: Sequence[Line], language: str) -> Places:
+    """Return the date of a calendar badge, whose day, month and year stand on lines of their own."""
+    found: Places = []
+    for at, line in enumerate(lines[:-1]):
+        badge = [other.text for other in lines[at : at + 3]]
+        whole = " ".join(badge)
+        if max(map(len, badge)) <= BADGE and any(letter.isdigit() for letter in whole):
+            mentions = [m for m in scan(whole, language) if m.day and m.start == 0 and m.end == len(whole)]
+            found += [(line, replace(mention, end=len(line.text))) for mention in mentions]
     return found
 
 

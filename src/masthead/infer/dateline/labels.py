@@ -59,6 +59,32 @@ def label_before(text: str) -> str:
     return _last(words) or (_last(words[:-1]) if words and len(words[-1]) <= 3 else "")
 
 
+def opens_segment(text: str) -> bool:
+    """Tell whether the text ends with a label of publication or update that begins the line, or a part of it.
+
+    "Page last updated on" begins its line, "Food WriterPublished" a part, by its capital; "it was first published"
+    does neither.
+    """
+    if label_before(text) not in ("published", "updated"):
+        return False
+    words = words_of(text[-NEAR:])
+    size = _size(words) or 1 + _size(words[:-1])
+    apart = _CAPITAL.sub(" ", text[-NEAR:]).split()
+    return len(words) - size <= 1 or (len(apart) >= size and apart[-size].strip("(|•·-–—:")[:1].isupper())
+
+
+def _size(words: list[str]) -> int:
+    """Return how many words the label has with which they end, 0 for none."""
+    labels = load_labels()["date"]
+    return next((n for n in range(min(LONGEST, len(words)), 0, -1) if " ".join(words[-n:]) in labels), 0)
+
+
+def is_fact(text: str) -> bool:
+    """Tell whether the line states the hour, place or price of an event: "Venue: Old School"."""
+    head, colon, _ = text[:HEADING].partition(":")
+    return bool(colon) and " ".join(words_of(head)) in load_labels()["facts"]
+
+
 def label_after(text: str) -> str:
     """Return the kind of label that the text begins with, as in 2024年5月3日 更新."""
     if _DIGIT.search(text[:NEAR]):  # then it is the label of what follows: 3 May 2024, updated 7 May 2024

@@ -16,7 +16,17 @@ NEAR = 3  # lines between dates that belong to one head
 MANY = 4
 TOP = math.log1p(10)
 
-REFUSALS = ("sentence", "talk", "under_comments", "under_list", "label_other", "span", "copyright", "quoted")
+REFUSALS = (
+    "sentence",
+    "talk",
+    "under_comments",
+    "under_list",
+    "label_other",
+    "span",
+    "copyright",
+    "quoted",
+    "facts_near",
+)
 
 Features = dict[str, float]
 
@@ -52,6 +62,7 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
         for sighting, features in zip(scene.sightings, own, strict=True)
         if sighting.date != this.date and sighting.date.day
     ]
+    months = {s.date for s in scene.sightings if not s.date.day and s.date != this.date}
     same = sum(1 for sighting in scene.sightings if sighting.date == this.date)
     near = [(s, f) for s, f in others if abs(s.line.index - this.line.index) <= NEAR]
     days = {sighting.date for sighting, _ in others}
@@ -73,6 +84,7 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
         "other_metas": math.log1p(sum(1 for _, f in others if _is_meta(f))),
         "years_later": any(year > max(this.date.year + 1, changed) for year in scene.years),
         "year_later": this.date.year + 1 in scene.years and this.date.year + 1 > changed,
+        "month_list": this.date.day == 0 and bool(months),
         "with_days": this.date.day == 0 and bool(others),
         "with_better": this.date.day == 0 and any(_is_meta(f) for _, f in others),
         "site_header": own[at]["weekday"] and own[at]["above_text"] and _meta_below(this, others),
@@ -100,7 +112,7 @@ def _together(found: Mapping[str, float]) -> Features:
         "meta_above_text": meta and found["above_text"],
         "meta_in_text": meta and found["in_text"],
         "short_at_top": found["short_line"] and found["first_ten"],
-        "published_meta": published and not found["sentence"],
+        "published_line": published and not any(found[refusal] for refusal in REFUSALS),
         "published_at_top": published and found["first_ten"] and not found["sentence"],
         "updated_only": updated and found["only_date"],
         "updated_at_top": updated and found["first_ten"],

@@ -46,7 +46,8 @@ _YEAR_MONTH = (
     rf"(?P<ym>{_TWO_WORDS}){_MARK},? ?[-/]?(?P<yd>\d{{1,2}})(?![\d:])"
 )
 _MONTH_DAY = (
-    rf"(?P<mm>{_TWO_WORDS}){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)(?!\d)"
+    rf"(?P<mm>{_TWO_WORDS}){_MARK} ?-?(?P<md>\d{{1,2}}){_ORDINAL},? ?-?{_OF}(?P<my>{_YEAR}|['’]\d\d)"
+    r"(?!\d(?!\d? ?min))"
 )
 _MONTH = rf"(?P<om>{_TWO_WORDS}){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)"
 _AT_NUMBER = re.compile(f"(?:{_CJK}|{_NUMERIC}|{_DAY_MONTH}|{_YEAR_MONTH})", re.IGNORECASE)

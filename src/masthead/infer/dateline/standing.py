@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from masthead.model import PartialDate
 
 BESIDE = 400  # characters on each side of a date that are looked at
+PROSE = 70  # characters of a line that is hardly one of the head: a heading below it closes the post
 BODY = 180  # characters of a line that is surely the post's text
 DENSE = 3  # how many times more a Chinese, Japanese or Korean character says
 TALK = 25  # words of a line that is a sentence or more
 LEAD = 4  # words that may stand before a label that still opens its line
-OPENING = ("published", "updated")
 WEB = 1995  # posts are hardly older
 
 _MINUTES = re.compile(r"\d{1,3}(?:\+|-)? ?-?(?:min|мин|хв|dk|分|분|دقا)", re.IGNORECASE)
@@ -84,8 +84,9 @@ def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...]) -> Scene:
     """Return the scene: where the text begins, and where it is over."""
     total = len(lines)
     body = next((line.index for line in lines if _weight(line.text) >= BODY), total)
+    prose = next((line.index for line in lines if _weight(line.text) >= PROSE), total)
     last = max((sighting.line.index for sighting in sightings), default=0)
-    short = [line for line in lines[: last + 1] if len(line.text) <= labels.HEADING and line.index > body]
+    short = [line for line in lines[: last + 1] if len(line.text) <= labels.HEADING and line.index > prose]
     comments = next((line.index for line in short if labels.is_heading(line.text, "comments")), total)
     lists = next((line.index for line in short if labels.is_heading(line.text, "lists")), total)
     named = years_in(lines[:comments]) if sightings else frozenset()
@@ -132,7 +133,7 @@ def _shape(sighting: Sighting) -> dict[str, float]:
     left = labels.count_words(_ARTICLE.sub("", before))
     right = labels.count_words(_MINUTES.sub("", after))
     words = left + right
-    opens = not labels.words_of(before) or (left <= LEAD and labels.label_before(before) in OPENING)
+    opens = not labels.words_of(before) or labels.opens_segment(before)
     edge = bool(_EDGE.search(before) or _EDGE_AFTER.match(after))
     divided = bool(_DIVIDED.search(before) or _EDGE_AFTER.match(after))
     return {
@@ -173,7 +174,8 @@ def _words(sighting: Sighting) -> dict[str, float]:
     right = "" if left else labels.label_after(sighting.after)
     words = labels.words_of(sighting.before)
     above = labels.label_alone(sighting.above) if not words else ""
-    kind, opens = left or right, len(words) <= LEAD
+    kind = left or right
+    opens = labels.opens_segment(sighting.before) or (bool(right) and len(words) <= LEAD)
     owner = sighting.before[-24:].casefold()
     return {
         "label_published": kind == "published" and opens,
@@ -184,6 +186,7 @@ def _words(sighting: Sighting) -> dict[str, float]:
         "above_published": above == "published",
         "above_updated": above == "updated",
         "above_other": above == "other",
+        "facts_near": labels.is_fact(sighting.above) or labels.is_fact(sighting.below),
         "copyright": "©" in owner or "copyright" in owner or "(c)" in owner,
         "byline": labels.has_byline(sighting.line.text) and left != "published",
         "byline_above": len(sighting.above) <= labels.HEADING and labels.has_byline(sighting.above),

@@ -28,6 +28,9 @@ _HEAD = rf"(?P<weekday>{_WORD}(?:[- ]{_WORD})?)\.?(?:{any_of('commas')})? ?(?:(?
 _DAY_MONTH = re.compile(rf"{_HEAD}{_DAY} ?(?:(?:{any_of('of')}) )?(?P<month>{_WORD})(?![^\W\d_]|\.? ?\d)")
 _MONTH_DAY = re.compile(rf"{_HEAD}(?P<month>{_WORD})\.? {_DAY}(?!\d|[,.]? ?\d{{2}})")
 _YEAR_ALONE = re.compile(r"(?P<label>[^\d]{3,40}?)(?P<year>(?:19|20)\d\d)\.?")
+_NAME_YEAR = re.compile(
+    r"(?:[^\W\d_]{2,12} )?(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,5}(?:, ?| ?\()(?P<year>(?:19|20)\d\d)\)?"
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -57,6 +60,14 @@ def year_alone(text: str) -> Mention | None:
         return None
     match = _YEAR_ALONE.fullmatch(text)
     if match is None or labels.label_before(match["label"]) != "published" or not _is_verb(match["label"]):
+        return None
+    return Mention(match.start("year"), match.end("year"), int(match["year"]), 0, 0, "year")
+
+
+def signed_year(text: str) -> Mention | None:
+    """Return the year behind a name in a line of the head: "by Ana Ruiz, 2011", "Ana Ruiz (2011)"."""
+    match = _NAME_YEAR.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
         return None
     return Mention(match.start("year"), match.end("year"), int(match["year"]), 0, 0, "year")
 
