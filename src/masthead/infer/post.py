@@ -33,7 +33,9 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     language = find_language(document, lines, surroundings)
     heading = find_title(near, layout, surroundings)
     byline = find_authors(near, layout, heading.finding.value, surroundings.title)
-    everything = lines if near is document else read_lines(document)  # a page's date may stand far from its post
+    everything = (
+        lines if near is document else read_lines(document)
+    )  # a page's date may stand far from its post
     published, updated = find_published(document, everything, language.value, surroundings)
     if document.kind == "html":
         removed = _find_outside(main, lines)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.dateline.labels import label_alone, label_before, words_of
 from masthead.infer.dateline.scan import scan
 from masthead.infer.phrases import match
+from masthead.infer.wording import any_of
 from masthead.model import BlockKind, Evidence
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 120
 _TIME = re.compile(
-    r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b ?(?:[ap]\.?m\.?|uhr|h)?|\b(?:at|um|à|a las|alle|às|om|kl|o|в|о)\b|[A-Z]{3,4}\b",
+    rf"\b\d{{1,2}}[:.]\d\d(?::\d\d)?\b ?(?:[ap]\.?m\.?|uhr|h)?|\b{any_of('at')}\b|[A-Z]{{3,4}}\b",
     re.IGNORECASE,
 )
 _BEYOND_DOUBT = 0.6

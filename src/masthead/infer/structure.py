@@ -114,23 +114,25 @@ def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[
 
 def _is_heading(line: Line, lines: Sequence[Line], place: int) -> bool:
     """Return whether a short line stands over what it names."""
-    text = line.text
-    words = text.count(" ") + 1
-    if len(text) > _HEADING_CHARACTERS or words > _HEADING_WORDS or place + 1 >= len(lines):
-        return False
-    if text[0].islower() or not line.folded or is_quoted(text) or text.endswith((":", ",", ";")):
-        return False
-    if ends_sentence(text) and not (text.endswith("?") and words > 2):
-        return False
-    if parse_name(text) is not None and words <= 3 and place:
+    if place + 1 >= len(lines) or not _is_heading_like(line) or (place and parse_name(line.text) is not None):
         return False
     below = lines[place + 1]
     if place and line.gap == 0 and below.gap == 0 and len(lines[place - 1].text) < _HEADING_CHARACTERS:
         return False
-    over = is_prose(below) or bool(_BULLET.match(below.text)) or len(below.text) > _HEADING_CHARACTERS
-    if over:
+    if is_prose(below) or _BULLET.match(below.text) or len(below.text) > _HEADING_CHARACTERS:
         return True
     return place + 2 < len(lines) and below.gap > 0 and line.gap > 0 and is_prose(lines[place + 2])
+
+
+def _is_heading_like(line: Line) -> bool:
+    """Return whether a line is written as headings are: short, a capital in front, no stop at its end."""
+    text = line.text
+    words = text.count(" ") + 1
+    if len(text) > _HEADING_CHARACTERS or words > _HEADING_WORDS or not line.folded or text[0].islower():
+        return False
+    if is_quoted(text) or text.endswith((":", ",", ";")):
+        return False
+    return not ends_sentence(text) or (text.endswith("?") and words > 2)
 
 
 def _unwrap(lines: Sequence[Line]) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from masthead.infer.wording import any_of
 from masthead.model import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -14,16 +15,8 @@ _ENOUGH = 160
 _MOST = 280
 _LONGEST_READ = 2_000  # characters of a paragraph that are split into sentences
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z])|(?<=[。！？])")  # noqa: RUF001
-_SHORTENED = re.compile(
-    r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|No|Nr|vs|etc|e\.g|i\.e|z\.B|d\.h|u\.a|bzw|ca|Rev|Hon|Jr|Sr|Inc|Ltd|Co|Mt|Fr|Sra?|M|Fig|vol|approx|Abs|Art)\.|\b[A-Z]\.|\b\d{1,2}\.)$"
-)
-_GREETING = re.compile(
-    r"^(?:welcome|hello|hi|hey|dear|good (?:morning|afternoon|evening)|greetings|happy new year|thank you for|thanks (?:as always )?for|"
-    r"hallo|liebe|lieber|guten (?:tag|morgen|abend)|willkommen|herzlich willkommen|moin|servus|bonjour|salut|cher|chère|chers|bienvenue|hola|querid[oa]s?|buen[oa]s (?:días|tardes|noches)|"
-    r"bienvenid[oa]s?|ciao|salve|car[oaie]|benvenut[oiae]|olá|oi|prezad[oa]s?|bem-vind[oa]s?|beste|welkom|drodzy|witam|witajcie|cześć|hej|kära|kære|välkommen|velkommen|"
-    r"rakkaat|tervetuloa|milí|ahoj|vítejte|здравствуйте|привет|дорогие|добро пожаловать|вітаю|привіт|шановні|merhaba|sevgili|hoş geldiniz|annwyl|croeso|helo)\b",
-    re.IGNORECASE,
-)
+_SHORTENED = re.compile(rf"(?:\b{any_of('shortened')}\.|\b[A-Z]\.|\b\d{{1,2}}\.)$")
+_GREETING = re.compile(rf"^{any_of('greeting')}\b", re.IGNORECASE)
 _LETTER = 40  # characters of a sentence that only greets ("Dear friends,")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from masthead.infer.wording import any_of, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -12,57 +14,13 @@ if TYPE_CHECKING:
     from masthead.infer.phrases import Match
 
 _LONGEST = 120  # characters of a line that heads a comment
-_SAID = re.compile(
-    r"\b(?:says|said|sagt|sagte|schreibt|schrieb|wrote|writes|dit|a dit|dice|dijo|escribió|ha scritto|disse|diz|zegt|schreef|pisze|napisał|napisała|skriver|skrev|siger|sier|kirjoitti|napsal|пишет|сказал|пише|dedi ki|replied|commented|permalink)\b"
-    r"[^.!?]{0,40}$|(?:さん|より)[:：]?$",  # noqa: RUF001
-    re.IGNORECASE,
-)
+_SAID = re.compile(rf"\b{any_of('said')}\b[^.!?]{{0,40}}$|(?:さん|より):?$", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"\d{1,2}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?\b|\b\d{1,3} ?(?:second|minute|hour|day|week|month|year|min|hr|h|d|w|mo|y)s? ago\b|\bvor \d{1,3} \w{3,10}\b",
+    rf"\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?\b"
+    rf"|\b\d{{1,3}} ?{any_of('ago')} ago\b|\bvor \d{{1,3}} \w{{3,10}}\b",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\bago\b|\bvor \d")
-_ANSWER = frozenset(
-    [
-        "reply",
-        "reply",
-        "report",
-        "reply",
-        "delete",
-        "antworten",
-        "antwort",
-        "répondre",
-        "responder",
-        "rispondi",
-        "responder",
-        "beantwoorden",
-        "reageer",
-        "odpowiedz",
-        "svara",
-        "svar",
-        "vastaa",
-        "odpovědět",
-        "ответить",
-        "відповісти",
-        "yanıtla",
-        "cevapla",
-        "ateb",
-        "返信",
-        "回复",
-        "回覆",
-        "답글",
-        "הגב",
-        "رد",
-        "report",
-        "permalink",
-        "share",
-        "save",
-        "like",
-        "zitieren",
-        "melden",
-        "quote",
-    ]
-)
 _FEWEST = 3  # marks without a heading above them
 _FEWEST_BELOW = 2  # marks below a heading
 _EARLIEST = 0.15  # of the lines: what stands higher is the post's own
@@ -94,8 +52,8 @@ def _is_mark(line: Line) -> bool:
     text = line.text
     if len(text) > _LONGEST:
         return False
-    if line.folded in _ANSWER:
-        return len(line.folded) > 4 or line.folded in ("svar", "ateb", "رد")
+    if line.folded in words_of("answer"):
+        return True
     return bool(_SAID.search(text)) or bool(
         _CLOCK.search(text) and _DAY.search(text) and len(text.split()) <= 14
     )

@@ -11,6 +11,7 @@ from masthead.infer.byline.told import find_told
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence, is_quoted
 from masthead.infer.lines import fold
+from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,91 +39,13 @@ DATED = re.compile(
 )
 _DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")
 _ALT = re.compile(
-    r"^(?:an? )?(?:picture|photo|headshot|portrait|avatar|image|profile picture|profile photo|profile|bild|foto|porträt) (?:of|for|von|representing) (.{3,50})$"
-    r"|^(.{3,50}?)(?:['’]s)?,? (?:headshot|avatar|portrait|profile (?:picture|photo|image)|profile|photo|image|author image)$",
+    rf"^(?:an? )?{any_of('picture')} {any_of('of')} (.{{3,50}})$"
+    rf"|^(.{{3,50}}?)(?:['’]s)?,? {any_of('picture_behind')}$",
     re.IGNORECASE,
 )
-_SAYS = re.compile(
-    r"^\W{0,3}(?:\d{1,3}[.)] )?([^:]{2,40}?) (?:says|said|sagt|schreibt|wrote|dit|dice|escribió|ha scritto|zegt|pisze|skriver|сказал|пишет)\b[^.]{0,60}$"
-)
+_SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said')}\b[^.]{{0,60}}$")
 _BYLINES = frozenset(
     {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
-)
-_SAYING = frozenset(
-    [
-        "says",
-        "said",
-        "sagt",
-        "schreibt",
-        "wrote",
-        "dit",
-        "dice",
-        "escribió",
-        "scritto",
-        "zegt",
-        "pisze",
-        "skriver",
-        "сказал",
-        "пишет",
-    ]
-)
-_PICTURES = frozenset(
-    [
-        "photo",
-        "photos",
-        "photograph",
-        "photographs",
-        "photography",
-        "photographer",
-        "image",
-        "images",
-        "picture",
-        "pictures",
-        "credit",
-        "credits",
-        "illustration",
-        "illustrations",
-        "foto",
-        "fotos",
-        "bild",
-        "bilder",
-        "bildquelle",
-        "bildnachweis",
-        "titelbild",
-        "symbolbild",
-        "grafik",
-        "photographie",
-        "fotografía",
-        "crédit",
-        "crédito",
-        "imagen",
-        "immagine",
-        "imagem",
-        "beeld",
-        "zdjęcie",
-        "zdjęcia",
-        "fot",
-        "billede",
-        "bilde",
-        "kuva",
-        "kuvat",
-        "фото",
-        "fotoğraf",
-        "llun",
-        "lluniau",
-        "写真",
-        "撮影",
-        "사진",
-        "צילום",
-        "صورة",
-        "source",
-        "quelle",
-        "video",
-        "kamera",
-    ]
-)
-_PICTURED = frozenset(
-    ["picture", "photo", "headshot", "portrait", "avatar", "image", "profile", "bild", "foto", "porträt"]
 )
 
 
@@ -156,7 +79,7 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
         yield found
         return
     words = set(line.folded.split())
-    said = None if _SAYING.isdisjoint(words) else _SAYS.match(line.text)
+    said = None if words_of("said").isdisjoint(words) else _SAYS.match(line.text)
     if said and (name := parse_name(said[1], trusted=True)):
         yield Sighting((name,), "comment", line, line.text)
         return
@@ -216,7 +139,7 @@ def aside(label: str) -> str:
     """Return the shape of a label that tells of somebody other than the writer: who took a picture, or who else."""
     if label not in load_words().other:
         return ""
-    return "credit" if any(word in _PICTURES for word in label.split()) else "other"
+    return "credit" if not words_of("credit").isdisjoint(label.split()) else "other"
 
 
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
@@ -270,34 +193,38 @@ def _below(line: Line, layout: Layout) -> Sighting | None:
 def _unlabelled(line: Line, words: set[str], layout: Layout) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
     text = line.text
-    dash = _DASH.match(text) if text[0] in "-–—~―*" else None
-    if dash and line.index and is_quoted(layout.lines[line.index - 1].text):
-        return
-    if dash and (name := parse_name(dash[1], trusted=True)):
-        yield Sighting((name,), "dash", line, text)
-        return
-    alt = None if _PICTURED.isdisjoint(words) else _ALT.match(text)
-    if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
-        yield Sighting((name,), "picture", line, text)
+    quoted = line.index > 0 and is_quoted(layout.lines[line.index - 1].text)
+    found = _marked(line, words, quoted=quoted)
+    if found is not None:
+        if found.names:
+            yield found
         return
     whole = parse_name(text)
     names = (whole,) if whole is not None else parse_names(text)
-    if names and line.index and is_quoted(layout.lines[line.index - 1].text):
-        yield Sighting(names, "quoted", line, text)
-        return
     if whole is not None or (names and _letters(text) == _letters(" ".join(name.shown for name in names))):
-        yield Sighting(names, "alone" if len(names) == 1 else "alone-list", line, text)
-        return
-    first = parse_name(text, trusted=True) if " " not in text.lstrip(_LIST_MARKS) else None
-    if first is not None and first.known:
-        yield Sighting((first,), "alone-first", line, text)
-        return
-    front, comma, back = text.rpartition(",")
-    if comma and is_farewell(front) and (name := parse_name(back, trusted=True)):
-        yield Sighting((name,), "farewell", line, text)
+        alone = "alone" if len(names) == 1 else "alone-list"
+        yield Sighting(names, "quoted" if quoted else alone, line, text)
         return
     yield from _beside(line, layout)
     yield from _told(line, layout)
+
+
+def _marked(line: Line, words: set[str], *, quoted: bool) -> Sighting | None:
+    """Return the name that a mark shows to be one: a dash, a word for a picture, a farewell; without names: none's."""
+    text = line.text
+    dash = _DASH.match(text) if text[0] in "-–—~―*" else None
+    if dash and (name := parse_name(dash[1], trusted=True)):
+        return Sighting(() if quoted else (name,), "dash", line, text)
+    alt = None if words_of("pictured").isdisjoint(words) else _ALT.match(text)
+    if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
+        return Sighting((name,), "picture", line, text)
+    first = parse_name(text, trusted=True) if " " not in text.lstrip(_LIST_MARKS) else None
+    if first is not None and first.known:
+        return Sighting((first,), "alone-first", line, text)
+    front, comma, back = text.rpartition(",")
+    if comma and is_farewell(front) and (name := parse_name(back, trusted=True)):
+        return Sighting((name,), "farewell", line, text)
+    return None
 
 
 def _letters(text: str) -> str:

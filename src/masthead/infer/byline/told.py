@@ -8,22 +8,16 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import fold
+from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SIGN_OFF = re.compile(
-    r"(?:[^\W\d_]{3}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"
+    r"(?:[^\W\d_A-Z]{2}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"
 )
-_WRITTEN = re.compile(
-    r"\b(?:(?:written|authored|penned|geschrieben|verfasst|écrit|rédigé|escrito|scritto|geschreven|skrevet|skriven) (?:by|von|par|por|da|door|av|af)|"
-    r"(?:article|post|blog|essay|story|piece|column|beitrag|artikel|text) (?:comes from|is by|is from|by|von|par|por|da|door|av|af)) "
-)
-_SHARES = re.compile(
-    r"\b(?:shares? (?:his|her|their)|(?:he|she|they) (?:shares?|writes?|reflects?|explains?|explores?|describes?|looks?)|in this (?:guest )?(?:post|blog|article|piece|essay|interview)|here (?:he|she|they)|"
-    r"in diesem (?:gast)?beitrag|hier schreibt|dans cet article|en este (?:artículo|texto)|in questo articolo|neste artigo|in dit artikel|w tym (?:wpisie|tekście))\b",
-    re.IGNORECASE,
-)
+_WRITTEN = re.compile(rf"\b{any_of('wrote')} {any_of('by')} ")
+_SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
 _FEW_WORDS = 5  # a signature closes a paragraph
 _HEAD = 90  # characters in which a bio names its person
 

@@ -114,13 +114,19 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
     matched = layout.matches[line.index]
     if matched.whole and (matched.sure or _is_outside(line, layout)):
         return f"phrase: {matched.kind}"
-    if line.index >= layout.tail > 0 and _COUNTER.match(line.text):
+    return _edge_rule(line, layout)
+
+
+def _edge_rule(line: Line, layout: Layout) -> str:
+    """Return the rule for shapes that only pages have above and below a post."""
+    above, below = line.index < layout.head, line.index >= layout.tail > 0
+    if below and _COUNTER.match(line.text):
         return "counter"
-    if not layout.head <= line.index < layout.tail and _PICTURE.match(line.text):
-        return "label of a picture"
-    if line.index >= layout.tail and _TAGS.match(line.text):
+    if below and _TAGS.match(line.text):
         return "tags"
-    if _ACCOUNT.match(line.text) and line.index < layout.head and _beside_phrase(line, layout):
+    if (above or below) and _PICTURE.match(line.text):
+        return "label of a picture"
+    if above and _ACCOUNT.match(line.text) and _beside_phrase(line, layout):
         return "account name"
     return ""
 

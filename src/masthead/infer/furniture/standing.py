@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence
+from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-_SEPARATORS = ("|", " · ", " • ", " ⋅ ", " » ", " › ", " / ", " → ")
+_SEPARATORS = ("|", " · ", " • ", " ⋅ ", " » ", " › ", " / ", " → ")  # noqa: RUF001 - the marks themselves
 _CREDIT = re.compile(
-    r"©|\((?:photo|image|foto|bild|credit|ap|reuters|getty)\b|\b(?:photo|image|foto|bild|credit|quelle|source|courtesy|picture)s?(?: credit| courtesy)?: ?\S|"
-    r"/(?:getty|dpa|afp|ap|reuters|apa|imago)|getty images|shutterstock|unsplash|istock|adobe stock|picture alliance|imago images",
+    rf"©|\((?:{any_of('captioned')}|{any_of('agency')})\b|\b{any_of('captioned')}: ?\S"
+    rf"|/{any_of('agency')}\b|{any_of('archive')}",
     re.IGNORECASE,
 )
 _LONG, _MANY = 400, 99  # characters from which the words are not counted, and what stands for them
@@ -103,7 +104,7 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
         ("sentence", ends_sentence(text)),
         ("prose", layout.prose[line.index]),
         ("question", text.endswith("?")),
-        ("cut-off", text.endswith(("...", "…", "[…]", "»", "→", "›"))),
+        ("cut-off", text.endswith(("...", "…", "[…]", "»", "→", "›"))),  # noqa: RUF001 - arrows
         ("lower", text[0].islower()),
         ("capitals", text.isupper() and len(text) > 3),
         ("bullet", text[0] in "•*·▪●"),

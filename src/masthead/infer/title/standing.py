@@ -25,7 +25,7 @@ _READ = 12  # lines of prose in which a title's words come again
 _CREDIT = re.compile(
     r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE
 )
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
 _LABEL = re.compile(
     r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
 )
@@ -84,7 +84,7 @@ def _shape(line: Line) -> dict[str, bool]:
         "capitals": text.isupper() and count > 1,
         "capital-words": count > 2 and capitals >= 0.7 * len(text.split()),
         "bullet": text[0] in "•*·-–—|©#",
-        "symbols": any(mark in text for mark in ("|", "»", "›", " / ", "→", "·", " > ")),
+        "symbols": any(mark in text for mark in ("|", "»", "›", " / ", "→", "·", " > ")),  # noqa: RUF001 - arrows
         "quoted": is_quoted(text),
         "credit": "©" in text or _CREDIT.search(text) is not None,
     }
