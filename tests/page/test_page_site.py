@@ -199,6 +199,41 @@ def test_post_in_another_language_is_marked_and_dated_in_it():
     assert "Von Jutta Brandt" in article.text_content()
 
 
+@pytest.mark.parametrize(
+    ("home", "post", "page_runs", "post_runs", "kicker_runs"),
+    [
+        ("en-GB", "de", None, None, None),
+        ("en-GB", "he", None, "rtl", "ltr"),
+        ("ar", "ar-EG", "rtl", None, None),
+        ("ar", "", "rtl", None, None),
+        ("ar", "de", "rtl", "ltr", "rtl"),
+    ],
+)
+def test_a_page_runs_the_way_its_language_is_written(home, post, page_runs, post_runs, kicker_runs):
+    """Direction is told where it changes: on the page, and on a post in it that runs the other way."""
+    one = entry(1, language=post)
+    site = _render(one, language=home)
+    page = html.fromstring(site[f"posts/{one.slug}/index.html"])
+    [article], [kicker] = page.xpath("//article"), page.xpath("//p[@class='kicker']")
+    assert (page.get("dir"), article.get("dir"), kicker.get("dir")) == (page_runs, post_runs, kicker_runs)
+    for path in ("index.html", "posts/index.html", "beds/index.html"):
+        page = html.fromstring(site[path])
+        assert page.get("dir") == page_runs
+        assert [each.get("dir") for each in page.xpath("//li[@lang]")] == [post_runs]
+
+
+def test_a_page_in_arabic_says_everything_in_arabic():
+    """Words, dates and the labels of tables are of one language, whichever it is."""
+    one = entry(
+        1, language="ar", content="<table><tr><td>1</td></tr></table>", published=PartialDate(2024, 7)
+    )
+    page = _page(one, language="ar")
+    assert page.xpath("string(//article//time)") == "يوليو 2024"
+    assert page.xpath("//div[@class='wide']/@aria-label") == ["جدول"]
+    assert "بقلم" in page.xpath("string(//p[@class='byline'])")
+    assert page.xpath("string(//a[@class='skip'])") == "الانتقال إلى النص"
+
+
 def test_image_of_a_post_is_shown_once_and_files_are_listed():
     """An image that the text shows already is not shown again; other files can be fetched."""
     image = Enclosure("https://garden.example/a.jpg?x=1&y=2", "image/jpeg", alt="A roof", width=80, height=60)

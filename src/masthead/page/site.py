@@ -8,7 +8,7 @@ from masthead.model import PartialDate
 from masthead.page.card import find_apart, is_web_address, linked_data, open_graph, to_machine_date
 from masthead.page.prose import frame_tables
 from masthead.page.sandbox import fill, find_template, open_environment, read_asset
-from masthead.wording import find_wording
+from masthead.wording import direction, find_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,15 +39,18 @@ class Site:
         self._environment.filters.update(
             dated=lambda entry: self._wording(entry).date(entry.published),
             dated_like=self._format_day,
+            direction=lambda entry: direction(entry.language),
             machine_date=to_machine_date,
             speech=lambda entry: self._wording(entry).phrases,
             prose=lambda entry: frame_tables(entry.content, self._wording(entry).say("table")),
         )
         self._environment.tests["web_address"] = is_web_address
+        self._environment.tests["turned"] = self._is_turned
         self._shared = {
             "publication": publication,
             "channels": [channel for channel, _ in shelves],
             "say": find_wording(publication.language).phrases,
+            "dir": direction(publication.language),
         }
 
     def render(self, tombstones: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
@@ -107,6 +110,10 @@ class Site:
 
     def _wording(self, entry: Entry) -> Wording:
         return find_wording(entry.language, self._publication.language)
+
+    def _is_turned(self, entry: Entry) -> bool:
+        """Tell whether the post runs the other way than the page around it."""
+        return bool(entry.language) and direction(entry.language) != direction(self._publication.language)
 
     def _format_day(self, moment: datetime) -> str:
         local = moment.astimezone(self._publication.zone)
