@@ -87,6 +87,20 @@ def test_json_ld_with_a_slip_still_tells_its_dates(read_page):
     assert claims(document, "published") == [("json-ld", "2024-05-03")]
 
 
+def test_json_ld_that_was_escaped_once_too_often_is_read(read_page):
+    """Quotation marks written as entities, which no script needs, hide nothing."""
+    script = "{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2024-05-03&quot;}"
+    document = read_page("<p>x</p>", f'<script type="application/ld+json">{script}</script>')
+    assert claims(document, "published") == [("json-ld", "2024-05-03")]
+
+
+def test_a_time_that_is_called_an_update_is_one(read_page):
+    """The words before a time tell what it is the time of."""
+    document = read_page("<p>Posted <time>2024-05-03</time> · Updated <time>2024-06-01</time></p>")
+    assert claims(document, "published") == [("time", "2024-05-03")]
+    assert claims(document, "updated") == [("time", "2024-06-01")]
+
+
 def test_meta_elements_tell_by_their_vocabulary(read_page):
     """Open Graph, Dublin Core and plain names are told apart; an account or address is no author."""
     head = """

@@ -31,7 +31,9 @@ _PROPERTIES = {
     "creator": "author",
     "inlanguage": "language",
 }
-_UPDATED = re.compile(r"updat|modif|revis|lastmod|aktualis", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"updat|modif|revis|lastmod|aktualis|actuali|aggiornat|mis à jour|bijgewerkt|oppdater", re.IGNORECASE
+)
 _OTHERS = re.compile(
     r"comment|related|sidebar|widget|recommend|respond|teaser|reply|popular|recent|latest", re.IGNORECASE
 )
@@ -94,9 +96,18 @@ def _find_times(root: HtmlElement) -> Iterator[Clue]:
     for element in list(root.iter("time"))[:_MOST]:
         value = scrub_line((element.get("datetime") or "".join(element.itertext()))[:200])
         if value and not _is_aside(element):
-            parent = element.getparent()
-            named = f"{element.get('class', '')} {'' if parent is None else parent.get('class', '')}"
-            yield from _say("updated" if _UPDATED.search(named) else "published", value, "time", element)
+            yield from _say(
+                "updated" if _UPDATED.search(_read_label(element)) else "published", value, "time", element
+            )
+
+
+def _read_label(element: HtmlElement) -> str:
+    """Return what names a time: its class, its parent's, and the words just before it."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return str(element.get("class", ""))
+    words = (parent.text or "") if before is None else (before.text or "") + (before.tail or "")
+    return f"{element.get('class', '')} {parent.get('class', '')} {words[-60:]}"
 
 
 def _find_links(root: HtmlElement) -> Iterator[Clue]:

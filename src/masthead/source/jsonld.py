@@ -63,11 +63,16 @@ def _parse(text: str) -> object | None:
     text = text.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip().rstrip(";")
     if len(text) > _LARGEST or not is_shallow(text):
         return None
-    try:
-        said: object = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
-    return said
+    for written in (
+        text,
+        unescape(text) if "&quot;" in text else "",
+    ):  # some themes escape what needs no escape
+        try:
+            said: object = json.loads(written, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return said
+    return None
 
 
 def _find_nodes(said: object) -> list[Node]:
