@@ -13,7 +13,7 @@ _HALF = r"(?: ?(?P<half>[ap]\.?m\b\.?|[مص](?!\w)))?"
 _ZONE = r"(?: ?\(?(?P<zone>Z\b|[+-]\d\d:?\d\d|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{3,4}\b))?"
 _AFTER = re.compile(
     rf"(?:T|[\s,;|•·/@(–-]{{0,4}}{_JOIN})(?P<noon>上午|下午|午前|午後|오전|오후)? ?{_HOUR}"
-    rf"(?:[:.h時时]|시 ?){_MINUTE}?(?(minute)分?|(?=))(?::(?P<second>[0-5]\d))?(?:\.\d{{1,9}})?"
+    rf"(?:[:.h時时]|시 ?){_MINUTE}?分?(?::(?P<second>[0-5]\d))?(?:\.\d{{1,9}})?"
     rf"{_HALF}(?P<word> ?(?:Uhr|h|hrs)\b)?{_ZONE}",
     re.IGNORECASE,
 )
