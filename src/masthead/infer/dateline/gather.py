@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from masthead.model import Surroundings
 
 MOST = 80  # dates of a post that are looked at, from its top; its last lines always are
+MOST_LINES = 3000  # no dateline stands below them, and a book is long
 TAIL = 8
 BADGE = 10  # characters of a line that holds a part of a date
 SIGNED = 5  # lines in which a name may be followed by a year
@@ -48,7 +49,7 @@ def places_in(lines: Sequence[Line], language: str) -> Places:
     """Return the mentions with their lines: the first ones, and those of the post's last lines."""
     found: Places = []
     for line in lines:
-        if len(found) < MOST or line.index >= line.total - TAIL:
+        if (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL:
             found.extend((line, mention) for mention in scan(line.text, language))
     return found
 
