@@ -76,9 +76,9 @@ def test_a_regional_variant_says_only_what_differs():
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
 def test_no_language_borrows_english(language):
-    """A page is in one language throughout; only the order of a date may be the same."""
+    """A page is in one language throughout; only the order of a date and the comma may be the same."""
     shared = {name for name, words in TABLES["en"].items() if TABLES[language][name] == words}
-    assert shared <= {"day", "month"}
+    assert shared <= {"day", "month", "comma"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -105,6 +105,11 @@ def test_words_run_the_way_their_language_does(language):
 def test_authors_read_as_one_says_them(names, shown):
     """Nobody named leaves nothing; many are named in part and counted."""
     assert find_wording("en").names([Author(name) for name in names]) == shown
+
+
+def test_names_are_parted_as_their_language_parts_them():
+    """Arabic script has a comma of its own."""
+    assert find_wording("ar").names([Author("أ"), Author("ب"), Author("ج")]) == "أ، ب وج"
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,11 @@ class Wording:
     def names(self, authors: Sequence[Author]) -> str:
         """Return the authors as one reads them aloud, the first few by name; empty when nobody is named."""
         names = [name for author in authors if (name := " ".join(author.name.split()))]
+        comma = self.say("comma")
         if len(names) > _NAMED:
-            return self.say("several", names=", ".join(names[:_NAMED]), n=len(names) - _NAMED)
+            return self.say("several", names=comma.join(names[:_NAMED]), n=len(names) - _NAMED)
         if len(names) > 1:
-            return self.say("pair", second=names[-1], first=", ".join(names[:-1]))
+            return self.say("pair", second=names[-1], first=comma.join(names[:-1]))
         return "".join(names)
 
 
