@@ -18,6 +18,7 @@ _QUOTED = re.compile(r"^[“„«\"‘'»「『‹][^\n]{2,1200}[”“»\"’'�
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _PROSE_WORDS = 12
 _SURELY_PROSE = 24
+_SHARED = Match("shared", sure=True, part=1.0)
 _SHORTEST = 16  # characters of a line of prose, in any script
 
 
@@ -33,9 +34,9 @@ class Layout:
     talk: int  # index of the first line of the readers' comments; the number of lines where there are none
 
 
-def read_layout(lines: tuple[Line, ...]) -> Layout:
-    """Return the layout of the lines."""
-    matches = tuple(match(line.text) for line in lines)
+def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -> Layout:
+    """Return the layout of the lines; `shared` are folded lines that the publication's posts have in common."""
+    matches = tuple(_SHARED if line.folded in shared else match(line.text) for line in lines)
     prose = tuple(
         is_prose(line) and not (found.kind and found.whole)
         for line, found in zip(lines, matches, strict=True)

@@ -29,7 +29,7 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     """Return what the document tells of its post; what it does not tell is empty. Nothing in it can raise."""
     main, near, around = _find_main(document)
     lines = read_lines(near)
-    layout = read_layout(lines)
+    layout = read_layout(lines, surroundings.furniture)
     language = find_language(document, lines, surroundings)
     heading = find_title(near, layout, surroundings)
     byline = find_authors(near, layout, heading.finding.value, surroundings.title)

@@ -130,6 +130,8 @@ def _is_heading_like(line: Line) -> bool:
     words = text.count(" ") + 1
     if len(text) > _HEADING_CHARACTERS or words > _HEADING_WORDS or not line.folded or text[0].islower():
         return False
+    if _DASHED.match(text):
+        return False
     if is_quoted(text) or text.endswith((":", ",", ";")):
         return False
     return not ends_sentence(text) or (text.endswith("?") and words > 2)

@@ -134,7 +134,7 @@ def _group(sightings: list[Sighting]) -> list[_Group]:
 def _unions(sightings: list[Sighting], person: dict[str, str]) -> list[tuple[str, ...]]:
     """Return the people who are each introduced alike, one below the other: they may have written together."""
     found = []
-    for shapes in (("bio-role", "bio-comma", "bio-labelled"), ("alone",)):
+    for shapes in (("bio-role", "bio-comma", "bio-labelled"), ("alone",), ("beside-role",)):
         keys: list[str] = []
         last = -9
         for sighting in sightings:
@@ -161,6 +161,7 @@ def _to_candidate(
     names = group.names
     features["within"] = float(group.within)
     features["union"] = float(not group.sightings)
+    features["union-roles"] = float(not group.sightings and all(one.shape == "beside-role" for one in group.members))
     features["aside"] = float(bool(group.sightings) and all(one.shape in _ASIDE for one in group.sightings))
     features["one-word-unknown"] = float(any(name.words == 1 and not name.known for name in names))
     features["known"] = sum(name.known for name in names) / len(names)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from masthead.infer.byline.words import load_words
+from masthead.infer.dateline.calendar import weekday_of
 from masthead.infer.lines import fold
 
 _LONGEST = 64
@@ -54,6 +55,8 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
     titles = _count_titles(tokens)
     core = tokens[titles:]
+    if any(weekday_of(words, "") is not None for words in (*core[:1], *core[-1:], " ".join(core))):
+        return None  # "Dydd Gwener" is a Friday
     if not core or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
         return None
     if len(core) == 1 and not (trusted or titles):

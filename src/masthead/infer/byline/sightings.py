@@ -132,6 +132,8 @@ def is_farewell(text: str) -> bool:
     farewell = load_words().farewell
     if " ".join(words) in farewell:
         return True
+    if not words_of("farewell").isdisjoint(text[:80].casefold().rstrip(",.!").split()):
+        return True
     return text.endswith((",", "!")) and any(" ".join(words[:count]) in farewell for count in (1, 2, 3))
 
 

@@ -40,7 +40,8 @@ def find_told(
     if written and (found := parse_first_name(text[written.end() : written.end() + 100], trusted=False)):
         yield found[0], "written-by", text[max(0, written.start() - 60) : written.end() + 60]
     signed = _SIGN_OFF.search(text[-80:]) if end and text.count(" ") > _FEW_WORDS else None
-    if signed and (name := parse_name(signed[1], trusted=True)) and name.known:
+    name = parse_name(signed[1], trusted=True) if signed else None
+    if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
         yield name, "sign-off", text[-80:]
 
 

@@ -86,6 +86,8 @@ def _is_corroborated(line: Line, layout: Layout, told: Mapping[str, float]) -> b
 
     What follows the last paragraph directly may be the post's last words: then a cue has to stand above it.
     """
+    if layout.tail == 0 and not _beside_phrase(line, layout):
+        return False  # a post without prose is a list or a poem
     if any(told.get(name) for name in ("talk", "behind-any", "credit", "sure", "likely", "again")):
         return True
     if layout.matches[line.index].part >= _PARTLY:

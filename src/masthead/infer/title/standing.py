@@ -14,6 +14,7 @@ from masthead.infer.byline.sightings import is_byline
 from masthead.infer.layout import count_words, is_quoted
 from masthead.infer.lines import fold
 from masthead.infer.shown import is_bare_date
+from masthead.infer.wording import any_of
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 DEPTH = 24  # lines from the top that may be a title
 _READ = 12  # lines of prose in which a title's words come again
+_GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE
 )
@@ -57,6 +59,7 @@ def describe(line: Line, layout: Layout, echo: Echo, passed: int, strong: int) -
         "behind-prose": line.index > layout.head,
         "prose": layout.prose[line.index],
         "quoted-below": passed > 0 and is_quoted(line.text),
+        "names-blog": line.folded.endswith((" blog", " news", " newsletter")) and not _leads(line, layout),
         "set-off": _is_set_off(line, layout),
         "leads": _leads(line, layout),
         "top": line.index == 0,
@@ -138,6 +141,8 @@ def _above(line: Line, layout: Layout) -> dict[str, bool]:
 def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
     if any(char.isdecimal() for char in line.text) and is_bare_date(line.text):
+        return True
+    if _GREETING.match(line.text) and line.text.endswith((",", "!", ":")) and count_words(line.text) < 6:
         return True
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     if is_quoted(line.text) and line.index and below is not None and _names_somebody(below.text):
