@@ -1,9 +1,10 @@
-"""Tell a post's language: what the post states, else what Compact Language Detector 2 reads in its text."""
+"""Tell a post's language: what the post states, else what Compact Language Detector 3 reads in its text."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from masthead.model import Evidence, Finding
 
@@ -17,10 +18,11 @@ FEW = 100  # bytes of text below which the publication's own language is the bet
 GUESS = 0.5  # confidence of a language taken from the publication
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z\d])")
-# CLD2 takes UTF-8 fit for interchange only (RFC 5198): no controls, no surrogates, no noncharacters.
+# UTF-8 fit for interchange only (RFC 5198): no controls, no surrogates, no noncharacters.
 _UNFIT = re.compile(
     "[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[^\\x00-\uffff]"
 )
+_WORDS = re.compile(r"[^\W\d_]+")
 _NAMES = {"iw": "he", "jw": "jv", "in": "id", "mo": "ro", "nb": "no", "un": ""}  # codes BCP 47 has retired
 _VAGUE = frozenset({"", "xx", "und", "zxx", "mul", "mis"})
 
@@ -64,17 +66,21 @@ def sample_of(lines: tuple[Line, ...]) -> str:
     return "\n".join(chosen)
 
 
+@cache
+def _detector() -> Any:  # noqa: ANN401 - the library ships no types
+    """Return the detector; loaded only where no clue tells the language."""
+    from gcld3 import NNetLanguageIdentifier  # type: ignore[import-untyped]
+
+    return NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=SAMPLE * 4)
+
+
 def _detect(sample: str) -> tuple[str, float, int]:
     """Return the language, how sure it is and how many bytes of words were read."""
-    import pycld2  # type: ignore[import-untyped]  # loaded only where no clue tells the language
-
     text = sample if sample.isascii() and sample.isprintable() else _UNFIT.sub(" ", sample)
-    try:
-        reliable, size, found = pycld2.detect(text, isPlainText=True, bestEffort=True)
-    except pycld2.error:  # text that CLD2 holds to be no UTF-8 after all: nothing is known of it
+    size = len(" ".join(_WORDS.findall(text)).encode())
+    found = _detector().FindLanguage(text=text)
+    code = found.language.partition("-")[0]
+    code = _NAMES.get(code, code)
+    if not size or code in _VAGUE or not code.isalpha():
         return "", 0.0, 0
-    code = _NAMES.get(found[0][1], found[0][1])
-    if code in _VAGUE or not code.replace("-", "").isalpha():
-        return "", 0.0, 0
-    share = found[0][2] / 100
-    return code, round(share * (0.99 if reliable and size >= FEW else 0.7), 3), size
+    return code, round(found.probability * (0.99 if found.is_reliable and size >= FEW else 0.7), 3), size
