@@ -52,6 +52,40 @@ def test_what_one_post_repeats_is_not_learned():
     assert survey([refrain, *posts()[1:]], Surroundings(NOW)).furniture.isdisjoint({"dig sister dig"})
 
 
+def test_copies_of_a_post_teach_nothing():
+    """A post that lies in the folder four times, once with a word changed, loses none of its words."""
+    first = ("Letter from the weir", *PROSE, "What to bring", "Drink less, dig more")
+    copies = [document(number, *first) for number in range(3)]
+    copies.append(document(3, *first[:-2], "What to bring along", "Drink less, dig more"))
+    around = survey(
+        [*copies, document(4, "On the shed", "Nobody has a key, and nobody has asked for one.")],
+        Surroundings(NOW),
+    )
+    assert around.furniture == frozenset()
+    body = [block.text for block in infer(copies[0], around).body]
+    assert body[-2:] == ["What to bring", "Drink less, dig more"]
+
+
+def test_a_heading_that_comes_back_stays():
+    """What a writer says between paragraphs in every letter is the writer's, not the page's."""
+    letters = [
+        document(number, "Parish Pump", f"Letter {number}", prose, "Dates for the diary", PROSE[number - 1])
+        for number, prose in enumerate(PROSE)
+    ]
+    around = survey(letters, Surroundings(NOW))
+    body = [block.text for block in infer(letters[0], around).body]
+    assert "Dates for the diary" in body
+    assert "Parish Pump" not in body
+
+
+def test_markdown_is_written_and_keeps_its_words():
+    """What would be furniture on a pasted page is the writer's in Markdown, whatever it sounds like."""
+    words = ("Search for the old key.", "Soup", "Bread", "Share this with your friends.", "Comments")
+    blocks = tuple(Block(BlockKind.PARAGRAPH, text, line) for line, text in enumerate(words, 1))
+    post = infer(Document(Source(Path("n.md"), "n.md", 0, 0), "markdown", blocks), Surroundings(NOW))
+    assert [block.text for block in post.body] == list(words)
+
+
 def test_a_survey_takes_a_stream():
     """Documents are looked at once, as they come."""
     assert survey(iter(posts()), Surroundings(NOW)) == survey(posts(), Surroundings(NOW))

@@ -36,15 +36,23 @@ class Layout:
 
 def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -> Layout:
     """Return the layout of the lines; `shared` are folded lines that the publication's posts have in common."""
-    matches = tuple(_SHARED if line.folded in shared else match(line.text) for line in lines)
-    prose = tuple(
-        is_prose(line) and not (found.kind and found.whole)
-        for line, found in zip(lines, matches, strict=True)
-    )
+    matches = [_SHARED if line.folded in shared else match(line.text) for line in lines]
+    prose = [_is_own(line, found) for line, found in zip(lines, matches, strict=True)]
     head = next((index for index, flag in enumerate(prose) if flag), len(lines))
     talk = find_talk(lines, matches, head)
     tail = next((index + 1 for index in range(talk - 1, -1, -1) if prose[index]), 0)
-    return Layout(lines, matches, prose, head, tail, talk)
+    for index in range(head, tail):
+        if (
+            matches[index] is _SHARED
+        ):  # between paragraphs it is the writer's: headings come back in letters too
+            matches[index] = match(lines[index].text)
+            prose[index] = _is_own(lines[index], matches[index])
+    return Layout(lines, tuple(matches), tuple(prose), head, tail, talk)
+
+
+def _is_own(line: Line, found: Match) -> bool:
+    """Return whether the line is prose and no phrase of pages."""
+    return is_prose(line) and not (found.kind and found.whole)
 
 
 def is_prose(line: Line) -> bool:

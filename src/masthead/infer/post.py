@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline import find_authors
 from masthead.infer.dateline import find_published
-from masthead.infer.furniture import find_furniture
+from masthead.infer.furniture import find_furniture, find_repeated
 from masthead.infer.language import find_language
 from masthead.infer.layout import read_layout
 from masthead.infer.lines import read_lines
@@ -39,6 +39,10 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     published, updated = find_published(document, everything, language.value, surroundings)
     if document.kind == "html":
         removed = _find_outside(main, lines)
+    elif (
+        document.kind == "markdown"
+    ):  # written, not pasted: nothing of it is a page's but what the site repeats
+        removed = find_repeated(layout, surroundings)
     else:
         removed = find_furniture(layout, surroundings) | find_above(layout, heading, byline)
     datelines = find_datelines(layout, published, updated)

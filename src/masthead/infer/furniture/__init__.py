@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from masthead.infer.furniture.find import find_furniture
+from masthead.infer.furniture.find import find_furniture, find_repeated
 
-__all__ = ["find_furniture"]
+__all__ = ["find_furniture", "find_repeated"]

@@ -63,6 +63,15 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
     return found
 
 
+def find_repeated(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]:
+    """Return the evidence against each line that the publication prints around its posts, by its index."""
+    return {
+        line.index: Evidence("repeated over posts", line.text, line.number)
+        for line in layout.lines
+        if line.block.kind not in _KEPT and is_repeated(line, layout, surroundings)
+    }
+
+
 def find_sure(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]:
     """Return the evidence against each line that is furniture whatever its company, by its index."""
     found: dict[int, Evidence] = {}
@@ -109,7 +118,7 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
     """Return the rule by which the line goes without being weighed; empty: none."""
     if line.block.kind in _KEPT:
         return ""
-    if line.folded and line.folded in surroundings.furniture:
+    if is_repeated(line, layout, surroundings):
         return "repeated over posts"
     if _MARKS.match(line.text):
         return "lone mark"
@@ -117,6 +126,16 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
     if matched.whole and (matched.sure or _is_outside(line, layout)):
         return f"phrase: {matched.kind}"
     return _edge_rule(line, layout)
+
+
+def is_repeated(line: Line, layout: Layout, surroundings: Surroundings) -> bool:
+    """Return whether the publication's other posts print the line above or below theirs, and so does this one.
+
+    Between paragraphs it stays: a writer's own headings come back from letter to letter too.
+    """
+    if not line.folded or line.folded not in surroundings.furniture:
+        return False
+    return not layout.head <= line.index < layout.tail
 
 
 def _edge_rule(line: Line, layout: Layout) -> str:
