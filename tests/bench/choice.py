@@ -29,7 +29,6 @@ SHORTEST = 150  # characters of a page that is learned from
 RARE = 3  # a feature that fewer pages have is not learned
 FOLDS = 10
 BIAS = -2.0
-FIRM = 4.0  # how much firmer a weight given by hand stands than nothing
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ def features_in(pages: list[Page]) -> list[str]:
 class Choice:
     """The pages as a matrix, a row per candidate, the candidates of one value together."""
 
-    def __init__(self, pages: list[Page], names: list[str], prior: dict[str, float], ridge: float) -> None:
+    def __init__(
+        self, pages: list[Page], names: list[str], prior: dict[str, float], ridge: float, firm: float
+    ) -> None:
         column = {name: at for at, name in enumerate(names)}
         rows: list[np.ndarray] = []
         self.groups: list[list[list[int]]] = []
@@ -98,7 +99,7 @@ class Choice:
             self.right.append(list(values).index(page.right) if page.right in values else -1)
         self.rows = np.array(rows).reshape(len(rows), len(names) + 1)
         self.prior = np.array([*(prior.get(name, 0.0) for name in names), prior.get("bias", BIAS)])
-        known = [*(FIRM if name in prior else 1.0 for name in names), 0.01]  # the bias follows the pages
+        known = [*(firm if name in prior else 1.0 for name in names), 0.01]  # the bias follows the pages
         self.ridge = ridge * np.array(known)
 
     def loss(self, weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -126,10 +127,10 @@ class Choice:
         return minimize(self.loss, self.prior, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
 
 
-def learn(pages: list[Page], by_hand: dict[str, float], ridge: float) -> dict[str, float]:
-    """Return the weights of the features and the bias, held near those given by hand."""
+def learn(pages: list[Page], by_hand: dict[str, float], ridge: float, firm: float) -> dict[str, float]:
+    """Return the weights of the features and the bias; those given by hand stand `firm` times as firmly as nothing."""
     names = features_in(pages)
-    found = Choice(pages, names, by_hand, ridge).learn()
+    found = Choice(pages, names, by_hand, ridge, firm).learn()
     return {**by_hand, **dict(zip([*names, "bias"], map(float, found), strict=True))}
 
 
@@ -147,11 +148,13 @@ def answer(page: Page, weights: dict[str, float]) -> tuple[Hashable, float]:
     return best, float(np.exp(scores[best]) / (1.0 + sum(np.exp(score) for score in scores.values())))
 
 
-def cross(pages: list[Page], by_hand: dict[str, float], ridge: float) -> list[tuple[Page, Hashable, float]]:
+def cross(
+    pages: list[Page], by_hand: dict[str, float], ridge: float, firm: float
+) -> list[tuple[Page, Hashable, float]]:
     """Return each page's answer by weights learned without its fold."""
     found = []
     for fold in range(FOLDS):
-        weights = learn([page for page in pages if fold_of(page.site) != fold], by_hand, ridge)
+        weights = learn([page for page in pages if fold_of(page.site) != fold], by_hand, ridge, firm)
         found += [(page, *answer(page, weights)) for page in pages if fold_of(page.site) == fold]
     return found
 

@@ -41,6 +41,7 @@ _OWN = frozenset(
     }
 )
 _BESIDE = 12  # words that may stand beside the names
+_ROLES = frozenset({"beside-role", "bio-comma", "bio-role"})
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
 
 
@@ -161,7 +162,7 @@ def _to_candidate(
     names = group.names
     features["within"] = float(group.within)
     features["union"] = float(not group.sightings)
-    features["union-roles"] = float(not group.sightings and all(one.shape == "beside-role" for one in group.members))
+    features["union-roles"] = float(not group.sightings and all(one.shape in _ROLES for one in group.members))
     features["aside"] = float(bool(group.sightings) and all(one.shape in _ASIDE for one in group.sightings))
     features["one-word-unknown"] = float(any(name.words == 1 and not name.known for name in names))
     features["known"] = sum(name.known for name in names) / len(names)

@@ -284,4 +284,5 @@ def is_byline(line: Line, layout: Layout) -> bool:
     """Return whether the line names a writer beside a label, a date or a role, and is hardly a title."""
     if len(line.text) > _SHORT:
         return False
-    return any(seen.shape in _BYLINES for seen in _on_short_line(line, layout))
+    shapes = {seen.shape for seen in _on_short_line(line, layout)}
+    return not shapes.isdisjoint(_BYLINES) or ("other" in shapes and is_dated(line))

@@ -43,6 +43,8 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told.append(f"{'known' if all(name.known for name in sighting.names) else 'unknown'}-bare@{place}")
     if sighting.shape in ("alone", "alone-first", "alone-list", "beside", "picture"):
         told += _neighbours(line, sighting.names[0], layout, title, place)
+    if sighting.shape == "farewell" and _is_last(line.index, layout):
+        told.append("farewell-last")
     if (
         sighting.shape in ("alone", "alone-first")
         and line.index >= layout.tail

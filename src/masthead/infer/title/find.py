@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 220  # characters of a title
 _BEYOND = 6  # lines behind the first prose that are still looked at
-_STATED = ("sidecar", "front-matter", "header")
+_STATED = ("sidecar", "front-matter", "header", "heading")
 _JOINT = re.compile(r"\s+[|·•»›«:–—-]+\s+|\s*\|\s*|:\s+")  # noqa: RUF001 - the marks between a title and a site
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
 
@@ -64,7 +64,7 @@ def list_candidates(document: Document, layout: Layout, surroundings: Surroundin
 
 
 def _find_stated(clues: tuple[Clue, ...]) -> Finding[str] | None:
-    """Return the title that the post's own front matter, sidecar or mail header states."""
+    """Return the title that the post's own front matter, sidecar, mail header or Markdown heading states."""
     for origin in _STATED:
         for clue in clues:
             value = tidy(clue.value)[:400]
