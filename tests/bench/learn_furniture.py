@@ -67,7 +67,7 @@ def is_wanted(text: str, body: str) -> bool:
 def read_pages(path: pathlib.Path) -> list[Page]:
     """Return the pages whose body is known."""
     pages = []
-    for entry in lzma.open(path, "rt", encoding="utf-8"):
+    for entry in lzma.open(path, "rt", encoding="utf-8").readlines():  # noqa: SIM115 - read at once
         row = json.loads(entry)
         if len(row["text"]) <= choice.SHORTEST or row["page_type"] not in (None, "article"):
             continue
@@ -169,7 +169,7 @@ def write(weights: dict[str, float], pages: int) -> None:
     """Write the weights; the threshold and what is weighed by hand are kept."""
     old = tomllib.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
     lines = [
-        f"# Learned by tests/bench/learn_furniture.py from {pages} labelled pages; a feature's weight is what it adds to the",
+        f"# Learned by tests/bench/learn_furniture.py from {pages} labelled pages; a weight is what a feature adds to the",
         "# log odds that a line is furniture. [by_hand] holds what the pages cannot teach.",
         f"bias = {weights['bias']:.3f}",
         f"threshold = {old.get('threshold', 0.8)}",

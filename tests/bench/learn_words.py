@@ -2,7 +2,8 @@
 """Learn the weights of titles and authors from labelled pages and write src/masthead/infer/weights/*.toml.
 
     pip install numpy scipy
-    python tests/bench/learn_words.py titles|authors CORPUS.jsonl.xz [--html HTML.tar] [--part build|all] [--write] [--misses]
+    python tests/bench/learn_words.py titles|authors CORPUS.jsonl.xz [--html HTML.tar] [--part build|all]
+        [--write] [--misses]
 
 With --html it learns from the pages of HTML.tar alone, each cut down to what stands near its main text, and writes
 weights/titles-html.toml or authors-html.toml.
@@ -58,7 +59,7 @@ def people(names: list[str] | None) -> frozenset[str]:
 def read_pages(field: str, corpus: pathlib.Path, html: pathlib.Path | None) -> Iterator[choice.Page]:
     """Yield the pages whose title or authors are known."""
     bytes_of = read_html(html) if html else {}
-    for line in lzma.open(corpus, "rt", encoding="utf-8"):
+    for line in lzma.open(corpus, "rt", encoding="utf-8").readlines():  # noqa: SIM115 - read at once
         row = json.loads(line)
         if html is None and len(row["text"]) > choice.SHORTEST and row["page_type"] in (None, "article"):
             yield from page_of(field, row, choice.document_of(row["text"]), "text")
@@ -128,7 +129,7 @@ def write(name: str, weights: dict[str, float], points: list, pages: int) -> Non
     kept = target if target.exists() else WEIGHTS / f"{name.removesuffix('-html')}.toml"
     old = tomllib.loads(kept.read_text(encoding="utf-8"))
     lines = [
-        f"# Learned by tests/bench/learn_words.py from {pages} labelled pages; a feature's weight is what it adds to the",
+        f"# Learned by tests/bench/learn_words.py from {pages} labelled pages; a weight is what a feature adds to the",
         "# log odds of a candidate. [by_hand] holds what the pages cannot teach.",
         f"bias = {weights['bias']:.3f}",
         f"threshold = {old['threshold']}",

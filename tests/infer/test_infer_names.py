@@ -50,7 +50,7 @@ def test_what_is_no_name_is_none(text):
 
 
 def test_a_single_word_is_a_name_only_behind_a_label():
-    """ "Tobi" alone may be anything; behind "by" it is somebody."""
+    """A word like "Tobi" may be anything; behind "by" it is somebody."""
     assert parse_name("Tobi") is None
     assert parse_name("Tobi", trusted=True).shown == "Tobi"
 

@@ -19,7 +19,10 @@ from masthead.infer.title import find_title
 from masthead.model import Evidence, Post, Problem
 
 if TYPE_CHECKING:
+    from masthead.infer.byline import Byline
+    from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
+    from masthead.infer.title import Heading
     from masthead.model import Block, Clue, Document, Surroundings
 
 _TRUE = frozenset({"true", "yes", "1", "on", "draft"})
@@ -33,18 +36,12 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     language = find_language(document, lines, surroundings)
     heading = find_title(near, layout, surroundings)
     byline = find_authors(near, layout, heading.finding.value, surroundings.title)
-    everything = (
-        lines if near is document else read_lines(document)
-    )  # a page's date may stand far from its post
+    everything = lines if near is document else read_lines(document)  # its date may stand far from the post
     published, updated = find_published(document, everything, language.value, surroundings)
-    if document.kind == "html":
+    if document.kind == "html":  # a page is known by its markup
         removed = _find_outside(main, lines)
-    elif (
-        document.kind == "markdown"
-    ):  # written, not pasted: nothing of it is a page's but what the site repeats
-        removed = find_repeated(layout, surroundings)
     else:
-        removed = find_furniture(layout, surroundings) | find_above(layout, heading, byline)
+        removed = _find_removed(document.kind, layout, heading, byline, surroundings)
     datelines = find_datelines(layout, published, updated)
     for rule, places in (("title", heading.lines), ("byline", byline.lines), ("dateline", datelines)):
         for place in sorted(places):
@@ -78,6 +75,18 @@ def _find_main(document: Document) -> tuple[tuple[Block, ...], Document, tuple[E
         return document.blocks, document, ()
     main, around = keep_main(document.blocks)
     return main, replace(document, blocks=find_near(document.blocks, main)), around
+
+
+def _find_removed(
+    kind: str, layout: Layout, heading: Heading, byline: Byline, surroundings: Surroundings
+) -> dict[int, Evidence]:
+    """Return the lines that are not the post's, by their words and their company.
+
+    Markdown is written, not pasted: nothing of it is a page's but what the site repeats.
+    """
+    if kind == "markdown":
+        return find_repeated(layout, surroundings)
+    return find_furniture(layout, surroundings) | find_above(layout, heading, byline)
 
 
 def _find_outside(main: tuple[Block, ...], lines: tuple[Line, ...]) -> dict[int, Evidence]:
