@@ -94,7 +94,11 @@ def _settled(corrections: Iterable[Correction]) -> Iterator[tuple[str, str]]:
 
 
 def _doubt(post: Post, field: str) -> Doubt:
-    fields: dict[str, Finding[Any]] = {"title": post.title, "authors": post.authors, "published": post.published}
+    fields: dict[str, Finding[Any]] = {
+        "title": post.title,
+        "authors": post.authors,
+        "published": post.published,
+    }
     finding = fields[field]
     value = finding.value
     shown = ", ".join(author.name for author in value) if isinstance(value, tuple) else str(value)

@@ -72,7 +72,7 @@ class Clue:
     """A statement about the post that stands outside its visible text.
 
     `field` is title, author, published, updated, language, summary, category, canonical, image, site, slug or
-    draft; `origin` tells where it stood: front-matter, sidecar, header, json-ld, open-graph, dublin-core,
+    draft; `origin` tells where it stood: front-matter, sidecar, header, heading, json-ld, open-graph, dublin-core,
     microdata, meta, time, rel-author, link, url or path.
     """
 

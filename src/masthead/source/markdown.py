@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyromark
 
-from masthead.model import Problem
+from masthead.model import BlockKind, Clue, Problem
 from masthead.source.html import read_html
 from masthead.source.limits import MAX_MARKDOWN
 from masthead.source.outcome import Reading
@@ -44,7 +44,16 @@ def read_markdown(text: str, name: str, first: int = 1) -> Reading:
         lambda box: "\u2611 " if box[1] else "\u2610 ", pyromark.html(text, options=_OPTIONS)
     )
     reading = read_html(_FOOTNOTE.sub(r'<p><sup id="\1">\2</sup> ', html), name)
-    return Reading(_number(reading.blocks, text, first), (), reading.notes)
+    blocks = _number(reading.blocks, text, first)
+    return Reading(blocks, _name(blocks), reading.notes)
+
+
+def _name(blocks: tuple[Block, ...]) -> tuple[Clue, ...]:
+    """Return the title that the text states: its one heading of the first level, where it begins with that."""
+    first = [block for block in blocks if block.kind == BlockKind.HEADING and block.level == 1]
+    if len(first) == 1 and first[0] is blocks[0] and first[0].text:
+        return (Clue("title", first[0].text, "heading", first[0].line),)
+    return ()
 
 
 def _number(blocks: tuple[Block, ...], text: str, first: int) -> tuple[Block, ...]:

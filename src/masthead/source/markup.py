@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEVER_SHOWN = ("script", "style", "template", "textarea", "title", "input", "link", "meta", "base")
+_OPENED, _CLOSED = "masthead-opened", "masthead-closed"  # marks on elements that go
 _REPLACED = (
     "iframe", "object", "applet", "canvas", "audio", "video", "select", "datalist", "noframes", "noembed", "map", "svg",
     "math",
@@ -75,9 +76,12 @@ def strip_unshown(root: HtmlElement) -> None:
     etree.strip_tags(root, *_EMPTY)
     for element in list(root.iter(*_REPLACED)):
         if next(element.iter(*_OUTGROWN), None) is not None:
-            element.drop_tag()
+            element.tag = _OPENED
         elif element.getparent() is not None:
-            element.drop_tree()
+            element.tag = _CLOSED
+    # By name, because lxml moves no text that XML forbids (&#12;) from Python, but does so itself.
+    etree.strip_tags(root, _OPENED)
+    etree.strip_elements(root, _CLOSED, with_tail=False)
 
 
 def find_plain_lines(text: str) -> Iterator[tuple[str, int]]:

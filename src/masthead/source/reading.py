@@ -71,7 +71,9 @@ def _read_text(content: bytes, kind: str, source: Source) -> tuple[str, Reading]
     notes = (Problem(source.name, decoded.doubt, _SAVE_AS_UTF8, refused=False),) if decoded.doubt else ()
     preface = read_front_matter(scrub(decoded.text), source.name, is_markdown=kind == "markdown")
     reading = _interpret(kind, preface.rest, source.name, preface.start)
-    whole = Reading(reading.blocks, preface.clues + reading.clues, notes + preface.notes + reading.notes)
+    has_title = any(clue.field == "title" for clue in preface.clues)
+    found = tuple(clue for clue in reading.clues if not (has_title and clue.origin == "heading"))
+    whole = Reading(reading.blocks, preface.clues + found, notes + preface.notes + reading.notes)
     return decoded.encoding, whole
 
 
