@@ -169,8 +169,8 @@ def write(weights: dict[str, float], pages: int) -> None:
     """Write the weights; the threshold and what is weighed by hand are kept."""
     old = tomllib.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
     lines = [
-        f"# Learned by tests/bench/learn_furniture.py from {pages} labelled pages; a weight is what a feature adds to the",
-        "# log odds that a line is furniture. [by_hand] holds what the pages cannot teach.",
+        f"# Learned by tests/bench/learn_furniture.py from {pages} labelled pages; a weight is what it adds to the",
+        "# log odds that a line with the feature is furniture. [by_hand] holds what the pages cannot teach.",
         f"bias = {weights['bias']:.3f}",
         f"threshold = {old.get('threshold', 0.8)}",
         "",

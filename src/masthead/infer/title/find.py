@@ -48,7 +48,10 @@ def find_title(document: Document, layout: Layout, surroundings: Surroundings) -
     own = frozenset(
         line.index
         for line in layout.lines[: max(DEPTH, layout.head + _BEYOND)]
-        if shown and len(line.text) <= _LONGEST and _names_only(line, shown, surroundings)
+        if shown
+        and not layout.prose[line.index]
+        and len(line.text) <= _LONGEST
+        and _names_only(line, shown, surroundings)
     )
     return Heading(finding, own)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
 
 DEPTH = 24  # lines from the top that may be a title
+_SENTENCE = 20  # words of running text that is no title
 _READ = 12  # lines of prose in which a title's words come again
 _GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _CREDIT = re.compile(
@@ -140,6 +141,8 @@ def _above(line: Line, layout: Layout) -> dict[str, bool]:
 
 def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
+    if layout.prose[line.index] and count_words(line.text) > _SENTENCE:
+        return True
     if any(char.isdecimal() for char in line.text) and is_bare_date(line.text):
         return True
     if _GREETING.match(line.text) and line.text.endswith((",", "!", ":")) and count_words(line.text) < 6:
