@@ -55,12 +55,12 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
     titles = _count_titles(tokens)
     core = tokens[titles:]
-    if any(weekday_of(words, "") is not None for words in (*core[:1], *core[-1:], " ".join(core))):
-        return None  # "Dydd Gwener" is a Friday
     if not core or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
         return None
     if len(core) == 1 and not (trusted or titles):
         return None
+    if any(weekday_of(words, "") is not None for words in (*core[:1], *core[-1:], " ".join(core))):
+        return None  # "Dydd Gwener" is a Friday
     shown = _show(tokens)
     first = _plain(core[0]).partition("-")[0]
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
