@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from masthead.infer.dateline.clues import read_clues
 from masthead.infer.dateline.find import candidates_of
 from masthead.infer.lines import read_lines
 from masthead.infer.weigh import load_weights, weigh
@@ -139,3 +140,25 @@ def test_the_text_of_these_tests_holds_no_date():
     """The post around the lines under test says nothing of its own date."""
     assert not published([]).value
     assert not any(character.isdigit() for words in TEXT for character in words)
+
+
+def test_dots_are_month_first_only_where_a_neighbour_shows_it():
+    """09.10.2024 is the ninth of October, but beside 05.15.2024 it can only be the tenth of September."""
+    tail = ["The soup book 05.15.2024", "Grafting for beginners 07.22.2024"]
+    assert str(published(["09.10.2024"]).value) == "2024-10-09"
+    assert str(published(["09.10.2024"], tail).value) == "2024-09-10"
+
+
+def test_a_site_that_was_last_published_was_changed():
+    """What site builders call their last publication is a change of the site, of no post."""
+    found, change = dates_of(["3 May 2013"], ["Last published 9 June 2024"])
+    assert (str(found.value), str(change.value)) == ("2013-05-03", "2024-06-09")
+
+
+def test_a_page_that_names_only_its_last_change_is_of_that_day():
+    """Where a page's markup tells nothing but when it was changed, that is the day it is known to be from."""
+    clue = Clue("updated", "2024-06-09T08:00:00+00:00", "open-graph")
+    candidates = candidates_of((), read_clues(text_document([], clues=[clue]), NOW), "en", Surroundings(NOW))
+    assert weigh(candidates, load_weights("dates-html"), PartialDate()).value.day == 9
+    dated = published(["3 May 2023"], clues=[clue])
+    assert str(dated.value) == "2023-05-03"

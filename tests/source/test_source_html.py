@@ -94,6 +94,28 @@ def test_json_ld_that_was_escaped_once_too_often_is_read(read_page):
     assert claims(document, "published") == [("json-ld", "2024-05-03")]
 
 
+def test_json_ld_in_a_meta_element_is_read(read_page):
+    """Some engines print the script as the content of a meta element that bears its type as a name."""
+    script = "{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2024-05-03&quot;}"
+    document = read_page("<p>x</p>", f'<meta name="script:ld+json" content="{script}">')
+    assert claims(document, "published") == [("json-ld", "2024-05-03")]
+
+
+@pytest.mark.parametrize(
+    ("script", "days"),
+    [
+        ('{"post":{"publishedAt":"2024-05-03T08:00:00Z"}}', ["2024-05-03T08:00:00Z"]),
+        ('push("{\\"publish_date\\":\\"2024-05-03\\"}")', ["2024-05-03"]),
+        ('[{"publishDate":"2024-05-03"},{"publishDate":"2024-06-01"}]', []),
+        ('{"createdAt":"2024-05-03"}', []),
+    ],
+)
+def test_a_program_that_is_handed_one_day_of_publication_tells_it(read_page, script, days):
+    """A page's own script names the day under a plain key; one that names several speaks of other posts."""
+    document = read_page(f"<p>x</p><script>{script}</script>")
+    assert claims(document, "published") == [("script", day) for day in days]
+
+
 def test_a_time_that_is_called_an_update_is_one(read_page):
     """The words before a time tell what it is the time of."""
     document = read_page("<p>Posted <time>2024-05-03</time> · Updated <time>2024-06-01</time></p>")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from masthead.model import Clue
 from masthead.source.address import find_path_date
-from masthead.source.jsonld import find_linked
+from masthead.source.jsonld import find_linked, find_scripted
 from masthead.source.scrub import scrub_line
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def find_claims(page: Page) -> Iterator[Clue]:
     yield from _find_times(root)
     yield from _find_links(root)
     yield from _find_basics(root)
+    yield from find_scripted(root)
 
 
 @cache

@@ -39,6 +39,12 @@ _WORDS = {
 }
 _WITHIN = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart")
 _LOOSE = re.compile(r'"(headline|datePublished|dateModified)"\s{0,20}:\s{0,20}"((?:[^"\\]|\\.){1,400})"')
+_PUBLISHED_KEY = re.compile(
+    r'\\?"(?:date_?published|(?:first_?|article_?)?publish(?:ed)?_?(?:at|date|time|on)?|publication_?date)\\?"'
+    r'\s{0,5}:\s{0,5}\\?"((?:19|20)\d\d-\d\d-\d\d[^"\\]{0,30})',
+    re.IGNORECASE,
+)
+_DAY = len("2024-05-03")
 _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 Node = dict[str, object]
@@ -47,8 +53,10 @@ Node = dict[str, object]
 def find_linked(root: HtmlElement) -> Iterator[Clue]:
     """Yield the clues of a page's JSON-LD: of posts first, then of the page, then the site's name."""
     nodes: list[tuple[Node, int]] = []
-    for script in root.xpath("//script[contains(@type, 'ld+json')]")[:20]:
-        text, line = script.text or "", script.sourceline or 0
+    for element in root.xpath("//script[contains(@type, 'ld+json')] | //meta[contains(@name, 'ld+json')]")[
+        :20
+    ]:
+        text, line = element.text or element.get("content") or "", element.sourceline or 0
         said = _parse(text)
         if said is None:
             yield from _read_loosely(text, line)
@@ -57,6 +65,25 @@ def find_linked(root: HtmlElement) -> Iterator[Clue]:
     named = {str(node["@id"]): node for node, _ in nodes if "@id" in node and "name" in node}
     for node, line in sorted(nodes, key=lambda pair: _rank(pair[0])):
         yield from _read_node(node, line, named)
+
+
+def find_scripted(root: HtmlElement) -> Iterator[Clue]:
+    """Yield the day of publication that a page's own program is handed, where all its scripts name one only.
+
+    A script that names several speaks of other posts too.
+    """
+    days: dict[str, Clue] = {}
+    left = _LARGEST
+    for script in root.iter("script"):
+        text = (script.text or "")[:left]
+        if "ublish" in text and "ld+json" not in script.get("type", ""):
+            left -= len(text)
+            for found in _PUBLISHED_KEY.finditer(text):
+                days.setdefault(
+                    found[1][:_DAY], Clue("published", found[1], "script", script.sourceline or 0)
+                )
+    if len(days) == 1:
+        yield from days.values()
 
 
 def _parse(text: str) -> object | None:

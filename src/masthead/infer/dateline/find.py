@@ -73,7 +73,16 @@ def candidates_of(
         for statement in statements
         if statement.field == "published"
     ]
-    return found
+    return found or _changes(statements)
+
+
+def _changes(statements: Sequence[Statement]) -> list[Candidate[PartialDate]]:
+    """Return the days of change that a page states, where it has no other date at all: it is no older than that."""
+    return [
+        Candidate(s.date, (Evidence(s.origin, s.quote, s.line),), {"outside_text": 1.0, "change_only": 1.0})
+        for s in statements
+        if s.field == "updated" and not s.certain
+    ]
 
 
 def _with(

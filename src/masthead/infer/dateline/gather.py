@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.isolate import settle
-from masthead.infer.dateline.order import decide_order
+from masthead.infer.dateline.order import decide_dotted, decide_order
 from masthead.infer.dateline.scan import Mention, scan
 from masthead.infer.dateline.standing import Sighting, years_in
 from masthead.infer.dateline.yearless import signed_year, solve_year, without_year, year_alone
@@ -40,9 +40,10 @@ def gather(
     if not places:
         return ()
     today = PartialDate(now.year, now.month, now.day)
-    return tuple(
-        _settled(places, lines, today, day_first=_order(places, lines, statements, language, surroundings))
-    )
+    certain = _certain_days(places, statements)
+    order = _order(places, lines, certain, language, surroundings)
+    dotted = decide_dotted([mention for _, mention in places], certain)
+    return tuple(_settled(places, lines, today, day_first=order, dotted=dotted))
 
 
 def places_in(lines: Sequence[Line], language: str) -> Places:
@@ -84,10 +85,16 @@ def _split(lines: Sequence[Line], language: str) -> Places:
     return found
 
 
+def _certain_days(places: Places, statements: Sequence[Statement]) -> frozenset[tuple[int, int, int]]:
+    """Return the days that the post names beyond doubt."""
+    named = {(m.year, m.month, m.day) for _, m in places if m.day and not m.either}
+    return frozenset(named | {(s.date.year, s.date.month, s.date.day) for s in statements if s.date.day})
+
+
 def _order(
     places: Places,
     lines: Sequence[Line],
-    statements: Sequence[Statement],
+    certain: frozenset[tuple[int, int, int]],
     language: str,
     surroundings: Surroundings,
 ) -> bool | None:
@@ -95,18 +102,17 @@ def _order(
     mentions = [mention for _, mention in places]
     if not any(mention.either for mention in mentions):
         return None
-    certain = {(m.year, m.month, m.day) for m in mentions if m.day and not m.either}
-    certain |= {(s.date.year, s.date.month, s.date.day) for s in statements if s.date.day}
-    return decide_order(mentions, frozenset(certain), language, lines, surroundings)
+    return decide_order(mentions, certain, language, lines, surroundings)
 
 
 def _settled(
-    places: Places, lines: Sequence[Line], today: PartialDate, *, day_first: bool | None
+    places: Places, lines: Sequence[Line], today: PartialDate, *, day_first: bool | None, dotted: bool
 ) -> Iterator[Sighting]:
     for line, mention in places:
-        if mention.either and mention.form != "dotted" and day_first is None:
+        order = dotted if mention.form == "dotted" else day_first
+        if mention.either and order is None:
             continue
-        date = settle(mention, day_first=mention.form == "dotted" or day_first is not False)
+        date = settle(mention, day_first=order is not False)
         if (date.year, date.month, date.day) <= (today.year, today.month, today.day):
             above = lines[line.index - 1].text if line.index else ""
             below = lines[line.index + 1].text if line.index + 1 < line.total else ""

@@ -22,6 +22,7 @@ MONTH_FIRST = frozenset(
 )  # by CLDR's short forms
 MOST_LINES = 200
 LONGEST = 2000  # characters of a line that are read for their spelling
+NEVER = (9999, 12, 31)  # a day that no date is after
 _LETTERS = re.compile(r"[£$]|[a-z]{3,20}")
 
 
@@ -54,7 +55,7 @@ def decide_order(
     """Return whether day comes first: by the post's own dates, its publication's, its language or spelling.
 
     `certain` are the days that the post names beyond doubt: a numeric date that is one of them in only one
-    order tells the order. Dates written with dots are day first wherever they are written.
+    order tells the order.
     """
     either = [mention for mention in mentions if mention.either and mention.form != "dotted"]
     told = order_of([mention for mention in mentions if mention.form != "dotted"])
@@ -67,6 +68,15 @@ def decide_order(
     if told is None:
         told = order_of_language(language)
     return order_of_spelling(lines) if told is None and language.startswith("en") else told
+
+
+def decide_dotted(mentions: Sequence[Mention], certain: frozenset[tuple[int, int, int]]) -> bool:
+    """Return whether dates with dots have the day first, as nearly everywhere: 05.15.2025 beside them denies it."""
+    dotted = [mention for mention in mentions if mention.form == "dotted"]
+    told = order_of(dotted)
+    if told is None:
+        told = _order_by([mention for mention in dotted if mention.either], certain, NEVER)
+    return told is not False
 
 
 def _order_by(

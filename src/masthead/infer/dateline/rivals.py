@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from masthead.infer.dateline.standing import Scene, Sighting
 
 NEAR = 3  # lines between dates that belong to one head
+FAR = 30  # lines below a site's header within which its post begins
 MANY = 4
 TOP = math.log1p(10)
 
@@ -96,8 +97,8 @@ def _meta_below(this: Sighting, others: list[tuple[Sighting, Features]]) -> bool
     return any(
         s.date < this.date
         and s.line.index > this.line.index
+        and s.line.index <= this.line.index + FAR
         and (_is_meta(f) or f["ends_line"])
-        and f["first_thirty"]
         for s, f in others
     )
 
