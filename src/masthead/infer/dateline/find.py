@@ -54,7 +54,8 @@ def candidates_of(
 ) -> list[Candidate[PartialDate]]:
     """Return all that may be the date of publication."""
     days = {statement.date for statement in statements}
-    scene = survey(lines, gather(lines, statements, language, surroundings))
+    changed = max((s.date.year for s in statements if s.field == "updated"), default=0)
+    scene = survey(lines, gather(lines, statements, language, surroundings), changed)
     days |= {sighting.date for sighting in scene.sightings}
     found = [
         Candidate(

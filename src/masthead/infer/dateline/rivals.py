@@ -67,9 +67,8 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
     same = sum(1 for sighting in scene.sightings if sighting.date == this.date)
     near = [(s, f) for s, f in others if abs(s.line.index - this.line.index) <= NEAR]
     days = {sighting.date for sighting, _ in others}
-    changed = max(
-        (s.date.year for s, f in near if _is_updated(f)), default=0
-    )  # later years are no wonder then
+    updates = [s.date.year for s, f in others if _is_updated(f)]
+    changed = max([scene.changed, *updates])  # later years are no wonder then
     return {
         "only_date": not others and this.date.day > 0,
         "many_dates": len(days) >= MANY,

@@ -73,6 +73,7 @@ class Scene:
     lists_from: int  # index of a heading above references or other posts
     years: frozenset[int]  # every year that the post names
     sightings: tuple[Sighting, ...]
+    changed: int = 0  # the year in which its markup says it was changed
 
     @property
     def days(self) -> frozenset[PartialDate]:
@@ -80,7 +81,7 @@ class Scene:
         return frozenset(sighting.date for sighting in self.sightings)
 
 
-def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...]) -> Scene:
+def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...], changed: int = 0) -> Scene:
     """Return the scene: where the text begins, and where it is over."""
     total = len(lines)
     body = next((line.index for line in lines if _weight(line.text) >= BODY), total)
@@ -89,8 +90,14 @@ def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...]) -> Scene:
     short = [line for line in lines[: last + 1] if len(line.text) <= labels.HEADING and line.index > prose]
     comments = next((line.index for line in short if labels.is_heading(line.text, "comments")), total)
     lists = next((line.index for line in short if labels.is_heading(line.text, "lists")), total)
-    named = years_in(lines[:comments]) if sightings else frozenset()
-    return Scene(body, comments, lists, named, sightings)
+    named = years_in([line for line in lines[:comments] if _is_own(line)]) if sightings else frozenset()
+    return Scene(body, comments, lists, named, sightings, changed)
+
+
+def _is_own(line: Line) -> bool:
+    """Tell whether the markup around a line makes it one of the post, not of what stands beside it."""
+    roles = labels.roles_of(line.block.hints)
+    return not (roles.get("in_aside") or roles.get("in_comment"))
 
 
 def years_in(lines: Sequence[Line]) -> frozenset[int]:
