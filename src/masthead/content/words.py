@@ -26,8 +26,8 @@ def clean_words(text: str) -> str:
     Control characters, direction overrides and characters that show as nothing are gone; a line end of
     whatever kind, U+0085 and U+2028 among them, is a space (mail headers must not break on one).
     """
-    text = _SPACE.sub(" ", text)
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", strip_invalid(text))).strip()
+    seen = _INVISIBLE.sub("", strip_invalid(_SPACE.sub(" ", text)))
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", seen)).strip()
 
 
 def count_words(body: tuple[Block, ...]) -> int:
