@@ -267,3 +267,18 @@ def test_composing_records_nothing(garden):
     run(garden)
     sent = sorted(path.read_bytes() for path in (garden / "outbox/new").iterdir())
     assert sent == sorted(message.content for message in drafts[0].messages)
+
+
+def test_a_picture_of_a_post_is_its_picture_everywhere(garden):
+    """The first picture in a text is in the page's preview and in JSON Feed, with an absolute address."""
+    text = "# The new gate\n\nIt swings.\n\n![The gate, still wet](pictures/gate.jpg)\n\nIt also squeaks.\n"
+    (garden / "posts/gate.md").write_text(text)
+    run(garden)
+    page = (garden / "public/posts/the-new-gate/index.html").read_text()
+    assert 'property="og:image" content="https://garden.example/pictures/gate.jpg"' in page
+    (gate,) = [
+        entry
+        for entry in json.loads((garden / "public/bulletin/feed.json").read_text())["items"]
+        if entry["title"] == "The new gate"
+    ]
+    assert gate["image"] == "https://garden.example/pictures/gate.jpg"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from masthead import __version__
@@ -153,7 +153,7 @@ def _infer(document: Document, surroundings: Surroundings, correction: Correctio
 
 def _admit(workshop: Workshop, post: Post, digest: str, may_update: bool, harvest: Harvest) -> None:  # noqa: FBT001 - an answer, not a switch
     """Keep the post as an entry, or say why it is held back; a refused one leaves its last good entry as it was."""
-    from masthead.content import count_words, to_html
+    from masthead.content import count_words, find_images, to_html
 
     name = post.source.name
     if any(note.refused for note in post.notes):
@@ -164,10 +164,11 @@ def _admit(workshop: Workshop, post: Post, digest: str, may_update: bool, harves
         harvest.due.extend([day] if day else [])
         _bury(workshop, name, harvest)
         return
+    content = to_html(post.body, post.canonical or workshop.publication.url)
     admission = Admission(
-        post=post,
+        post=replace(post, enclosures=post.enclosures or find_images(content)),
         digest=digest,
-        content=to_html(post.body, post.canonical or workshop.publication.url),
+        content=content,
         words=count_words(post.body),
         may_update=may_update,
     )
