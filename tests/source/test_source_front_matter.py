@@ -131,6 +131,29 @@ def test_a_faulty_line_is_named_and_the_others_are_read(read_words):
     assert (document.notes[0].line, len(document.blocks)) == (2, 1)
 
 
+@pytest.mark.parametrize(
+    ("lines", "title", "line"),
+    [
+        ("title: Part 2: the return", "Part 2: the return", 2),
+        ('title: "Rain" and "sun"', '"Rain" and "sun"', 2),
+        ('title: "The "long" wait"', 'The "long" wait', 2),
+        ('title: "Rain', "Rain", 2),
+        ("title: [Update] Rain", "[Update] Rain", 2),
+        ("title: *Rain* again", "*Rain* again", 2),
+        ("title:Rain", "Rain", 2),
+        ("title: Rain: the\n  return", "Rain: the return", 2),
+        ("slug:\n\t- rain\ntitle: Rain", "Rain", 3),
+    ],
+)
+def test_what_yaml_refuses_costs_its_own_key_at_most(read_words, lines, title, line):
+    """A messy line is read as its author meant it, the keys around it as YAML, and the note names the line."""
+    document = read_words(
+        f"---\n{lines}\ntags:\n  - wet: 1\n    name: water\n  - beds\n---\nIt rained.\n", "a.md"
+    )
+    assert (said(document)["title"], said(document)["category"]) == ([title], ["water", "beds"])
+    assert [(note.line, note.refused) for note in document.notes] == [(line, False)]
+
+
 HOSTILE = {
     "aliases": "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
     "tags": "title: !!python/object/apply:os.system [id]",
@@ -140,6 +163,13 @@ HOSTILE = {
     "long quotation": 'title: "' + "x\\" * 20000,
     "colons": "title:" + ": " * 20000,
     "dashes": "- " * 20000,
+    "alias bomb": "a0: &a0 [x, x]\n"
+    + "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)),
+    "anchored key": "&a title: x",
+    "brackets behind a quote": "\n".join(f"k{n}: [a'" + "[" * 900 for n in range(60)),
+    "unclosed quotes": '"\\' * 20000,
+    "escapes": 'title: "\\UFFFFFFFF \\ud800"',
+    "tables for keys": "? [a]\n: b",
     "merge": "<<: {title: x}",
 }
 
@@ -183,9 +213,12 @@ def test_a_day_that_is_none_stays_text(read_words):
         ("k: |\n  a\n  b\nl: x", "a\nb"),
         ("k: [a, [b, c], {d: e}]", ["a", ["b", "c"], {"d": "e"}]),
         ("k: [a,\n  b]", ["a", "b"]),
-        ("k:\n- a\n- - b", ["a", "- b"]),
+        ("k:\n- a\n- - b", ["a", ["b"]]),
         ("k: {a: 'b', c: d}", {"a": "b", "c": "d"}),
         ('"k": x', "x"),
+        ("k: no", "no"),
+        ("k: 007", "007"),
+        ("k: 2024-02-30", "2024-02-30"),
     ],
 )
 def test_the_yaml_of_front_matter_is_read(text, value):

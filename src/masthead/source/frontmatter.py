@@ -6,14 +6,17 @@ import json
 import re
 import tomllib
 from datetime import date, time
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.model import Clue, Problem
 from masthead.source.facts import find_facts, known_keys
-from masthead.source.yaml import Fault, parse_yaml
+from masthead.source.lines import cut
+from masthead.source.outcome import Fault
+from masthead.source.pairs import find_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     _Parser = Callable[[str], tuple[dict[str, object], tuple[Fault, ...]]]
 
@@ -23,12 +26,12 @@ MAX_CHARACTERS = 64 * 1024
 MAX_DEPTH = 20
 """How deep its lists and tables may be nested."""
 
+_MOST_NOTES = 5
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FIRST_FENCE = re.compile(r"\ufeff?(---|\+\+\+)[ \t]{0,80}(?:\r\n|\r|\n)")
-_BARE_KEY = re.compile(r"([A-Za-z][A-Za-z_-]{1,30}):[ \t]{1,20}(\S.{0,1000})$", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PLACE = re.compile(r"\(at line ([0-9]{1,6}),")
-_OUTLINE = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}]')
+_OUTLINE = re.compile(r""""(?:[^"\\\n]|\\.)*\\?"?|'[^'\n]*'?|#[^\n]*|[\[\]{}]""")
 
 
 class Preface(NamedTuple):
@@ -52,9 +55,8 @@ def read_front_matter(text: str, name: str, *, is_markdown: bool = False) -> Pre
         return _read_fenced(text, opening, name)
     if text.lstrip("\ufeff").startswith("{"):
         return _read_json(text)
-    if is_markdown and _is_known_key(text):
-        return _read_bare(text)
-    return Preface((), (), text, 1)
+    bare = _read_bare(text) if is_markdown else None
+    return bare or Preface((), (), text, 1)
 
 
 def read_sidecar(text: str, name: str) -> tuple[tuple[Clue, ...], tuple[Problem, ...]]:
@@ -85,48 +87,34 @@ def _read_fenced(text: str, opening: re.Match[str], name: str) -> Preface:
         lines.append(line)
     else:
         return Preface((), (), text, 1)
-    parse = parse_yaml if opening[1] == "---" else _parse_toml
+    parse = _parse_yaml if opening[1] == "---" else _parse_toml
     if opening[1] == "---" and not any(":" in line for line in lines):
         return Preface((), (), text, 1)
     clues, notes = _interpret("\n".join(lines), "front-matter", 2, name, parse)
     return Preface(clues, notes, rest, start)
 
 
-def _is_known_key(text: str) -> bool:
-    key = _BARE_KEY.match(text)
-    return key is not None and key[1].lower().replace("_", "-") in known_keys()
+def _read_bare(text: str) -> Preface | None:
+    """Return the pairs that stand above the first blank line; None if it is no such text."""
+    rows = list(takewhile(lambda row: row[0].strip(), _lines(text, 0)))
+    pairs = list(find_pairs(line for line, _ in rows))
+    if not pairs or pairs[0].line > 1 or pairs[0].key.lower().replace("_", "-") not in known_keys():
+        return None
+    if not all(pair.is_tidy and pair.words for pair in pairs):
+        return None
+    said = {pair.key: pair.words for pair in pairs}
+    places = {pair.key.lower(): pair.line for pair in reversed(pairs)}
+    return Preface(tuple(find_facts(said, "front-matter", places)), (), text[rows[-1][1] :], len(rows) + 1)
 
 
-def _read_bare(text: str) -> Preface:
-    """Return the keys that stand above the first blank line."""
-    said: dict[str, object] = {}
-    count, after, key = 0, 0, ""
-    for line, behind in _lines(text, 0):
-        found = _BARE_KEY.match(line)
-        if found:
-            key = found[1]
-            said[key] = found[2].strip()
-        elif line.strip() and line[:1] in " \t" and key:
-            said[key] = f"{said[key]} {line.strip()}"
-        elif line.strip():
-            return Preface((), (), text, 1)
-        count, after = count + 1, behind
-        if not line.strip():
-            break
-    clues = tuple(find_facts(said, "front-matter", _find_keys(text[:after], 1)))
-    return Preface(clues, (), text[after:], count + 1)
-
-
-def _lines(text: str, at: int) -> list[tuple[str, int]]:
-    """Return the lines from `at` on, each with the place behind it, as far as front matter may reach."""
-    found = []
+def _lines(text: str, at: int) -> Iterator[tuple[str, int]]:
+    """Yield the lines from `at` on, each with the place behind it, as far as front matter may reach."""
     limit = at + MAX_CHARACTERS + 2048
     while at < len(text) and at < limit:
         end = _LINE_END.search(text, at)
         stop, after = (end.start(), end.end()) if end else (len(text), len(text))
-        found.append((text[at:stop], after))
+        yield text[at:stop], after
         at = after
-    return found
 
 
 def _read_json(text: str) -> Preface:
@@ -153,8 +141,14 @@ def _interpret(
     if not is_shallow(text):
         return (), (_doubt(name, "is nested too deeply", first),)
     said, faults = parse(text)
-    notes = [_doubt(name, fault.reason, first + fault.line - 1) for fault in faults[:1]]
+    notes = [_doubt(name, fault.reason, first + fault.line - 1) for fault in faults[:_MOST_NOTES]]
     return tuple(find_facts(said, origin, _find_keys(text, first))), tuple(notes)
+
+
+def _parse_yaml(text: str) -> tuple[dict[str, object], tuple[Fault, ...]]:
+    from masthead.source.yaml import parse_yaml
+
+    return parse_yaml(text)
 
 
 def _parse_toml(text: str) -> tuple[dict[str, object], tuple[Fault, ...]]:
@@ -172,7 +166,7 @@ def _plain(value: object) -> object:
 def _find_keys(text: str, first: int) -> dict[str, int]:
     """Return the line of each key of the outermost level."""
     places: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), first):
+    for number, line in enumerate(cut(text), first):
         key = re.match(r"""["']?([A-Za-z_][\w.-]{0,60})["']?\s{0,20}[:=]""", line)
         if key:
             places.setdefault(key[1].lower(), number)

@@ -1,4 +1,4 @@
-"""What the reader of one kind makes of a text."""
+"""What the reader of one kind makes of a text, and what it cannot make out."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ class Reading(NamedTuple):
     blocks: tuple[Block, ...]
     clues: tuple[Clue, ...] = ()
     notes: tuple[Problem, ...] = ()
+
+
+class Fault(NamedTuple):
+    """What is wrong with a notation, and on which of its lines, counted from 1."""
+
+    reason: str
+    line: int
