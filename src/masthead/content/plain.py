@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -20,4 +19,5 @@ def to_text(html: str, width: int = 72) -> str:
     converter.images_to_alt = True
     converter.pad_tables = True
     converter.unicode_snob = True
-    return _GAPS.sub("\n\n", _TRAILING.sub("", converter.handle(html))).strip()
+    lines = (line.rstrip(" \t") for line in converter.handle(html).split("\n"))
+    return _GAPS.sub("\n\n", "\n".join(lines)).strip()
