@@ -62,6 +62,8 @@ def is_prose(line: Line) -> bool:
     text = line.text
     if len(text) < _SHORTEST:
         return False
+    if text.count(" ") >= _SURELY_PROSE:
+        return True
     words = count_words(text)
     return words >= _SURELY_PROSE or (words >= _PROSE_WORDS and ends_sentence(text))
 

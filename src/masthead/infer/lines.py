@@ -13,6 +13,8 @@ _LETTERS = re.compile(r"[^\W_]+")
 # Seen by nobody and in the way of every comparison: soft hyphen, zero-width space, direction marks, word
 # joiner, byte-order mark. The zero-width joiners stay: emoji and Persian need them.
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# ASCII: capitals become small, what is neither letter nor digit a space.
+_PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(128)).ljust(256)
 _FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
@@ -27,6 +29,7 @@ class Line:
     total: int  # how many non-empty lines there are
     gap: int  # blank lines above
     block: Block
+    words: tuple[str, ...]  # of the folded text
 
 
 def tidy(text: str) -> str:
@@ -36,14 +39,23 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return only the letters and digits of the text's beginning, case folded, words apart by one space."""
-    return " ".join(_LETTERS.findall(text[:_FOLDED].casefold()))
+    return " ".join(fold_words(text))
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the folded words of the text's beginning."""
+    text = text[:_FOLDED]
+    if text.isascii():  # the same without a pattern, ten times as fast
+        return text.encode().translate(_PLAIN).decode().split()
+    return _LETTERS.findall(text.casefold())
 
 
 def read_lines(document: Document) -> tuple[Line, ...]:
     """Return the lines of the document that hold any text, in order."""
     seen = [(block, text) for block in document.blocks if (text := tidy(block.text))]
     total = len(seen)
-    return tuple(
-        Line(text, fold(text), block.line, index, total, block.gap, block)
-        for index, (block, text) in enumerate(seen)
-    )
+    lines = []
+    for index, (block, text) in enumerate(seen):
+        words = tuple(fold_words(text))
+        lines.append(Line(text, " ".join(words), block.line, index, total, block.gap, block, words))
+    return tuple(lines)

@@ -9,6 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_CAPITAL = re.compile(
+    r"[A-Z](?:(?<=[^\W\d_A-Z][A-Z])|(?<=[A-Z][A-Z])(?=[a-z]))"
+)  # where _GLUED finds anything
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LONGEST = 240  # characters of a line that are looked at; what is longer is no such line
 _NAME_WORDS = 4
@@ -49,16 +52,18 @@ def match(text: str) -> Match:
     if len(text) > _LONGEST:
         return _NOTHING
     found = _cover(_WORD.findall(text))
-    if not found.whole and _GLUED.search(text):
+    if not found.whole and _CAPITAL.search(text):
         found = max(found, _cover(_WORD.findall(_GLUED.sub(" ", text))), key=lambda each: each.part)
     return found
 
 
 def _cover(shown: list[str]) -> Match:
     """Return how far phrases cover the words, each time the longest that fits."""
+    by_first = _load()
+    if len(shown) > _FEW and shown[0].casefold() not in by_first and not shown[0].isdecimal():
+        return _NOTHING  # most lines of prose
     words = ["#" if word.isdecimal() else word.casefold() for word in shown]
     at, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
-    by_first = _load()
     while at < len(words):
         step = 0
         lengths = by_first.get(words[at])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline import find_authors
+from masthead.infer.byline import Sightings, find_authors
 from masthead.infer.dateline import find_published
 from masthead.infer.furniture import find_furniture, find_repeated
 from masthead.infer.language import find_language
@@ -34,8 +34,9 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     lines = read_lines(near)
     layout = read_layout(lines, surroundings.furniture)
     language = find_language(document, lines, surroundings)
-    heading = find_title(near, layout, surroundings)
-    byline = find_authors(near, layout, heading.finding.value, surroundings.title)
+    seen = Sightings(layout)
+    heading = find_title(near, layout, surroundings, seen)
+    byline = find_authors(near, layout, heading.finding.value, surroundings.title, seen)
     everything = lines if near is document else read_lines(document)  # its date may stand far from the post
     published, updated = find_published(document, everything, language.value, surroundings)
     if document.kind == "html":  # a page is known by its markup

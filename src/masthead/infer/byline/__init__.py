@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from masthead.infer.byline.find import Byline, find_authors
+from masthead.infer.byline.seen import Sightings
 
-__all__ = ["Byline", "find_authors"]
+__all__ = ["Byline", "Sightings", "find_authors"]

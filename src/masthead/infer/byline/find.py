@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.people import merge_names
-from masthead.infer.byline.sightings import Sighting, find_sightings
+from masthead.infer.byline.seen import Sightings
 from masthead.infer.byline.standing import describe
 from masthead.infer.byline.stated import find_stated, read_clues
 from masthead.infer.byline.words import load_words
@@ -17,6 +17,7 @@ from masthead.model import Author, Evidence, Finding
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
+    from masthead.infer.byline.sightings import Sighting
     from masthead.infer.layout import Layout
     from masthead.model import Document
 
@@ -67,12 +68,14 @@ class _Group:
         return tuple(Author(name.shown) for name in self.names)
 
 
-def find_authors(document: Document, layout: Layout, title: str, site: str = "") -> Byline:
+def find_authors(
+    document: Document, layout: Layout, title: str, site: str = "", seen: Sightings | None = None
+) -> Byline:
     """Return who wrote the post; what a sidecar or the front matter states is not weighed.
 
-    `site` is the publication's name: it signs much and writes nothing.
+    `site` is the publication's name: it signs much and writes nothing. `seen` is what was read of the lines before.
     """
-    groups = _gather(document, layout, title, fold(site))
+    groups = _gather(document, seen or Sightings(layout), title, fold(site))
     text = " ".join(line.text for line in layout.lines)
     finding = find_stated(document.clues) or weigh(
         (_to_candidate(group, layout, title, text, len(groups)) for group in groups),
@@ -85,14 +88,14 @@ def find_authors(document: Document, layout: Layout, title: str, site: str = "")
 
 def list_candidates(document: Document, layout: Layout, title: str) -> list[Candidate[tuple[Author, ...]]]:
     """Return what would be weighed; the learner in tests/bench asks for it."""
-    groups = _gather(document, layout, title, "")
+    groups = _gather(document, Sightings(layout), title, "")
     text = " ".join(line.text for line in layout.lines)
     return [_to_candidate(group, layout, title, text, len(groups)) for group in groups]
 
 
-def _gather(document: Document, layout: Layout, title: str, site: str) -> list[_Group]:
+def _gather(document: Document, seen: Sightings, title: str, site: str) -> list[_Group]:
     """Return the groups of people named in the text and beside it; the site's name is no person's."""
-    groups = _group([*find_sightings(layout, title), *read_clues(document.clues)])
+    groups = _group([*seen.without(title), *read_clues(document.clues)])
     return [group for group in groups if not any(_is_site(name, site) for name in group.names)]
 
 
@@ -171,7 +174,9 @@ def _to_candidate(
     features["titled"] = float(any(name.titled for name in names))
     features["several"] = float(len(names) > 1)
     features["in-title"] = float(any(name.last in fold(title).split() for name in names))
-    features["twice"] = float(len({sighting.line for sighting in group.sightings}) > 1)
+    features["twice"] = float(
+        len({sighting.line and sighting.line.index for sighting in group.sightings}) > 1
+    )
     features["crowd"] = min(groups, 20) / 10
     features["lower"] = float(
         any(f" {word.casefold()} " in text for name in names for word in _full_words(name))

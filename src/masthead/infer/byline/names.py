@@ -41,7 +41,7 @@ class Name:
 def parse_name(text: str, *, trusted: bool = False) -> Name | None:
     """Return the name if the text is one and nothing else; a single word only where a label is trusted."""
     text = text.strip(_AROUND)
-    if not text or len(text) > _LONGEST or text[0].islower():
+    if not text or len(text) > _LONGEST or not _may_open(text):
         return None
     name, _, earned = text.partition(",")
     if earned and not _is_set_aside(earned):
@@ -69,6 +69,8 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
 
 def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:
     """Return the longest name with which the text begins, and what stands behind it."""
+    if not _may_open(text.lstrip(_AROUND)):
+        return None
     spans: list[re.Match[str]] = []
     for span in _TOKEN.finditer(text[: _LONGEST + 40]):
         word = span.group()
@@ -84,6 +86,21 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
     return None
 
 
+def _may_open(text: str) -> bool:
+    """Return whether a name may begin with the text's first word: a quick look, no verdict."""
+    first = _TOKEN.match(text)
+    return first is not None and _may_be_first(first.group())
+
+
+@lru_cache(maxsize=8_192)
+def _may_be_first(word: str) -> bool:
+    """Return whether a name may begin with the word; everyday words, small letters and figures cannot."""
+    if word[0].islower() or word[0].isdecimal():
+        return False
+    known, plain = load_words(), _plain(word)
+    return plain not in known.no_name or plain in known.given or fold(word) in known.honorific
+
+
 def _may_stand(word: str) -> bool:
     """Return whether a word could stand in a name at all: a quick look, no verdict."""
     first = word[0]
@@ -94,7 +111,7 @@ def _may_stand(word: str) -> bool:
 
 def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     """Return the names of a list ("Ana Ruiz, MD, and Tom Berg"), as far as it is one; () when it is none."""
-    if not text or text.lstrip(_AROUND)[:1].islower():
+    if not _may_open(text.lstrip(_AROUND)):
         return ()
     joined = _ONE_NAME.match(text[:_LONGEST])
     if joined and (one := parse_name(text)) is not None:

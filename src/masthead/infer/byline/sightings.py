@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, is_house, parse_first_name, parse_name, parse_names
 from masthead.infer.byline.told import find_told
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence, is_quoted
-from masthead.infer.lines import fold
+from masthead.infer.lines import fold, fold_words
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
-_SHORT = 140  # characters of a line that can hold a byline
+SHORT = 140  # characters of a line that can hold a byline
 _LABEL_WORDS = 6
 _INTRODUCED = 16  # lines in which a writer says who is speaking
 _LIST_MARKS = "：•*·-–—|> "  # noqa: RUF001 - marks of a list
@@ -32,6 +33,9 @@ _LABEL_GLUE = re.compile(
 _GLUE = re.compile(
     r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
 )
+_PARTING = re.compile(r"[|·•⋅∙/–—-]")  # a mark without which nothing is parted
+_BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?")
+_SET_OFF = re.compile(r"[|·•⋅∙/,;(–—-]")
 _PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")
 _WORDS = re.compile(r"[^\W_]+")
 DATED = re.compile(
@@ -44,9 +48,6 @@ _ALT = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said')}\b[^.]{{0,60}}$")
-_BYLINES = frozenset(
-    {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,9 @@ class Sighting:
     quote: str
 
 
-def find_sightings(layout: Layout, title: str) -> Iterator[Sighting]:
-    """Yield every place where the writer may be named, in the order of the lines."""
-    for line in layout.lines:
-        if line.text == title:
-            continue
-        if len(line.text) <= _SHORT:
-            yield from _on_short_line(line, layout)
-        else:
-            yield from _told(line, layout)
+def read_line(line: Line, layout: Layout) -> Iterator[Sighting]:
+    """Yield every place of a line where the writer may be named."""
+    return _on_short_line(line, layout) if len(line.text) <= SHORT else _told(line, layout)
 
 
 def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
@@ -78,7 +73,7 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     if found is not None:
         yield found
         return
-    words = set(line.folded.split())
+    words = set(line.words)
     said = None if words_of("said").isdisjoint(words) else _SAYS.match(line.text)
     if said and (name := parse_name(said[1], trusted=True)):
         yield Sighting((name,), "comment", line, line.text)
@@ -88,9 +83,8 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
 
 def is_dated(line: Line) -> bool:
     """Return whether a year, a date in figures or an age stands on the line."""
-    words = line.folded.split()
     return (
-        any(word[0].isdecimal() or word[-1].isdecimal() for word in words)
+        any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words)
         and DATED.search(line.text) is not None
     )
 
@@ -105,9 +99,10 @@ def _labelled(text: str, line: Line) -> Sighting | None:
     """Return the names behind a label that opens the words: "By Ana Ruiz", "Foto: Tom Berg"."""
     known = load_words()
     text = text.lstrip(_LIST_MARKS)
-    spans = list(_WORDS.finditer(text[:80]))[: _LABEL_WORDS + 2]
-    if not spans or spans[0].group().casefold() not in known.openings:
+    opening = _WORDS.search(text[:80])
+    if opening is None or opening.group().casefold() not in known.openings:
         return None
+    spans = list(islice(_WORDS.finditer(text[:80]), _LABEL_WORDS + 2))
     best: Sighting | None = None
     phrase = ""
     for place, span in enumerate(spans[:-1]):
@@ -126,7 +121,7 @@ def _opening_words(text: str) -> str:
 
 def is_farewell(text: str) -> bool:
     """Return whether a short line closes a letter ("Warm wishes,")."""
-    words = fold(text[:80]).split()
+    words = fold_words(text[:80])
     if not 0 < len(words) <= _LABEL_WORDS:
         return False
     farewell = load_words().farewell
@@ -158,12 +153,12 @@ def _inside(line: Line, layout: Layout) -> Sighting | None:
     dated = is_dated(line)
     if ends_sentence(line.text) or not (dated or line.index < layout.head or line.index >= layout.tail):
         return None
-    for part in _PARTS.split(line.text)[1:6]:
+    for part in _PARTS.split(line.text)[1:6] if _PARTING.search(line.text) else ():
         found = _labelled(part, line)
         if found is not None and found.names:
             return Sighting(found.names, "part" if found.shape == "label" else found.shape, line, line.text)
     known = load_words()
-    if not known.inside.intersection(line.folded.split()):
+    if not known.inside.intersection(line.words):
         return None
     spans = list(re.finditer(r"[^\W\d_]+", line.text))
     for place, span in enumerate(spans[1:14], start=1):
@@ -237,8 +232,10 @@ def _letters(text: str) -> str:
 def _beside(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
     known, dated = load_words(), is_dated(line)
+    if not dated and _SET_OFF.search(line.text) is None:
+        return
     text = _GLUE.sub(" | ", line.text) if dated else line.text
-    parts = [part for part in re.split(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?", text) if part.strip()]
+    parts = [part for part in _BESIDE.split(text) if part.strip()]
     if len(parts) < 2 and not dated:
         return
     name = parse_name(parts[0]) or next(
@@ -248,7 +245,7 @@ def _beside(line: Line, layout: Layout) -> Iterator[Sighting]:
         name = name or _around_date(line.text)
         if name is not None:
             yield Sighting((name,), "beside-date", line, line.text)
-    elif name is not None and any(word in known.role for word in line.folded.split()):
+    elif name is not None and not known.role.isdisjoint(line.words):
         yield Sighting((name,), "beside-role", line, line.text)
     elif name is not None and line.index < layout.head:
         yield Sighting((name,), "beside", line, line.text)
@@ -278,11 +275,3 @@ def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
         line.text, above, first=first, last=last, end=line.index >= layout.tail - 1
     ):
         yield Sighting((name,), shape, line, quote)
-
-
-def is_byline(line: Line, layout: Layout) -> bool:
-    """Return whether the line names a writer beside a label, a date or a role, and is hardly a title."""
-    if len(line.text) > _SHORT:
-        return False
-    shapes = {seen.shape for seen in _on_short_line(line, layout)}
-    return not shapes.isdisjoint(_BYLINES) or ("other" in shapes and is_dated(line))

@@ -72,10 +72,9 @@ def _neighbours(line: Line, name: Name, layout: Layout, title: str, place: str) 
                 told.append(f"near-bio@{place}")
             continue
         side = "below" if other.index > line.index else "above"
-        words = other.folded.split()
         if is_dated(other):
             told.append(f"near-date@{place}")
-        if any(word in known.role for word in words):
+        if not known.role.isdisjoint(other.words):
             told.append(f"near-role@{place}")
         if other.text == title:
             told.append(f"title-{side}")

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import fold
-from masthead.infer.wording import any_of
+from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_WORD = re.compile(r"[^\W_]+")
 _SIGN_OFF = re.compile(
     r"(?:[^\W\d_A-Z]{2}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"
 )
 _WRITTEN = re.compile(rf"\b{any_of('wrote')} {any_of('by')} ")
+_BY = tuple(f" {word} " for word in sorted(words_of("by")))
+_SENTENCE_END = re.compile(r" (?<=[.!?] )")
 _SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
 _FEW_WORDS = 5  # a signature closes a paragraph
 _HEAD = 90  # characters in which a bio names its person
@@ -36,7 +40,7 @@ def find_told(
     start = _behind_label(text) if not labelled else 0
     yield from _bio(text[start:], labelled=labelled or start > 0)
     yield from _speaking(text)
-    written = _WRITTEN.search(text[:400]) if len(text) < 1_200 else None
+    written = _WRITTEN.search(text[:400]) if len(text) < 1_200 and any(by in text for by in _BY) else None
     if written and (found := parse_first_name(text[written.end() : written.end() + 100], trusted=False)):
         yield found[0], "written-by", text[max(0, written.start() - 60) : written.end() + 60]
     signed = _SIGN_OFF.search(text[-80:]) if end and text.count(" ") > _FEW_WORDS else None
@@ -49,7 +53,7 @@ def _behind_label(text: str) -> int:
     """Return where the words behind a writer's label begin ("About the author: Ana Ruiz is …"); 0: no label."""
     known = load_words()
     best, phrase = 0, ""
-    for span in list(re.finditer(r"[^\W_]+", text[:60]))[:5]:
+    for span in islice(_WORD.finditer(text[:60]), 5):
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
         if phrase.partition(" ")[0] not in known.openings:
             break
@@ -85,9 +89,9 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
 def _speaking(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one who says "I'm Ana", in the first two sentences."""
     known = load_words()
-    for sentence in re.split(r"(?<=[.!?]) ", text[:240])[:2]:
+    for sentence in _SENTENCE_END.split(text[:240], maxsplit=2)[:2]:
         phrase = ""
-        for word in list(re.finditer(r"[^\W_]+", sentence[:50]))[:7]:
+        for word in islice(_WORD.finditer(sentence[:50]), 7):
             phrase = f"{phrase} {word.group().casefold()}".lstrip()
             if phrase.partition(" ")[0] not in known.speaking:
                 break

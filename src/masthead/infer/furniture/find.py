@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.furniture.standing import describe, read_standing
+from masthead.infer.furniture.standing import describe, is_credit, read_standing
 from masthead.infer.weigh import load_weights
 from masthead.model import BlockKind, Evidence
 
@@ -54,9 +54,9 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
             continue
         if layout.prose[line.index] and not _may_go(line, standing):
             continue
-        told = describe(line, standing)
-        if not _is_corroborated(line, layout, told):
+        if not _is_corroborated(line, standing):
             continue
+        told = describe(line, standing)
         needed = limit + (_CORE if "core-short" in told and "talk" not in told else 0.0)
         if weights.score(told) >= needed:
             found[line.index] = Evidence(_name(line, layout, told), line.text, line.number)
@@ -90,20 +90,21 @@ def _is_core(line: Line, standing: Standing) -> bool:
     return all(place >= at for place in standing.ends.values())
 
 
-def _is_corroborated(line: Line, layout: Layout, told: Mapping[str, float]) -> bool:
+def _is_corroborated(line: Line, standing: Standing) -> bool:
     """Return whether anything but the line's shape speaks against it: writers write short lines as well.
 
     What follows the last paragraph directly may be the post's last words: then a cue has to stand above it.
     """
+    at, layout = line.index, standing.layout
     if layout.tail == 0 and not _beside_phrase(line, layout):
         return False  # a post without prose is a list or a poem
-    if any(told.get(name) for name in ("talk", "behind-any", "credit", "sure", "likely", "again")):
+    if at >= layout.talk or layout.matches[at].part >= _PARTLY or standing.is_repeated(line):
         return True
-    if layout.matches[line.index].part >= _PARTLY:
+    if standing.behind(at) or is_credit(line):
         return True
-    if line.index >= layout.tail and line.text.count(" ") >= _LAST_WORDS:
+    if at >= layout.tail and line.text.count(" ") >= _LAST_WORDS:
         return False
-    return told["cues-near"] > 0
+    return standing.near_cues(at) > 0
 
 
 def _may_go(line: Line, standing: Standing) -> bool:

@@ -53,6 +53,18 @@ class Standing:
         last = len(self.layout.lines)
         return counts[min(high + 1, last)] - counts[max(low, 0)]
 
+    def behind(self, at: int) -> list[str]:
+        """Return the kinds of cues for the end that stand above a line."""
+        return [kind for kind in _CUES if self.ends.get(kind, at) < at] if self.ends else []
+
+    def near_cues(self, at: int, reach: int = _NEAR) -> int:
+        """Return how many lines of furniture phrases stand around a line."""
+        return self.within(self.cues, at - reach, at + reach) - self.layout.matches[at].whole
+
+    def is_repeated(self, line: Line) -> bool:
+        """Return whether another line says the same."""
+        return self.seen[line.folded] > 1
+
 
 def read_standing(layout: Layout) -> Standing:
     """Return the counts of a document."""
@@ -85,7 +97,7 @@ def describe(line: Line, standing: Standing) -> dict[str, float]:
         told[f"kind-{found.kind}"] = 1.0
     elif found.part:
         told["part"] = found.part
-    if standing.seen[line.folded] > 1:
+    if standing.is_repeated(line):
         told["again"] = 1.0
     _tell_place(line, standing, told)
     return told
@@ -93,7 +105,7 @@ def describe(line: Line, standing: Standing) -> dict[str, float]:
 
 def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     """Add how the line is written; what does not hold is left out."""
-    text, words, lists = line.text, line.folded.split(), _load_lists()
+    text, words, lists = line.text, line.words, _load_lists()
     count = len(text.split()) if len(text) < _LONG else _MANY
     told[_word_class(count)] = 1.0
     if words:
@@ -108,7 +120,7 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
         ("lower", text[0].islower()),
         ("capitals", text.isupper() and len(text) > 3),
         ("bullet", text[0] in "•*·▪●"),
-        ("credit", _is_credit(text, words)),
+        ("credit", is_credit(line)),
         ("dated", figured and count < 13 and _DATED.search(text)),
         ("address", any(mark in text for mark in ("http", "www.", "@")) and _ADDRESS.search(text[:400])),
         ("separated", count < 25 and any(mark in text for mark in _SEPARATORS)),
@@ -120,14 +132,14 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
             told[name] = 1.0
 
 
-def _is_credit(text: str, words: list[str]) -> bool:
+def is_credit(line: Line) -> bool:
     """Return whether the line says whose a picture is."""
-    if "©" not in text and _load_lists()["credit"].isdisjoint(words):
+    if "©" not in line.text and _load_lists()["credit"].isdisjoint(line.words):
         return False
-    return bool(_CREDIT.search(text[:400]))
+    return bool(_CREDIT.search(line.text[:400]))
 
 
-def _is_labelled(words: list[str]) -> bool:
+def _is_labelled(words: Sequence[str]) -> bool:
     """Return whether the line opens with a label of somebody other than the writer."""
     other = load_words().other
     return words[0] not in _SMALL and (words[0] in other or " ".join(words[:2]) in other)
@@ -148,8 +160,7 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     told[f"zone-{zone}"] = 1.0
     told[f"top-{next((low for low in (1, 2, 4, 8) if at < low), 'far')}"] = 1.0
     told[f"end-{next((low for low in (1, 2, 4, 10, 20) if total - at <= low), 'far')}"] = 1.0
-    near = standing.within(standing.cues, at - _NEAR, at + _NEAR) - layout.matches[at].whole
-    far = standing.within(standing.cues, at - _FAR, at + _FAR) - layout.matches[at].whole
+    near, far = standing.near_cues(at), standing.near_cues(at, _FAR)
     told["cues-near"], told["cues-far"] = min(near, 4) / 4, min(far, 8) / 8
     flag = layout.prose[at]
     told["prose-near"] = min(standing.within(standing.prose, at - _NEAR, at + _NEAR) - flag, 4) / 4
@@ -160,7 +171,7 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     told[f"left-{next((f'{part:.2f}' for part in (0.0, 0.03, 0.1, 0.25, 0.5) if left <= part), 'more')}"] = (
         1.0
     )
-    behind = [kind for kind in _CUES if standing.ends.get(kind, total) < at]
+    behind = standing.behind(at)
     for kind in behind:
         told[f"behind-{kind}"] = 1.0
         if flag:

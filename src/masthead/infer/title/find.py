@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline import Sightings
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
-from masthead.infer.title.standing import DEPTH, Echo, describe, is_none, load_words
+from masthead.infer.title.standing import DEPTH, Head, describe, is_none, load_words
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Evidence, Finding
 
@@ -35,12 +36,17 @@ class Heading:
     lines: frozenset[int]  # indexes
 
 
-def find_title(document: Document, layout: Layout, surroundings: Surroundings) -> Heading:
-    """Return the title of the post; what a sidecar or the front matter states is not weighed."""
+def find_title(
+    document: Document, layout: Layout, surroundings: Surroundings, seen: Sightings | None = None
+) -> Heading:
+    """Return the title of the post; what a sidecar or the front matter states is not weighed.
+
+    `seen` keeps what is read of the lines, for who looks for the writer.
+    """
     finding = _find_stated(document.clues)
     if finding is None:
         finding = weigh(
-            list_candidates(document, layout, surroundings),
+            list_candidates(document, layout, surroundings, seen),
             load_weights("titles-html" if document.kind == "html" else "titles"),
             empty="",
         )
@@ -56,12 +62,14 @@ def find_title(document: Document, layout: Layout, surroundings: Surroundings) -
     return Heading(finding, own)
 
 
-def list_candidates(document: Document, layout: Layout, surroundings: Surroundings) -> list[Candidate[str]]:
+def list_candidates(
+    document: Document, layout: Layout, surroundings: Surroundings, seen: Sightings | None = None
+) -> list[Candidate[str]]:
     """Return everything that may be the title, each with the words and the features that speak for it."""
     sites = _known_sites(document, surroundings)
-    echo = Echo(layout)
+    head = Head(layout, seen or Sightings(layout))
     return [
-        *_from_lines(layout, echo, sites, document.clues),
+        *_from_lines(layout, head, sites, document.clues),
         *_from_clues(document.clues, layout, sites),
     ]
 
@@ -83,7 +91,7 @@ def _known_sites(document: Document, surroundings: Surroundings) -> frozenset[st
 
 
 def _from_lines(
-    layout: Layout, echo: Echo, sites: frozenset[str], clues: tuple[Clue, ...]
+    layout: Layout, head: Head, sites: frozenset[str], clues: tuple[Clue, ...]
 ) -> Iterator[Candidate[str]]:
     """Yield the lines of the head, and those behind the first prose that look like headings."""
     depth = min(len(layout.lines), max(layout.head + _BEYOND, 3), DEPTH)
@@ -92,7 +100,7 @@ def _from_lines(
     for line in layout.lines[:depth]:
         if len(line.text) > _LONGEST or not line.folded or is_none(line, layout):
             continue
-        features = describe(line, layout, echo, passed, strong)
+        features = describe(line, layout, head, passed, strong)
         whole = layout.matches[line.index].whole
         for text, cut in _variants(line.text, sites) if not whole else ((line.text, ""),):
             told = dict(features)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
-from masthead.infer.byline.sightings import is_byline
 from masthead.infer.layout import count_words, is_quoted
 from masthead.infer.lines import fold
 from masthead.infer.shown import is_bare_date
@@ -18,6 +17,7 @@ from masthead.infer.wording import any_of
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
+    from masthead.infer.byline import Sightings
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
@@ -34,38 +34,59 @@ _LABEL = re.compile(
 )
 
 
-class Echo:
-    """The words of the text's beginning, to see which line it is about."""
+class Head:
+    """The top of a post, read once: the words of its text, to see which line it is about, and what leads to it."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, seen: Sightings) -> None:
+        self.layout = layout
+        self.seen = seen
         self.start = layout.head
+        self._slight: dict[int, bool] = {}
         text = layout.lines[layout.head : layout.head + _READ]
-        first = [line.folded for line in text if not layout.matches[line.index].whole]
-        self.counts = Counter(word for text in first for word in text.split() if len(word) > 3)
+        first = [line.words for line in text if not layout.matches[line.index].whole]
+        self.counts = Counter(word for text in first for word in text if len(word) > 3)
         self.lines = Counter(line.folded for line in layout.lines)
 
     def part(self, line: Line) -> float:
         """Return which part of the longer words of a line come up again in the text."""
-        words = [word for word in line.folded.split() if len(word) > 3]
+        words = [word for word in line.words if len(word) > 3]
         own = self.start <= line.index < self.start + _READ
         return sum(self.counts[word] > own for word in words) / len(words) if words else 0.0
 
+    def leads(self, line: Line) -> bool:
+        """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
+        between = self.layout.lines[line.index + 1 : self.layout.head]
+        return line.index < self.layout.head and all(map(self._is_slight, between[:DEPTH]))
 
-def describe(line: Line, layout: Layout, echo: Echo, passed: int, strong: int) -> dict[str, float]:
+    def _is_slight(self, line: Line) -> bool:
+        """Return whether the line is a name, a date or furniture."""
+        slight = self._slight.get(line.index)
+        if slight is None:
+            slight = self._slight[line.index] = (
+                self.layout.matches[line.index].whole
+                or _DATED.search(line.text) is not None
+                or parse_name(line.text) is not None
+                or self.seen.is_byline(line)
+            )
+        return slight
+
+
+def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -> dict[str, float]:
     """Return the features of a line; `passed` lines above may be the title too, `strong` ones look much like it."""
-    told = {f"passed-{min(passed, 4)}": 1.0, f"strong-{min(strong, 3)}": 1.0, "echo": echo.part(line)}
+    told = {f"passed-{min(passed, 4)}": 1.0, f"strong-{min(strong, 3)}": 1.0, "echo": head.part(line)}
+    again, leads = head.lines[line.folded] > 1, head.leads(line)
     flags = {
-        "again": echo.lines[line.folded] > 1,
-        "again-short": echo.lines[line.folded] > 1 and count_words(line.text) <= 2,
+        "again": again,
+        "again-short": again and count_words(line.text) <= 2,
         "behind-prose": line.index > layout.head,
         "prose": layout.prose[line.index],
         "quoted-below": passed > 0 and is_quoted(line.text),
-        "names-blog": line.folded.endswith((" blog", " news", " newsletter")) and not _leads(line, layout),
+        "names-blog": line.folded.endswith((" blog", " news", " newsletter")) and not leads,
         "set-off": _is_set_off(line, layout),
-        "leads": _leads(line, layout),
+        "leads": leads,
         "top": line.index == 0,
         **_shape(line),
-        **_wording(line, layout),
+        **_wording(line, layout, head.seen),
         **_above(line, layout),
         **_below(line, layout),
     }
@@ -90,11 +111,11 @@ def _shape(line: Line) -> dict[str, bool]:
         "bullet": text[0] in "•*·-–—|©#",
         "symbols": any(mark in text for mark in ("|", "»", "›", " / ", "→", "·", " > ")),  # noqa: RUF001 - arrows
         "quoted": is_quoted(text),
-        "credit": "©" in text or _CREDIT.search(text) is not None,
+        "credit": "©" in text or ((":" in text or "/" in text) and _CREDIT.search(text) is not None),
     }
 
 
-def _wording(line: Line, layout: Layout) -> dict[str, bool]:
+def _wording(line: Line, layout: Layout, seen: Sightings) -> dict[str, bool]:
     """Return what the words of a line are: a name, a date, a byline, an appeal."""
     named, matched = parse_name(line.text), layout.matches[line.index]
     known = named is not None and (named.known or named.titled)
@@ -102,8 +123,8 @@ def _wording(line: Line, layout: Layout) -> dict[str, bool]:
         "name-known": known,
         "name": named is not None and not known,
         "dated": _DATED.search(line.text) is not None,
-        "label": is_byline(line, layout),
-        "aside": not load_words()["aside"].isdisjoint(line.folded.split()),
+        "label": seen.is_byline(line),
+        "aside": not load_words()["aside"].isdisjoint(line.words),
         "furniture-sure": matched.whole and matched.sure,
         f"h{min(line.block.level, 4)}": line.block.kind is BlockKind.HEADING,
     }
@@ -114,10 +135,11 @@ def _below(line: Line, layout: Layout) -> dict[str, bool]:
     if line.index + 1 >= len(layout.lines):
         return {}
     below = layout.lines[line.index + 1]
-    told = _DATED.search(below.text) or _LABEL.match(below.text) or parse_name(below.text)
+    short = len(below.text) < 100
+    told = short and (_DATED.search(below.text) or _LABEL.match(below.text) or parse_name(below.text))
     return {
         "prose-below": layout.prose[below.index],
-        "byline-below": len(below.text) < 100 and bool(told),
+        "byline-below": bool(told),
         "attributed": is_quoted(line.text) and _names_somebody(below.text),
         f"gap-below-{min(below.gap, 2)}": True,
         "furniture-below": layout.matches[below.index].whole,
@@ -130,12 +152,12 @@ def _above(line: Line, layout: Layout) -> dict[str, bool]:
     if not line.index:
         return {}
     above = layout.lines[line.index - 1]
-    told = _DATED.search(above.text) or parse_name(above.text)
+    told = len(above.text) < 100 and (_DATED.search(above.text) or parse_name(above.text))
     return {
         f"gap-above-{min(line.gap, 2)}": True,
         "furniture-above": layout.matches[above.index].whole,
         "short-above": len(above.text) < 0.5 * len(line.text),
-        "byline-above": len(above.text) < 100 and bool(told),
+        "byline-above": bool(told),
     }
 
 
@@ -145,7 +167,7 @@ def is_none(line: Line, layout: Layout) -> bool:
         return True
     if any(char.isdecimal() for char in line.text) and is_bare_date(line.text):
         return True
-    if _GREETING.match(line.text) and line.text.endswith((",", "!", ":")) and count_words(line.text) < 6:
+    if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and _GREETING.match(line.text):
         return True
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     if is_quoted(line.text) and line.index and below is not None and _names_somebody(below.text):
@@ -162,18 +184,6 @@ def _is_set_off(line: Line, layout: Layout) -> bool:
 def _names_somebody(text: str) -> bool:
     """Return whether the line under a quotation says whose words it is."""
     return len(text) < 80 and (text[0] in "-–—~" or parse_name(text) is not None)
-
-
-def _leads(line: Line, layout: Layout) -> bool:
-    """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
-    between = layout.lines[line.index + 1 : layout.head]
-    return line.index < layout.head and all(
-        layout.matches[other.index].whole
-        or _DATED.search(other.text)
-        or parse_name(other.text) is not None
-        or is_byline(other, layout)
-        for other in between[:DEPTH]
-    )
 
 
 def _bucket(count: int) -> str:

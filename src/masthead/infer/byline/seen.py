@@ -1,0 +1,46 @@
+"""What each line tells of writers, read once for a document and only where somebody asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.sightings import SHORT, is_dated, read_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masthead.infer.byline.sightings import Sighting
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+_BYLINES = frozenset(
+    {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
+)
+
+
+class Sightings:
+    """The sightings of a document by its lines: titles are told from bylines, and authors found, by the same."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._seen: dict[int, tuple[Sighting, ...]] = {}
+
+    def on(self, line: Line) -> tuple[Sighting, ...]:
+        """Return where the writer may be named on a line."""
+        seen = self._seen.get(line.index)
+        if seen is None:
+            seen = self._seen[line.index] = tuple(read_line(line, self._layout))
+        return seen
+
+    def without(self, title: str) -> Iterator[Sighting]:
+        """Yield every place where the writer may be named, in the order of the lines; the title names nobody."""
+        for line in self._layout.lines:
+            if line.text != title:
+                yield from self.on(line)
+
+    def is_byline(self, line: Line) -> bool:
+        """Return whether the line names a writer beside a label, a date or a role, and is hardly a title."""
+        if len(line.text) > SHORT:
+            return False
+        shapes = {seen.shape for seen in self.on(line)}
+        return not shapes.isdisjoint(_BYLINES) or ("other" in shapes and is_dated(line))
