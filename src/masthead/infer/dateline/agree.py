@@ -55,6 +55,8 @@ def _is_neighbour(date: PartialDate, stated: PartialDate) -> bool:
     clock = stated.clock
     if clock is None or clock.tzinfo is None or clock.utcoffset() or not date.day:
         return False
+    if date.clock is not None and date.clock.tzinfo is not None:  # another moment, not the day of this one
+        return False
     step = (dt.date(date.year, date.month, date.day) - dt.date(stated.year, stated.month, stated.day)).days
     return (step == -1 and clock.hour < LATEST_OFFSET) or (step == 1 and clock.hour >= 24 - LATEST_OFFSET)
 

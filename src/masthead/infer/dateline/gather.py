@@ -77,11 +77,14 @@ def _split(lines: Sequence[Line], language: str) -> Places:
     """Return the date of a calendar badge, whose day, month and year stand on lines of their own."""
     found: Places = []
     for at, line in enumerate(lines[:-1]):
-        badge = [other.text for other in lines[at : at + 3]]
-        whole = " ".join(badge)
-        if max(map(len, badge)) <= BADGE and any(letter.isdigit() for letter in whole):
-            mentions = [m for m in scan(whole, language) if m.day and m.start == 0 and m.end == len(whole)]
-            found += [(line, replace(mention, end=len(line.text))) for mention in mentions]
+        for size in (2, 3):
+            badge = [other.text for other in lines[at : at + size]]
+            whole = " ".join(badge)
+            if max(map(len, badge)) <= BADGE and any(letter.isdigit() for letter in whole):
+                mentions = [
+                    m for m in scan(whole, language) if m.day and m.start == 0 and m.end == len(whole)
+                ]
+                found += [(line, replace(mention, end=len(line.text))) for mention in mentions]
     return found
 
 

@@ -8,8 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 
 NEAR = 56  # characters before a date in which its label may stand
-LONGEST = 4  # words of a label
+LONGEST = 5  # words of a label
 HEADING = 48  # characters of a line that is nothing but a label or a heading
+OPEN = 80  # characters of a heading that runs on: 3 thoughts on "The boat"
+VERB = 6  # letters of a label that is a verb: posted, published; "news" and "on" are none
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|©")
 _CAPITAL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
@@ -104,7 +106,32 @@ def label_alone(text: str) -> str:
 
 def is_heading(text: str, kind: str) -> bool:
     """Tell whether a short line is a heading of that kind ("comments", "lists"), a number in it aside."""
-    return len(text) <= HEADING and " ".join(words_of(text)) in load_labels()[kind]
+    if len(text) > OPEN:
+        return False
+    words, labels = words_of(text), load_labels()
+    if len(text) <= HEADING and " ".join(words) in labels[kind]:
+        return True
+    opening = labels[f"{kind}_open"]
+    return not text.endswith((".", ",")) and any(" ".join(words[:n]) in opening for n in (2, 3))
+
+
+def is_speaker(text: str) -> bool:
+    """Tell whether the line names who speaks below it, as engines do above a comment: "Ana says:"."""
+    if len(text) > HEADING or not text.endswith((":", "\uff1a")):
+        return False
+    words = words_of(text)
+    return 1 < len(words) <= LONGEST and words[-1] in load_labels()["speaks"]
+
+
+def is_of_site(text: str) -> bool:
+    """Tell whether the words before an update say that it is of the whole site."""
+    return not load_labels()["site"].keys().isdisjoint(words_of(text[-NEAR:]))
+
+
+def opens_with_verb(text: str) -> bool:
+    """Tell whether the line begins with the verb of publication: "Posted in Boats on", "Written on the train,"."""
+    first = words_of(text[:NEAR])[:1]
+    return bool(first) and len(first[0]) >= VERB and first[0] in load_labels()["published"]
 
 
 def has_byline(text: str) -> bool:

@@ -40,6 +40,7 @@ _SPAN_BEFORE = re.compile(rf"\d\.? ?(?:{any_of('span_words')}) ?$")
 _SPAN_AFTER = re.compile(rf" ?(?:{any_of('span_words')}) ?[^\W\d_]{{0,12}},? ?\d{{1,4}}\b(?! ?min)")
 _ARTICLE = re.compile(rf"(?<![^\W\d_])(?:{any_of('clock_leads')}|the) ?$", re.IGNORECASE)
 _NAME = re.compile(r"\W{0,3}(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,4}[ ,|•·—–/-]{0,4}")
+_QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
 _CLOSED = (".", "。", "!", "?", "…", "”", '"', ":")
 
 
@@ -87,7 +88,7 @@ def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...], changed: int 
     body = next((line.index for line in lines if _weight(line.text) >= BODY), total)
     prose = next((line.index for line in lines if _weight(line.text) >= PROSE), total)
     last = max((sighting.line.index for sighting in sightings), default=0)
-    short = [line for line in lines[: last + 1] if len(line.text) <= labels.HEADING and line.index > prose]
+    short = [line for line in lines[prose + 1 : last + 1] if len(line.text) <= labels.OPEN]
     comments = next((line.index for line in short if labels.is_heading(line.text, "comments")), total)
     lists = next((line.index for line in short if labels.is_heading(line.text, "lists")), total)
     named = years_in([line for line in lines[:comments] if _is_own(line)]) if sightings else frozenset()
@@ -130,7 +131,8 @@ def _place(sighting: Sighting, scene: Scene, *, talks: bool) -> dict[str, float]
         "in_text": index > scene.body_from,
         "above_long": _weight(sighting.below) >= 100,
         "below_heading": 15 <= len(sighting.above) <= 110 and not sighting.above.endswith(_CLOSED),
-        "under_comments": index > scene.comments_from,
+        "under_comments": index > scene.comments_from
+        or (index > scene.body_from and labels.is_speaker(sighting.above)),
         "under_list": index > scene.lists_from,
     }
 
@@ -166,7 +168,7 @@ def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str,
         "span": not sighting.mention.clock
         and bool(_SPAN_BEFORE.search(before[-12:]) or _SPAN_AFTER.match(after[:24])),
         "in_brackets": before.rstrip().endswith(("(", "[", "\uff08")),
-        "quoted": before.endswith(('"', "'", "“", "‘", "=", "_")) and after.startswith(('"', "'", "”", "’")),
+        "quoted": _is_quoted(before, after),
         "bullet": bool(_BULLET.match(sighting.line.text)),
         "minutes": bool(_MINUTES.search(after[:40]) or _MINUTES.search(before[-40:])),
         "runs_on_left": not labelled and bool(_LOWER_END.search(before[-24:])),
@@ -176,6 +178,13 @@ def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str,
     }
 
 
+def _is_quoted(before: str, after: str) -> bool:
+    """Tell whether the date stands in quotation marks, by itself or among the words of another writer."""
+    if before.endswith(('"', "'", "“", "‘", "=", "_")) and after.startswith(('"', "'", "”", "’")):
+        return True
+    return any(before.rfind(left) > before.rfind(right) and right in after for left, right in _QUOTES)
+
+
 def _words(sighting: Sighting) -> dict[str, float]:
     left = labels.label_before(sighting.before)
     right = "" if left else labels.label_after(sighting.after)
@@ -183,6 +192,10 @@ def _words(sighting: Sighting) -> dict[str, float]:
     above = labels.label_alone(sighting.above) if not words else ""
     kind = left or right
     opens = labels.opens_segment(sighting.before) or (bool(right) and len(words) <= LEAD)
+    if not kind and len(words) <= LEAD + LEAD and labels.opens_with_verb(sighting.before):
+        kind, opens = "published", True
+    if kind == "updated" and labels.is_of_site(sighting.before):
+        kind = "other"
     owner = sighting.before[-24:].casefold()
     return {
         "label_published": kind == "published" and opens,
