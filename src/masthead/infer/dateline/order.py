@@ -67,7 +67,14 @@ def decide_order(
         told = surroundings.day_first
     if told is None:
         told = order_of_language(language)
+    if told is None and _is_of_month_first_engine(lines):
+        return False
     return order_of_spelling(lines) if told is None and language.startswith("en") else told
+
+
+def _is_of_month_first_engine(lines: Sequence[Line]) -> bool:
+    """Tell whether the lines that one engine prints below its posts all stand here (Weebly: 3/4/2015 everywhere)."""
+    return {line.folded for line in lines}.issuperset(_table()["month_first_engine"])
 
 
 def decide_dotted(mentions: Sequence[Mention], certain: frozenset[tuple[int, int, int]]) -> bool:
@@ -100,9 +107,14 @@ def order_of_language(language: str) -> bool | None:
 
 
 @lru_cache(maxsize=1)
+def _table() -> dict[str, list[str]]:
+    return tomllib.loads((Path(__file__).parent / "spellings.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
 def _spellings() -> dict[str, bool]:
     """Return the words that are spelled so on one side of the Atlantic only: word -> day first."""
-    table = tomllib.loads((Path(__file__).parent / "spellings.toml").read_text(encoding="utf-8"))
+    table = _table()
     return dict.fromkeys(table["day_first"], True) | dict.fromkeys(table["month_first"], False)
 
 

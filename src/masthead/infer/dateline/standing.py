@@ -25,6 +25,7 @@ PROSE = 70  # characters of a line that is hardly one of the head: a heading bel
 BODY = 180  # characters of a line that is surely the post's text
 DENSE = 3  # how many times more a Chinese, Japanese or Korean character says
 TALK = 25  # words of a line that is a sentence or more
+SIGNED = 10  # words of a line that names the writer and the day, and little more
 LEAD = 4  # words that may stand before a label that still opens its line
 WEB = 1995  # posts are hardly older
 
@@ -164,6 +165,7 @@ def _shape(sighting: Sighting) -> dict[str, float]:
 def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str, float]:
     """Return the punctuation and the words right beside the date."""
     labelled = labels.label_before(before)
+    signed = words <= SIGNED and labels.has_byline(sighting.line.text)  # then a role may stand before the date
     return {
         "span": not sighting.mention.clock
         and bool(_SPAN_BEFORE.search(before[-12:]) or _SPAN_AFTER.match(after[:24])),
@@ -171,7 +173,7 @@ def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str,
         "quoted": _is_quoted(before, after),
         "bullet": bool(_BULLET.match(sighting.line.text)),
         "minutes": bool(_MINUTES.search(after[:40]) or _MINUTES.search(before[-40:])),
-        "runs_on_left": not labelled and bool(_LOWER_END.search(before[-24:])),
+        "runs_on_left": not labelled and not signed and bool(_LOWER_END.search(before[-24:])),
         "runs_on_right": words > 3 and bool(_LOWER_START.match(after[:24])),
         "name_left": not labelled and bool(_NAME.fullmatch(before)),
         "full_stop": words > 8 and after.rstrip().endswith((".", "。", "!", "?")),
