@@ -7,7 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masthead.content import clean_words, count_words, to_html, to_text
+from masthead.content import count_words, to_html
 from masthead.model import Block, BlockKind
 
 K = BlockKind
@@ -122,43 +122,7 @@ def test_any_blocks_give_the_same_closed_html_twice(body):
     assert not stack
 
 
-def test_text_is_readable_and_within_the_width():
-    """Lists, quotations and links survive as text; addresses are listed below."""
-    html = render(
-        block(K.HEADING, "Beds", 2),
-        block(
-            K.PARAGRAPH,
-            "",
-            html=f'Dig <em>twice</em>, says <a href="https://x.example/dig">Ada</a>. {"And rake. " * 20}',
-        ),
-        block(K.ITEM, "Beans"),
-        block(K.QUOTE, "Patience."),
-    )
-    text = to_text(html, 60)
-    assert max(map(len, text.splitlines())) <= 60
-    assert "Dig twice, says [Ada][1]." in text
-    assert "  * Beans" in text
-    assert "> Patience." in text
-    assert text.endswith("[1]: https://x.example/dig")
-
-
 def test_words_are_counted_in_every_script():
     """Hyphens and apostrophes do not divide; two Chinese or Japanese characters make a word."""
     assert count_words((block(K.PARAGRAPH, "The co-op’s bed – it’s Zoë's, 2 m²"),)) == 7
     assert count_words((block(K.PARAGRAPH, "庭の知らせ"), block(K.RULE, ""))) == 3
-
-
-@given(st.text(max_size=80))
-@settings(max_examples=100, deadline=None)
-def test_clean_words_are_one_line_a_header_can_carry(text):
-    """Nothing is left that ends a line, turns it round, or cannot be encoded; cleaning again changes nothing."""
-    line = clean_words(text)
-    assert line == clean_words(line)
-    assert line.splitlines() in ([line], [])
-    assert line.isprintable() or not any(char in line for char in "\r\n\x00\u2028\u202e\u200b")
-    line.encode("utf-8")
-
-
-def test_clean_words_keep_the_words():
-    """Line ends and odd spaces become one space, accents are composed, invisible marks go."""
-    assert clean_words(" Cafe\u0301\r\nBcc: x\u2028\u202egnp\u200b\x00 \xa0end\x85") == "Café Bcc: x gnp end"

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masthead.content import absolute, find_images, to_html
+from masthead.content import find_images, to_html
+from masthead.content.address import absolute
 from masthead.model import Block, BlockKind
 
 BASE = "https://garden.example/posts/rain/"

@@ -103,7 +103,10 @@ class _Renderer:
         parts: list[str] = []
         open_lists: list[str] = []
         for block in blocks:
-            tag, level = ("ol" if block.ordered else "ul"), max(0, min(block.level, len(open_lists), _DEEPEST))
+            tag, level = (
+                ("ol" if block.ordered else "ul"),
+                max(0, min(block.level, len(open_lists), _DEEPEST)),
+            )
             while len(open_lists) > level + 1 or (len(open_lists) == level + 1 and open_lists[-1] != tag):
                 parts.append(f"</li></{open_lists.pop()}>")
             if len(open_lists) == level + 1:
