@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from masthead.model import Correction, Evidence, Finding, Post
 
 WIDTH = 96
+QUOTE = 64  # characters of a quote that are shown
 _INDENT = " " * 13
 
 
@@ -48,7 +49,7 @@ def to_page(path: str, post: Post, correction: Correction | None) -> str:
         lines += _tell("updated", post.updated, str(post.updated.value))
     lines += _tell("language", post.language, post.language.value)
     for field, value in (_correction(correction) if correction else {}).items():
-        lines.append(f"  {click.style('corrected', fg='cyan'):<11}{field}: {value}")
+        lines.append(f"  {click.style('corrected'.ljust(11), fg='cyan')}{field}: {value}")
     lines += _tell_body(post)
     return "\n".join(lines) + "\n"
 
@@ -88,17 +89,25 @@ def _tell(label: str, found: Finding[Any], value: str) -> Iterator[str]:
     sure = f"  {found.confidence:.0%} sure" if value else ""
     yield f"  {label:<11}{shown}{click.style(sure, dim=True)}"
     for each in found.evidence if value else ():
-        yield from _quote(each, each.rule)
+        yield from _quote(each, each.rule, value)
     for loser in found.runners_up[:3]:
-        yield from _quote(loser.evidence, f"not {loser.value}: {loser.reason}")
+        shown = textwrap.shorten(loser.value, QUOTE, placeholder="…")
+        yield from _quote(loser.evidence, f"not {shown}: {loser.reason}", loser.value)
 
 
-def _quote(evidence: Evidence, why: str) -> list[str]:
+def _quote(evidence: Evidence, why: str, value: str = "") -> list[str]:
     place = f"line {evidence.line}: " if evidence.line else ""
-    quote = f"“{textwrap.shorten(evidence.quote, 64, placeholder='…')}” " if evidence.quote else ""
+    quote = f"“{_excerpt(evidence.quote, value)}” " if evidence.quote else ""
     return textwrap.wrap(
         f"{place}{quote}— {why}", WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT + "  "
     )
+
+
+def _excerpt(quote: str, value: str) -> str:
+    """Return a quote's beginning, or its end where the value stands there."""
+    if len(quote) > QUOTE and value and quote.endswith(value):
+        return "…" + quote[-QUOTE:].partition(" ")[2]
+    return textwrap.shorten(quote, QUOTE, placeholder="…")
 
 
 def _tell_body(post: Post) -> Iterator[str]:
@@ -110,4 +119,4 @@ def _tell_body(post: Post) -> Iterator[str]:
     for each in post.removed:
         yield from _quote(each, f"taken out, {each.rule}")
     for note in post.notes:
-        yield f"  {click.style('note', fg='yellow'):<11}{note}"
+        yield f"  {click.style('note'.ljust(11), fg='yellow')}{note}"

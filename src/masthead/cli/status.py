@@ -23,16 +23,17 @@ def status(folder: Path, now: datetime) -> int:
     Exits 1 when a message still waits to be sent.
     """
     from masthead import pipeline
+    from masthead.cli.telling import count
 
     publication, _ = open_publication(folder)
     posts, tally = pipeline.status(publication, now)
-    click.echo(f"{click.style(publication.title, bold=True)}: {posts} posts in {publication.posts}")
+    click.echo(f"{click.style(publication.title, bold=True)}: {count(posts, 'post')} in {publication.posts}")
     waiting = 0
     mailed = {channel for channel, *_ in tally}
     for (channel, number), rows in groupby(tally, key=lambda row: row[:2]):
-        counts = {state: count for _, _, state, count in rows}
-        parts = " + ".join(f"{count} {state}" for state, count in counts.items())
-        click.echo(f"  {channel} issue {number}: {sum(counts.values())} readers = {parts}")
+        counts = {state: many for _, _, state, many in rows}
+        parts = " + ".join(f"{many} {state}" for state, many in counts.items())
+        click.echo(f"  {channel} issue {number}: {count(sum(counts.values()), 'reader')} = {parts}")
         waiting += sum(
             count for state, count in counts.items() if state in ("queued", "sending", "uncertain")
         )

@@ -61,7 +61,7 @@ def to_json(report: Report) -> str:
 
 
 def _lines(report: Report, publication: Publication) -> Iterator[str]:
-    yield f"{click.style(publication.title, bold=True)}: {_count(report.posts, 'post')}, {_tell_changes(report)}"
+    yield f"{click.style(publication.title, bold=True)}: {count(report.posts, 'post')}, {_tell_changes(report)}"
     for name, why in report.held:
         yield f"  {name} is not published: {why}"
     yield f"  public    {_tell_files(report)}"
@@ -69,7 +69,7 @@ def _lines(report: Report, publication: Publication) -> Iterator[str]:
         readers = sum(
             each.channel == issue.channel and each.number == issue.number for each in report.deliveries
         )
-        yield f"  {issue.channel:<9} issue {issue.number}, “{issue.subject}”, to {_count(readers, 'reader')}"
+        yield f"  {issue.channel:<9} issue {issue.number}, “{issue.subject}”, to {count(readers, 'reader')}"
     for channel, why in report.quiet:
         yield f"  {channel:<9} no issue: {why}"
     if report.issues or report.quiet or report.deliveries:
@@ -91,16 +91,17 @@ def _tell_files(report: Report) -> str:
     written, removed = len(report.written), len(report.removed)
     if not written and not removed:
         return "every file is as it should be, none was touched"
-    parts = [f"{_count(written, 'file')} written"] if written else []
-    return ", ".join([*parts, f"{_count(removed, 'file')} removed"] if removed else parts)
+    parts = [f"{count(written, 'file')} written"] if written else []
+    return ", ".join([*parts, f"{count(removed, 'file')} removed"] if removed else parts)
 
 
 def _tell_deliveries(report: Report) -> str:
     if not report.deliveries:
         return "nothing to send"
     sent = sum(each.state == DeliveryState.SENT for each in report.deliveries)
-    return f"{_count(sent, 'message')} delivered"
+    return f"{count(sent, 'message')} delivered"
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number of things: 1 post, 2 posts."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
