@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ENDS = re.compile(r"(?:[.!?…。！？؟।][\"'”’»)\]*¹²³\d]{0,4}|:)$")  # noqa: RUF001 - the sentence ends of other scripts
 _QUOTED = re.compile(r"^[“„«\"‘'»「『‹][^\n]{2,1200}[”“»\"’'«」』›][.!?…]?$")  # noqa: RUF001 - all quotation marks
+_QUOTES = "“„«\"‘'»「『‹"  # noqa: RUF001 - all quotation marks
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _PROSE_WORDS = 12
 _SURELY_PROSE = 24
@@ -76,9 +77,13 @@ def count_words(text: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     """Return whether the text ends as a sentence does."""
-    return bool(_ENDS.search(text[-8:]))
+    return not text[-1:].isalpha() and _ENDS.search(text[-8:]) is not None
 
 
 def is_quoted(text: str) -> bool:
     """Return whether the whole text stands in quotation marks."""
-    return _QUOTED.match(text) is not None and not re.search(r"[”»]\W+\w[^“«]{12,}$", text[:-3])
+    return (
+        text[:1] in _QUOTES
+        and _QUOTED.match(text) is not None
+        and not re.search(r"[”»]\W+\w[^“«]{12,}$", text[:-3])
+    )

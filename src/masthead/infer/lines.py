@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from masthead.model import Block, Document
 
 _LETTERS = re.compile(r"[^\W_]+")
+_FIGURE = re.compile(r"\d")
 # Seen by nobody and in the way of every comparison: soft hyphen, zero-width space, direction marks, word
 # joiner, byte-order mark. The zero-width joiners stay: emoji and Persian need them.
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # ASCII: capitals become small, what is neither letter nor digit a space.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(128)).ljust(256)
-_FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
+FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A non-empty line of a source, or a block of a structured one, with its place among the others."""
 
     text: str  # stripped, white space folded to single spaces
@@ -30,6 +29,7 @@ class Line:
     gap: int  # blank lines above
     block: Block
     words: tuple[str, ...]  # of the folded text
+    figured: bool  # a digit stands in the folded text
 
 
 def tidy(text: str) -> str:
@@ -44,7 +44,7 @@ def fold(text: str) -> str:
 
 def fold_words(text: str) -> list[str]:
     """Return the folded words of the text's beginning."""
-    text = text[:_FOLDED]
+    text = text[:FOLDED]
     if text.isascii():  # the same without a pattern, ten times as fast
         return text.encode().translate(_PLAIN).decode().split()
     return _LETTERS.findall(text.casefold())
@@ -57,5 +57,7 @@ def read_lines(document: Document) -> tuple[Line, ...]:
     lines = []
     for index, (block, text) in enumerate(seen):
         words = tuple(fold_words(text))
-        lines.append(Line(text, " ".join(words), block.line, index, total, block.gap, block, words))
+        folded = " ".join(words)
+        figured = _FIGURE.search(folded) is not None
+        lines.append(Line(text, folded, block.line, index, total, block.gap, block, words, figured))
     return tuple(lines)

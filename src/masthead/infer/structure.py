@@ -163,4 +163,4 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
 def _close(joined: list[Line], parts: list[str]) -> None:
     """Give the last line the words of all its parts."""
     if len(parts) > 1:
-        joined[-1] = replace(joined[-1], text=" ".join(parts))
+        joined[-1] = joined[-1]._replace(text=" ".join(parts))

@@ -17,7 +17,6 @@ _LONGEST = 120  # characters of a line that heads a comment
 _SAID = re.compile(rf"\b{any_of('said')}\b[^.!?]{{0,40}}$", re.IGNORECASE)
 _SAYING = frozenset(phrase.rpartition(" ")[2] for phrase in words_of("said"))
 _SAID_BEHIND = ("さん", "より", "さん:", "より:")
-_FIGURE = re.compile(r"\d")
 _CLOCK = re.compile(
     rf"\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?\b"
     rf"|\b\d{{1,3}} ?{any_of('ago')} ago\b|\bvor \d{{1,3}} \w{{3,10}}\b",
@@ -59,6 +58,4 @@ def _is_mark(line: Line) -> bool:
         return True
     if text.endswith(_SAID_BEHIND) or (not _SAYING.isdisjoint(line.words) and _SAID.search(text)):
         return True
-    if _FIGURE.search(text) is None:
-        return False
-    return bool(_CLOCK.search(text) and _DAY.search(text) and len(text.split()) <= 14)
+    return bool(line.figured and _CLOCK.search(text) and _DAY.search(text) and len(text.split()) <= 14)

@@ -6,17 +6,21 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from masthead.infer.byline.words import load_words
 from masthead.infer.dateline.calendar import weekday_of
-from masthead.infer.lines import fold
+from masthead.infer.lines import fold, fold_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LONGEST = 64
 _MOST_WORDS = 6
 _MOST_TOKENS = 8  # with titles and what was earned
-_AROUND = ' \t–—-•|:,.;()[]"“”„«»*_~>/·'
+_AROUND = ' \t\n\r–—-•|:,.;()[]"“”„«»*_~>/·'
 _TOKEN = re.compile(r"[^\s,]+")
-_AND = re.compile(r"\s*(?:[,;/&+]|\b(?:and|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b)\s*")
+_AND = re.compile(r"[,;/&+]|\b(?:and|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b")
 _ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
 _MARKS = re.compile(r"[\d*†‡§¹²³⁰-⁹]{1,6}$")
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
@@ -117,7 +121,7 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     if joined and (one := parse_name(text)) is not None:
         return (one,)
     names: list[Name] = []
-    for part in _AND.split(text[:400]):
+    for part in _part(text[:400]):
         stripped = part.strip(_AROUND)
         if not stripped or (names and _is_set_aside(stripped)):
             continue
@@ -132,16 +136,25 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     return tuple({name.key: name for name in names}.values())
 
 
+def _part(text: str) -> Iterator[str]:
+    """Yield what stands between commas and words for "and", as far as it is asked for."""
+    at = 0
+    for joint in _AND.finditer(text):
+        yield text[at : joint.start()]
+        at = joint.end()
+    yield text[at:]
+
+
 def is_house(text: str) -> bool:
     """Return whether the words name an office and no person ("Editorial team", "News desk")."""
-    words = fold(text).split()
+    words = fold_words(text)
     house = load_words().house
     return any(word in house for word in words)
 
 
 def _is_set_aside(text: str) -> bool:
     """Return whether the words only tell what somebody has earned ("PhD") or of which house somebody is."""
-    words = fold(text).split()
+    words = fold_words(text)
     known = load_words()
     return all(word in known.credential or word in known.house or word.isdecimal() for word in words)
 

@@ -15,13 +15,14 @@ from masthead.infer.lines import fold, fold_words
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
 SHORT = 140  # characters of a line that can hold a byline
 _LABEL_WORDS = 6
+_LETTER_END = 80  # characters of a line that may close a letter
 _INTRODUCED = 16  # lines in which a writer says who is speaking
 _LIST_MARKS = "：•*·-–—|> "  # noqa: RUF001 - marks of a list
 _NAME_GLUE = re.compile(
@@ -84,7 +85,8 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
 def is_dated(line: Line) -> bool:
     """Return whether a year, a date in figures or an age stands on the line."""
     return (
-        any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words)
+        line.figured
+        and any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words)
         and DATED.search(line.text) is not None
     )
 
@@ -119,15 +121,16 @@ def _opening_words(text: str) -> str:
     return " ".join(re.split(r"[,;|(]", text, maxsplit=1)[0].split()[:5])
 
 
-def is_farewell(text: str) -> bool:
-    """Return whether a short line closes a letter ("Warm wishes,")."""
-    words = fold_words(text[:80])
+def is_farewell(text: str, words: Sequence[str]) -> bool:
+    """Return whether a short line closes a letter ("Warm wishes,"); `words` are the folded ones of its beginning."""
+    if len(text) > _LETTER_END:
+        words = fold_words(text[:_LETTER_END])
     if not 0 < len(words) <= _LABEL_WORDS:
         return False
     farewell = load_words().farewell
     if " ".join(words) in farewell:
         return True
-    if not words_of("farewell").isdisjoint(text[:80].casefold().rstrip(",.!").split()):
+    if not words_of("farewell").isdisjoint(text[:_LETTER_END].casefold().rstrip(",.!").split()):
         return True
     return text.endswith((",", "!")) and any(" ".join(words[:count]) in farewell for count in (1, 2, 3))
 
@@ -179,7 +182,7 @@ def _below(line: Line, layout: Layout) -> Sighting | None:
         return None
     known, above = load_words(), layout.lines[line.index - 1]
     shape = "label-above" if above.folded in known.writer else aside(above.folded)
-    if not shape and is_farewell(above.text):
+    if not shape and is_farewell(above.text, above.words):
         shape = "farewell"
     if not shape or is_house(_opening_words(line.text)):
         return None
@@ -219,7 +222,7 @@ def _marked(line: Line, words: set[str], *, quoted: bool) -> Sighting | None:
     if first is not None and first.known:
         return Sighting((first,), "alone-first", line, text)
     front, comma, back = text.rpartition(",")
-    if comma and is_farewell(front) and (name := parse_name(back, trusted=True)):
+    if comma and is_farewell(front, fold_words(front)) and (name := parse_name(back, trusted=True)):
         return Sighting((name,), "farewell", line, text)
     return None
 
@@ -272,6 +275,6 @@ def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
     first = line.index < max(layout.head + 3, 8) or (line.index < _INTRODUCED and layout.prose[line.index])
     last = line.index >= layout.tail - 2 or line.index >= 0.85 * line.total
     for name, shape, quote in find_told(
-        line.text, above, first=first, last=last, end=line.index >= layout.tail - 1
+        line, above, first=first, last=last, end=line.index >= layout.tail - 1
     ):
         yield Sighting((name,), shape, line, quote)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from masthead.model import Clue
 
 _STATED = ("sidecar", "front-matter", "header")
-_ADDRESS = re.compile(r"^\s*(.{0,80}?)\s*<([^<>\s]{1,120})>\s*$")
+_ADDRESS = re.compile(r"^(.{0,80}?) ?<([^<>\s]{1,120})>$")
 
 
 def find_stated(clues: Iterable[Clue]) -> Finding[tuple[Author, ...]] | None:
@@ -31,7 +31,7 @@ def find_stated(clues: Iterable[Clue]) -> Finding[tuple[Author, ...]] | None:
 
 def _read_stated(value: str) -> tuple[Author, ...]:
     """Return the authors of a stated value: a name, a list of names, or a name with an address."""
-    addressed = _ADDRESS.match(value[:220])
+    addressed = _ADDRESS.match(" ".join(value[:220].split()))
     if addressed:
         return (Author(addressed[1].strip("\"' ") or addressed[2], email=addressed[2]),)
     names = parse_names(value, trusted=True)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.words import load_words
-from masthead.infer.lines import fold
+from masthead.infer.lines import FOLDED, fold_words
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from masthead.infer.lines import Line
 
 _WORD = re.compile(r"[^\W_]+")
 _SIGN_OFF = re.compile(
@@ -27,7 +29,7 @@ _HEAD = 90  # characters in which a bio names its person
 
 
 def find_told(
-    text: str, above: str, *, first: bool, last: bool, end: bool
+    line: Line, above: str, *, first: bool, last: bool, end: bool
 ) -> Iterator[tuple[Name, str, str]]:
     """Yield a name, the shape of its telling and the words, for a line near the top (`first`) or the end (`last`).
 
@@ -37,9 +39,17 @@ def find_told(
     labelled = above in known.writer
     if not (first or last or labelled):
         return
-    start = _behind_label(text) if not labelled else 0
-    yield from _bio(text[start:], labelled=labelled or start > 0)
-    yield from _speaking(text)
+    text, words = line.text, line.words
+    start = _behind_label(text) if not labelled and words and words[0] in known.openings else 0
+    labelled = labelled or start > 0
+    if (
+        labelled
+        or len(text) > FOLDED
+        or not (known.is_word.isdisjoint(words) and known.role.isdisjoint(words))
+    ):
+        yield from _bio(text[start:], labelled=labelled)
+    if not known.speaking.isdisjoint(words):
+        yield from _speaking(text)
     written = _WRITTEN.search(text[:400]) if len(text) < 1_200 and any(by in text for by in _BY) else None
     if written and (found := parse_first_name(text[written.end() : written.end() + 100], trusted=False)):
         yield found[0], "written-by", text[max(0, written.start() - 60) : written.end() + 60]
@@ -73,7 +83,7 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     name, rest = found[0], text[len(head) - len(found[1]) :]
     if rest[:2] in ("'s", "’s"):
         return
-    words = fold(rest[:160]).split()
+    words = fold_words(rest[:160])
     verb = any(word in known.is_word for word in words[:5])
     role = any(word in known.role for word in words[:16])
     if labelled:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LONGEST = 220  # characters of a title
 _BEYOND = 6  # lines behind the first prose that are still looked at
 _STATED = ("sidecar", "front-matter", "header", "heading")
-_JOINT = re.compile(r"\s+[|·•»›«:–—-]+\s+|\s*\|\s*|:\s+")  # noqa: RUF001 - the marks between a title and a site
+_JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF001 - the marks between a title and a site
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
 
 
