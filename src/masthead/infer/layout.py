@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from masthead.infer.phrases import Match, match
+from masthead.infer.phrases import Match, match_line
 from masthead.infer.talk import find_talk
 from masthead.model import BlockKind
 
@@ -37,7 +37,7 @@ class Layout:
 
 def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -> Layout:
     """Return the layout of the lines; `shared` are folded lines that the publication's posts have in common."""
-    matches = [_SHARED if line.folded in shared else match(line.text) for line in lines]
+    matches = [_SHARED if line.folded in shared else match_line(line) for line in lines]
     prose = [_is_own(line, found) for line, found in zip(lines, matches, strict=True)]
     head = next((index for index, flag in enumerate(prose) if flag), len(lines))
     talk = find_talk(lines, matches, head)
@@ -46,7 +46,7 @@ def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -
         if (
             matches[index] is _SHARED
         ):  # between paragraphs it is the writer's: headings come back in letters too
-            matches[index] = match(lines[index].text)
+            matches[index] = match_line(lines[index])
             prose[index] = _is_own(lines[index], matches[index])
     return Layout(lines, tuple(matches), tuple(prose), head, tail, talk)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from masthead.model import Block, Document
@@ -18,7 +19,8 @@ _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code 
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A non-empty line of a source, or a block of a structured one, with its place among the others."""
 
     text: str  # stripped, white space folded to single spaces

@@ -7,6 +7,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masthead.infer.lines import Line
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _CAPITAL = re.compile(
@@ -44,30 +50,54 @@ class Match:
 
 
 _NOTHING = Match()
-Lengths = tuple[tuple[int, dict[tuple[str, ...], tuple[_Phrase, ...]]], ...]  # the longest first
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The phrases that begin with one word."""
+
+    lengths: tuple[tuple[int, dict[tuple[str, ...], tuple[_Phrase, ...]]], ...]  # the longest first
+    seconds: frozenset[str]  # words that come second in them
+    alone: bool  # the word is a phrase itself
+
+
+def match_line(line: Line) -> Match:
+    """Return what the phrases say of a line; time is linear in its length, long lines are not looked at."""
+    if len(line.text) > _LONGEST:
+        return _NOTHING
+    plain = line.text.isascii() and not line.figured  # its folded words are those that phrases are made of
+    return _match(line.words if plain else _read_words(line.text), line.text)
 
 
 def match(text: str) -> Match:
-    """Return what the phrases say of a line; time is linear in its length, long lines are not looked at."""
-    if len(text) > _LONGEST:
-        return _NOTHING
-    found = _cover(_WORD.findall(text))
+    """Return what the phrases say of a text that is no whole line."""
+    return _match(_read_words(text), text) if len(text) <= _LONGEST else _NOTHING
+
+
+def _match(words: Sequence[str], text: str) -> Match:
+    """Return what the phrases say of the words, or of what they are glued of ("ShareTweet")."""
+    found = _cover(words, text)
     if not found.whole and _CAPITAL.search(text):
-        found = max(found, _cover(_WORD.findall(_GLUED.sub(" ", text))), key=lambda each: each.part)
+        apart = _GLUED.sub(" ", text)
+        found = max(found, _cover(_read_words(apart), apart), key=lambda each: each.part)
     return found
 
 
-def _cover(shown: list[str]) -> Match:
-    """Return how far phrases cover the words, each time the longest that fits."""
+def _read_words(text: str) -> list[str]:
+    """Return the words of a text as phrases have them: case folded, a number is a sign for any."""
+    return ["#" if word.isdecimal() else word.casefold() for word in _WORD.findall(text)]
+
+
+def _cover(words: Sequence[str], text: str) -> Match:
+    """Return how far phrases cover the words of a text, each time the longest that fits."""
     by_first = _load()
-    if len(shown) > _FEW and shown[0].casefold() not in by_first and not shown[0].isdecimal():
+    if by_first.keys().isdisjoint(words[:1] if len(words) > _FEW else words):
         return _NOTHING  # most lines of prose
-    words = ["#" if word.isdecimal() else word.casefold() for word in shown]
     at, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
     while at < len(words):
         step = 0
-        lengths = by_first.get(words[at])
-        found = _longest(lengths, words, shown, at) if lengths else None
+        opening = by_first.get(words[at])
+        found = _longest(opening, words, text, at) if opening else None
         if found is not None:
             phrase, step = found
             solid += step if phrase.sure or len(phrase.words) > 1 else 0
@@ -83,17 +113,19 @@ def _cover(shown: list[str]) -> Match:
     return Match(kind, sure and whole, 1.0 if whole else solid / len(words))
 
 
-def _longest(lengths: Lengths, words: list[str], shown: list[str], at: int) -> tuple[_Phrase, int] | None:
+def _longest(opening: _Opening, words: Sequence[str], text: str, at: int) -> tuple[_Phrase, int] | None:
     """Return the longest phrase that stands at a word, and how many words it takes."""
-    for length, phrases in lengths:
+    if not opening.alone and (at + 1 == len(words) or words[at + 1] not in opening.seconds):
+        return None
+    for length, phrases in opening.lengths:
         for phrase in phrases.get(tuple(words[at : at + length]), ()):
-            step = _reach(phrase, words, shown, at)
+            step = _reach(phrase, words, text, at)
             if step:
                 return phrase, step
     return None
 
 
-def _reach(phrase: _Phrase, words: list[str], shown: list[str], at: int) -> int:
+def _reach(phrase: _Phrase, words: Sequence[str], text: str, at: int) -> int:
     """Return how many words the phrase takes with what may follow it; 0: what follows does not fit."""
     end = at + len(phrase.words)
     if phrase.tail == "…" and at > 0:
@@ -101,7 +133,7 @@ def _reach(phrase: _Phrase, words: list[str], shown: list[str], at: int) -> int:
     if phrase.tail == "…":
         return len(words) - at if len(words) - end <= _OPEN_WORDS else 0
     if phrase.tail == "@":
-        names = 0
+        names, shown = 0, _WORD.findall(text)
         while names < _NAME_WORDS and end + names < len(words) and shown[end + names][0].isupper():
             names += 1
         return end + names - at if names else 0
@@ -109,8 +141,8 @@ def _reach(phrase: _Phrase, words: list[str], shown: list[str], at: int) -> int:
 
 
 @lru_cache(maxsize=1)
-def _load() -> dict[str, Lengths]:
-    """Return all phrases by their first word and their length, the longest first."""
+def _load() -> dict[str, _Opening]:
+    """Return all phrases by their first word."""
     table = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
     by_first: dict[str, dict[int, dict[tuple[str, ...], list[_Phrase]]]] = {}
     for kind, lists in table.items():
@@ -119,13 +151,17 @@ def _load() -> dict[str, Lengths]:
                 phrase = _read(text, kind, sure=strength == "sure")
                 lengths = by_first.setdefault(phrase.words[0], {})
                 lengths.setdefault(len(phrase.words), {}).setdefault(phrase.words, []).append(phrase)
-    return {
-        first: tuple(
-            (length, {words: tuple(sorted(found, key=_tail_first)) for words, found in phrases.items()})
-            for length, phrases in sorted(lengths.items(), reverse=True)
-        )
-        for first, lengths in by_first.items()
-    }
+    return {first: _to_opening(lengths) for first, lengths in by_first.items()}
+
+
+def _to_opening(by_length: dict[int, dict[tuple[str, ...], list[_Phrase]]]) -> _Opening:
+    """Return the phrases of one first word, the longest first."""
+    lengths = tuple(
+        (length, {words: tuple(sorted(found, key=_tail_first)) for words, found in phrases.items()})
+        for length, phrases in sorted(by_length.items(), reverse=True)
+    )
+    seconds = frozenset(words[1] for _, phrases in lengths for words in phrases if len(words) > 1)
+    return _Opening(lengths, seconds, alone=1 in by_length)
 
 
 def _read(text: str, kind: str, *, sure: bool) -> _Phrase:

@@ -81,7 +81,7 @@ def _depth(line: Line, lines: Sequence[Line], place: int) -> int:
     """Return how deep the entry is nested: it stands further in than the one above."""
     depth, own = 0, _indent(line)
     for other in reversed(lines[max(0, place - 20) : place]):
-        if not _BULLET.match(other.text):
+        if not own or not _BULLET.match(other.text):
             break
         if _indent(other) < own:
             depth += 1
@@ -163,4 +163,4 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
 def _close(joined: list[Line], parts: list[str]) -> None:
     """Give the last line the words of all its parts."""
     if len(parts) > 1:
-        joined[-1] = joined[-1]._replace(text=" ".join(parts))
+        joined[-1] = replace(joined[-1], text=" ".join(parts))

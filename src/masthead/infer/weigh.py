@@ -53,7 +53,8 @@ class Weights:
 
     def score(self, features: Mapping[str, float]) -> float:
         """Return the logit of a candidate; a feature without a weight tells nothing."""
-        total = self.bias + sum(self.features.get(name, 0.0) * value for name, value in features.items())
+        known = self.features
+        total = self.bias + sum([known[name] * value for name, value in features.items() if name in known])
         return max(-STEEPEST, min(STEEPEST, total))
 
     def confidence(self, share: float) -> float:

@@ -70,7 +70,8 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield what a short line tells: labelled names, a name alone, a name beside a date or a role."""
     if _is_label(line.folded):
         return
-    found = _labelled(line.text, line) or _below(line, layout) or _inside(line, layout)
+    dated = is_dated(line)
+    found = _labelled(line.text, line) or _below(line, layout) or _inside(line, layout, dated=dated)
     if found is not None:
         yield found
         return
@@ -79,7 +80,7 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     if said and (name := parse_name(said[1], trusted=True)):
         yield Sighting((name,), "comment", line, line.text)
         return
-    yield from _unlabelled(line, words, layout)
+    yield from _unlabelled(line, words, layout, dated=dated)
 
 
 def is_dated(line: Line) -> bool:
@@ -151,9 +152,8 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     return Sighting(names, shape, line, line.text) if names else None
 
 
-def _inside(line: Line, layout: Layout) -> Sighting | None:
+def _inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
     """Return the names behind "by" within a line: "12 May 2021 by Ana Ruiz", "News | Par Ana Ruiz"."""
-    dated = is_dated(line)
     if ends_sentence(line.text) or not (dated or line.index < layout.head or line.index >= layout.tail):
         return None
     for part in _PARTS.split(line.text)[1:6] if _PARTING.search(line.text) else ():
@@ -190,7 +190,7 @@ def _below(line: Line, layout: Layout) -> Sighting | None:
     return Sighting(names, shape, line, f"{above.text} {line.text}") if names else None
 
 
-def _unlabelled(line: Line, words: set[str], layout: Layout) -> Iterator[Sighting]:
+def _unlabelled(line: Line, words: set[str], layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
     text = line.text
     quoted = line.index > 0 and is_quoted(layout.lines[line.index - 1].text)
@@ -205,7 +205,7 @@ def _unlabelled(line: Line, words: set[str], layout: Layout) -> Iterator[Sightin
         alone = "alone" if len(names) == 1 else "alone-list"
         yield Sighting(names, "quoted" if quoted else alone, line, text)
         return
-    yield from _beside(line, layout)
+    yield from _beside(line, layout, dated=dated)
     yield from _told(line, layout)
 
 
@@ -232,9 +232,9 @@ def _letters(text: str) -> str:
     return re.sub(r"[\d\W_]+|\b(?:and|und|et|y|e)\b", "", fold(text))
 
 
-def _beside(line: Line, layout: Layout) -> Iterator[Sighting]:
+def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
-    known, dated = load_words(), is_dated(line)
+    known = load_words()
     if not dated and _SET_OFF.search(line.text) is None:
         return
     text = _GLUE.sub(" | ", line.text) if dated else line.text

@@ -12,7 +12,7 @@ from masthead.infer.lines import FOLDED, fold_words
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from masthead.infer.lines import Line
 
@@ -21,9 +21,10 @@ _SIGN_OFF = re.compile(
     r"(?:[^\W\d_A-Z]{2}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"
 )
 _WRITTEN = re.compile(rf"\b{any_of('wrote')} {any_of('by')} ")
-_BY = tuple(f" {word} " for word in sorted(words_of("by")))
+_BY = frozenset(phrase.rpartition(" ")[2] for phrase in words_of("by"))
 _SENTENCE_END = re.compile(r" (?<=[.!?] )")
 _SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
+_LONGEST = 1_200  # characters of a paragraph that tells it
 _FEW_WORDS = 5  # a signature closes a paragraph
 _HEAD = 90  # characters in which a bio names its person
 
@@ -50,13 +51,18 @@ def find_told(
         yield from _bio(text[start:], labelled=labelled)
     if not known.speaking.isdisjoint(words):
         yield from _speaking(text)
-    written = _WRITTEN.search(text[:400]) if len(text) < 1_200 and any(by in text for by in _BY) else None
+    written = _WRITTEN.search(text[:400]) if _may_tell(text, words) else None
     if written and (found := parse_first_name(text[written.end() : written.end() + 100], trusted=False)):
         yield found[0], "written-by", text[max(0, written.start() - 60) : written.end() + 60]
     signed = _SIGN_OFF.search(text[-80:]) if end and text.count(" ") > _FEW_WORDS else None
     name = parse_name(signed[1], trusted=True) if signed else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
         yield name, "sign-off", text[-80:]
+
+
+def _may_tell(text: str, words: Sequence[str]) -> bool:
+    """Return whether a sentence could tell by whom something was written: a quick look, no verdict."""
+    return len(text) < _LONGEST and (len(text) > FOLDED or not _BY.isdisjoint(words))
 
 
 def _behind_label(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -23,17 +24,27 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-_SEPARATORS = ("|", " · ", " • ", " ⋅ ", " » ", " › ", " / ", " → ")  # noqa: RUF001 - the marks themselves
+_SEPARATED = re.compile(r"\|| [·•⋅»›/→] ")  # noqa: RUF001 - the marks themselves
 _CREDIT = re.compile(
     rf"©|\((?:{any_of('captioned')}|{any_of('agency')})\b|\b{any_of('captioned')}: ?\S"
     rf"|/{any_of('agency')}\b|{any_of('archive')}",
     re.IGNORECASE,
 )
 _LONG, _MANY = 400, 99  # characters from which the words are not counted, and what stands for them
-_SIZES = (1, 2, 4, 7, 12, 24)
+_SIZES, _TOPS, _ENDS, _PARTS = (
+    (1, 2, 4, 7, 12, 24),
+    (1, 2, 4, 8),
+    (1, 2, 4, 10, 20),
+    (0.0, 0.03, 0.1, 0.25, 0.5),
+)
+_WORDS = (*(f"words-{size}" for size in _SIZES), "words-more")
+_TOP = (*(f"top-{low}" for low in _TOPS), "top-far")
+_END = (*(f"end-{low}" for low in _ENDS), "end-far")
+_LEFT = (*(f"left-{part:.2f}" for part in _PARTS), "left-more")
 _SMALL = frozenset({"to", "for", "with", "via", "dear", "avec", "source", "video", "contact", "speaker"})
 _CUES = ("comments", "related", "subscribe", "share", "menu", "consent", "legal", "skip")
 _NEAR, _FAR = 2, 6
+_LATES = (("last", 0.03), ("late", 0.12), ("latish", 0.3))
 _LATE = 0.4  # of the lines: a cue for the end stands behind it
 
 
@@ -49,9 +60,8 @@ class Standing:
     seen: dict[str, int]  # folded line -> how often
 
     def within(self, counts: Sequence[int], low: int, high: int) -> int:
-        """Return how many there are from line `low` to line `high`, both counted."""
-        last = len(self.layout.lines)
-        return counts[min(high + 1, last)] - counts[max(low, 0)]
+        """Return how many there are from line `low` to line `high`, both counted, no farther than is looked at."""
+        return counts[high + 1 + _FAR] - counts[low + _FAR]
 
     def behind(self, at: int) -> list[str]:
         """Return the kinds of cues for the end that stand above a line."""
@@ -78,12 +88,18 @@ def read_standing(layout: Layout) -> Standing:
             ends.setdefault(found.kind, line.index)
     return Standing(
         layout,
-        (0, *accumulate(found.whole for found in matches)),
-        (0, *accumulate(layout.prose)),
+        _run([found.whole for found in matches]),
+        _run(layout.prose),
         (0, *accumulate(len(line.text) * flag for line, flag in zip(lines, layout.prose, strict=True))),
         ends,
         seen,
     )
+
+
+def _run(flags: Sequence[bool]) -> tuple[int, ...]:
+    """Return how many there are up to each line, with as many places on either side as are looked at."""
+    counts = (0, *accumulate(flags))
+    return (0,) * _FAR + counts + counts[-1:] * _FAR
 
 
 def describe(line: Line, standing: Standing) -> dict[str, float]:
@@ -109,9 +125,9 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     count = len(text.split()) if len(text) < _LONG else _MANY
     told[_word_class(count)] = 1.0
     if words:
-        told["call"] = min(sum(word in lists["call"] for word in words) / len(words), 0.5) * 2
-        told["box"] = min(sum(word in lists["box"] for word in words) / len(words), 0.25) * 4
-    figured = any(word.isdecimal() for word in words)
+        told["call"] = min(_count(words, lists["call"]) / len(words), 0.5) * 2
+        told["box"] = min(_count(words, lists["box"]) / len(words), 0.25) * 4
+    figured = line.figured and any(word.isdecimal() for word in words)
     for name, flag in (
         ("sentence", ends_sentence(text)),
         ("prose", layout.prose[line.index]),
@@ -122,14 +138,19 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
         ("bullet", text[0] in "•*·▪●"),
         ("credit", is_credit(line)),
         ("dated", figured and count < 13 and _DATED.search(text)),
-        ("address", any(mark in text for mark in ("http", "www.", "@")) and _ADDRESS.search(text[:400])),
-        ("separated", count < 25 and any(mark in text for mark in _SEPARATORS)),
+        ("address", ("@" in text or "www." in text or "http" in text) and _ADDRESS.search(text[:400])),
+        ("separated", count < 25 and _SEPARATED.search(text)),
         ("figures", figured and count < 6),
         ("name", count < 5 and parse_name(text) is not None),
         ("labelled", words and 0 < count < 12 and _is_labelled(words)),
     ):
         if flag:
             told[name] = 1.0
+
+
+def _count(words: Sequence[str], known: frozenset[str]) -> int:
+    """Return how many of the words are known."""
+    return 0 if known.isdisjoint(words) else sum(word in known for word in words)
 
 
 def is_credit(line: Line) -> bool:
@@ -147,7 +168,7 @@ def _is_labelled(words: Sequence[str]) -> bool:
 
 def _word_class(count: int) -> str:
     """Return the class of a number of words."""
-    return next((f"words-{size}" for size in _SIZES if count <= size), "words-more")
+    return _WORDS[bisect_left(_SIZES, count)]
 
 
 def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
@@ -158,8 +179,8 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
         told[f"gap-below-{min(layout.lines[at + 1].gap, 2)}"] = 1.0
     zone = "head" if at < layout.head else "tail" if at >= layout.tail else "core"
     told[f"zone-{zone}"] = 1.0
-    told[f"top-{next((low for low in (1, 2, 4, 8) if at < low), 'far')}"] = 1.0
-    told[f"end-{next((low for low in (1, 2, 4, 10, 20) if total - at <= low), 'far')}"] = 1.0
+    told[_TOP[bisect_right(_TOPS, at)]] = 1.0
+    told[_END[bisect_left(_ENDS, total - at)]] = 1.0
     near, far = standing.near_cues(at), standing.near_cues(at, _FAR)
     told["cues-near"], told["cues-far"] = min(near, 4) / 4, min(far, 8) / 8
     flag = layout.prose[at]
@@ -168,9 +189,7 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     told["prose-below"] = min(standing.within(standing.prose, at + 1, at + _FAR), 6) / 6
     whole = standing.words[-1] or 1
     left = (whole - standing.words[at + 1]) / whole
-    told[f"left-{next((f'{part:.2f}' for part in (0.0, 0.03, 0.1, 0.25, 0.5) if left <= part), 'more')}"] = (
-        1.0
-    )
+    told[_LEFT[bisect_left(_PARTS, left)]] = 1.0
     behind = standing.behind(at)
     for kind in behind:
         told[f"behind-{kind}"] = 1.0
@@ -178,11 +197,9 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
             told[f"behind-{kind}-prose"] = 1.0
     if behind:
         told["behind-any"] = 1.0
-    late = next(
-        (name for name, part in (("last", 0.03), ("late", 0.12), ("latish", 0.3)) if left <= part), ""
-    )
-    for kind in behind if late else ():
-        told[f"behind-{kind}-{late}"] = 1.0
+        late = next((name for name, part in _LATES if left <= part), "")
+        for kind in behind if late else ():
+            told[f"behind-{kind}-{late}"] = 1.0
     if at >= layout.talk:
         told["talk"] = 1.0
     if zone == "core" and not flag:

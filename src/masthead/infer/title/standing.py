@@ -165,7 +165,7 @@ def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
     if layout.prose[line.index] and count_words(line.text) > _SENTENCE:
         return True
-    if any(char.isdecimal() for char in line.text) and is_bare_date(line.text):
+    if line.figured and is_bare_date(line.text):
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and _GREETING.match(line.text):
         return True
