@@ -89,6 +89,7 @@ def weekday_of(word: str, language: str) -> int | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def day_of(words: str) -> int:
     """Return the day of the month that an ordinal in words names, or 0."""
     spelled = load_names()[2]
@@ -97,8 +98,39 @@ def day_of(words: str) -> int:
         return next(iter(spelled[name]))
     if len(name) < STEM:
         return 0
-    near = (other for other in spelled if other[: len(name) - 2] == name[:-2] and len(other) - 2 <= len(name))
+    near = (
+        other
+        for other in _spelled_from().get(name[: STEM - 2], ())
+        if other[: len(name) - 2] == name[:-2] and len(other) - 2 <= len(name)
+    )
     return next((next(iter(spelled[other])) for other in sorted(near, key=len)), 0)
+
+
+@lru_cache(maxsize=1)
+def _spelled_from() -> dict[str, list[str]]:
+    """Return the spelled-out days by their first letters."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in load_names()[2]:
+        found[name[: STEM - 2]].append(name)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _parts(kind: int) -> frozenset[str]:
+    """Return every word that the names of months (0) or weekdays (1) are made of."""
+    return frozenset(part for name in load_names()[kind] for part in name.replace("-", " ").split())
+
+
+@lru_cache(maxsize=8192)
+def may_be_month(word: str) -> bool:
+    """Tell cheaply whether a word can be one of a month's name, in any language."""
+    return not word.isascii() or fold(word) in _parts(0) or _tail(word) in _parts(0)
+
+
+@lru_cache(maxsize=8192)
+def may_be_weekday(word: str) -> bool:
+    """Tell cheaply whether a word can be one of a weekday's name, in any language."""
+    return not word.isascii() or fold(word) in _parts(1) or _tail(word) in _parts(1)
 
 
 def _tail(word: str) -> str:

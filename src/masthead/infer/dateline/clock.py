@@ -26,12 +26,16 @@ _BEFORE = re.compile(
     rf"[\s,|•·/(–-]{{0,4}}(?:(?:{any_of('clock_leads')}) ?)?$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile("[0-9]")
+REACH = 48  # characters behind a date within which the hour stands
 _AFTERNOON = frozenset({"下午", "午後", "오후"})
 _ARABIC_HALVES = {"م": "pm", "ص": "am"}
 
 
 def clock_after(text: str, at: int) -> tuple[int, str, str]:
     """Return where the time of day that follows a date ends, the time and its zone; the zone may be empty."""
+    if not _DIGIT.search(text, at, at + REACH):
+        return at, "", ""
     match = _AFTER.match(text, at)
     if match is None or not match["minute"]:
         match = _HOUR_AFTER.match(text, at)
@@ -40,7 +44,7 @@ def clock_after(text: str, at: int) -> tuple[int, str, str]:
 
 def clock_before(text: str) -> tuple[int, str]:
     """Return where in the text the time of day starts that it ends with, and the time."""
-    match = _BEFORE.search(text)
+    match = _BEFORE.search(text) if _DIGIT.search(text) else None
     return (match.start(), _told(match)[0]) if match else (len(text), "")
 
 

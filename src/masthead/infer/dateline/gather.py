@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from masthead.infer.dateline.glance import has_digit
 from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.order import decide_dotted, decide_order
 from masthead.infer.dateline.scan import Mention, scan
 from masthead.infer.dateline.standing import Sighting, years_in
-from masthead.infer.dateline.yearless import signed_year, solve_year, without_year, year_alone
+from masthead.infer.dateline.yearless import LONGEST, signed_year, solve_year, without_year, year_alone
 from masthead.model import PartialDate
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def places_in(lines: Sequence[Line], language: str) -> Places:
     found: Places = []
     for line in lines:
         if (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL:
-            found.extend((line, mention) for mention in scan(line.text, language))
+            for mention in scan(line.text, language):
+                found.append((line, mention))
     return found
 
 
@@ -60,8 +62,13 @@ def _incomplete(
 ) -> Places:
     """Return the dates of the head and the tail that lack a part which other evidence gives."""
     ends = [*lines[:HEAD], *lines[max(HEAD, len(lines) - TAIL) :]]
+    ends = [line for line in ends if len(line.text) <= LONGEST and has_digit(line.text)]
     found = [(line, alone) for line in ends if (alone := year_alone(line.text)) is not None]
-    found += [(line, year) for line in lines[1:SIGNED] if (year := signed_year(line.text)) is not None]
+    found += [
+        (line, year)
+        for line in ends
+        if 0 < line.index < SIGNED and (year := signed_year(line.text)) is not None
+    ]
     found += _split(lines[:HEAD], language)
     open_ended = [
         (line, mention) for line in ends if (mention := without_year(line.text, language)) is not None
@@ -77,10 +84,10 @@ def _split(lines: Sequence[Line], language: str) -> Places:
     """Return the date of a calendar badge, whose day, month and year stand on lines of their own."""
     found: Places = []
     for at, line in enumerate(lines[:-1]):
-        for size in (2, 3):
+        for size in (2, 3) if len(line.text) <= BADGE else ():
             badge = [other.text for other in lines[at : at + size]]
             whole = " ".join(badge)
-            if max(map(len, badge)) <= BADGE and any(letter.isdigit() for letter in whole):
+            if max(map(len, badge)) <= BADGE and has_digit(whole):
                 mentions = [
                     m for m in scan(whole, language) if m.day and m.start == 0 and m.end == len(whole)
                 ]

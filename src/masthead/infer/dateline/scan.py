@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from masthead.infer.dateline.calendar import day_of, month_of, weekday_of
+from masthead.infer.dateline.calendar import day_of, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
 from masthead.infer.dateline.forms import ERAS, WEEKDAY_TAILS, any_of, plain
+from masthead.infer.dateline.glance import LETTERS, WORDS, has_digit, may_begin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 LONGEST_WORD = 40  # letters of two words that an extractor glued
-REACH = 52  # characters behind a day within which its year stands
 MOST_NUMBERS = 300  # a line with more is a table or a list of references
 CENTURY = 100
 SHORTEST = 3  # letters of a weekday that might be any word
@@ -55,9 +55,7 @@ _AT_WORD = re.compile(f"(?:(?P<era>{'|'.join(ERAS)}) ?{_CJK}|{_MONTH_DAY}|{_MONT
 _HAN_DATE = re.compile(
     r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?"
 )
-_ASCII_NUMBER, _NUMBER = re.compile("[0-9]+"), re.compile(r"\d+")
-_YEAR_SIGNS = ("年", "년")
-_NEVER = frozenset('%:;)]!?&+*=$€£"')  # what follows no day
+_NUMBER = re.compile("[0-9]+")
 _JOINTS = " .,-/'’\u05f3"  # what may stand between a month's name and the number behind it
 _WEEKDAY_BEFORE = re.compile(
     rf"([^\W\d_]{{2,14}})(?:[-. ]?[^\W\d_]{{2,8}})?[.]?(?:{any_of('commas')})? ?(?:(?:{any_of('articles')}) )?$"
@@ -93,44 +91,27 @@ class Mention:
 
 def scan(text: str, language: str = "") -> tuple[Mention, ...]:
     """Return the dates that the line mentions, from left to right."""
-    if text.isascii():
-        numbers = _ASCII_NUMBER.finditer(text)
-        return tuple(_dates_at(text, numbers, language))
+    if not has_digit(text):
+        return ()
     han = "年" in text and _HAN_DATE.search(text)
     if han:
         mention = _read(han, language)
         return (_complete(mention, text, language),) if mention else ()
-    if not _NUMBER.search(text):
-        return ()
-    western = plain(text)
-    return tuple(_dates_at(western, _NUMBER.finditer(western), language))
+    return tuple(_dates_at(plain(text), language))
 
 
-def _dates_at(text: str, numbers: Iterable[re.Match[str]], language: str) -> Iterator[Mention]:
+def _dates_at(text: str, language: str) -> Iterator[Mention]:
     """Yield the dates that begin with a number, or with the one or two words before it."""
     done = 0
-    for number in islice(numbers, MOST_NUMBERS):
+    for number in islice(_NUMBER.finditer(text), MOST_NUMBERS):
         at, end = number.span()
-        if at < done or not _may_begin(text, at, end) or _in_address(text, at):
+        if at < done or not may_begin(text, at, end):
             continue
         mention = _read_first(text, at, done, language)
         if mention is not None:
             whole = _complete(mention, text, language)
             done = max(mention.end, whole.end)
             yield whole
-
-
-def _may_begin(text: str, at: int, end: int) -> bool:
-    """Tell cheaply whether a number can be the first of a date: a year, or a day with a year not far behind."""
-    if text[end : end + 2].strip()[:1] in _YEAR_SIGNS:
-        return end - at <= 4
-    if end - at == 4:
-        return text.startswith(("19", "20"), at)
-    return (
-        end - at <= 2
-        and text[end : end + 1] not in _NEVER
-        and _NUMBER.search(text, end, end + REACH) is not None
-    )
 
 
 def _read_first(text: str, at: int, done: int, language: str) -> Mention | None:
@@ -165,12 +146,6 @@ def _letters_before(text: str, end: int, done: int) -> int:
     while start > max(done, end - LONGEST_WORD) and text[start - 1].isalpha():
         start -= 1
     return start
-
-
-def _in_address(text: str, at: int) -> bool:
-    """Tell whether the place lies in a URL or a file's name, whose date is that of something else."""
-    word = text[max(0, at - 120) : at].rpartition(" ")[2]
-    return "://" in word or word.startswith(("www.", "/")) or (word.endswith("/") and "." in word)
 
 
 def _read(match: re.Match[str], language: str) -> Mention | None:
@@ -261,7 +236,8 @@ def _complete(mention: Mention, text: str, language: str) -> Mention:
                 mention = replace(mention, day=day, form="named", start=start)
                 before = text[max(0, start - 40) : start]
                 break
-    weekday = _WEEKDAY_BEFORE.search(before)
+    near = any(map(may_be_weekday, LETTERS.findall(before)[-WORDS:]))
+    weekday = _WEEKDAY_BEFORE.search(before) if near else None
     if weekday and (day_name := _weekday(weekday, language)) is not None:
         last = weekday[0].rstrip(" ,.\u060c\u3001").rpartition(" ")[2]
         name = weekday[1] if weekday_of(weekday[1], language) is not None else last

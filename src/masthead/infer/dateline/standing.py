@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BESIDE = 400  # characters on each side of a date that are looked at
 PROSE = 70  # characters of a line that is hardly one of the head: a heading below it closes the post
 BODY = 180  # characters of a line that is surely the post's text
+ARTICLE = 12  # characters before a date in which its article stands
 DENSE = 3  # how many times more a Chinese, Japanese or Korean character says
 TALK = 25  # words of a line that is a sentence or more
 SIGNED = 10  # words of a line that names the writer and the day, and little more
@@ -140,7 +141,7 @@ def _place(sighting: Sighting, scene: Scene, *, talks: bool) -> dict[str, float]
 
 def _shape(sighting: Sighting) -> dict[str, float]:
     before, after = sighting.before, sighting.after
-    left = labels.count_words(_ARTICLE.sub("", before))
+    left = labels.count_words(before[:-ARTICLE] + _ARTICLE.sub("", before[-ARTICLE:]))
     right = labels.count_words(_MINUTES.sub("", after))
     words = left + right
     opens = not labels.words_of(before) or labels.opens_segment(before)
@@ -165,7 +166,9 @@ def _shape(sighting: Sighting) -> dict[str, float]:
 def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str, float]:
     """Return the punctuation and the words right beside the date."""
     labelled = labels.label_before(before)
-    signed = words <= SIGNED and labels.has_byline(sighting.line.text)  # then a role may stand before the date
+    signed = words <= SIGNED and labels.has_byline(
+        sighting.line.text
+    )  # then a role may stand before the date
     return {
         "span": not sighting.mention.clock
         and bool(_SPAN_BEFORE.search(before[-12:]) or _SPAN_AFTER.match(after[:24])),

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline import labels
-from masthead.infer.dateline.calendar import month_of, weekday_of
+from masthead.infer.dateline.calendar import may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.forms import any_of, plain
 from masthead.infer.dateline.scan import Mention
 
@@ -31,12 +31,12 @@ _YEAR_ALONE = re.compile(r"(?P<label>[^\d]{3,40}?)(?P<year>(?:19|20)\d\d)\.?")
 _NAME_YEAR = re.compile(
     r"(?:[^\W\d_]{2,12} )?(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,5}(?:, ?| ?\()(?P<year>(?:19|20)\d\d)\)?"
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 
 
 def without_year(text: str, language: str) -> Mention | None:
     """Return the weekday, day and month of a line that names no year; the mention's year is 0."""
-    if len(text) > LONGEST or not _DIGIT.search(text):
+    if len(text) > LONGEST or not _DIGIT.search(text) or not any(map(may_be_weekday, _LETTERS.findall(text))):
         return None
     western = plain(text)
     match = _DAY_MONTH.search(western) or _MONTH_DAY.search(western)
