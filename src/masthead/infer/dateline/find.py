@@ -54,17 +54,8 @@ def candidates_of(
 ) -> list[Candidate[PartialDate]]:
     """Return all that may be the date of publication."""
     days = {statement.date for statement in statements}
-    changed = max((s.date.year for s in statements if s.field == "updated"), default=0)
-    scene = survey(lines, gather(lines, statements, language, surroundings), changed)
-    days |= {sighting.date for sighting in scene.sightings}
-    found = [
-        Candidate(
-            sighting.date,
-            (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
-            _with(features, sighting.date, statements, days),
-        )
-        for sighting, features in zip(scene.sightings, describe(scene), strict=True)
-    ]
+    sightings = gather(lines, statements, language, surroundings)
+    found = _seen(lines, sightings, statements, days) if sightings else []
     found += [
         Candidate(
             statement.date,
@@ -75,6 +66,26 @@ def candidates_of(
         if statement.field == "published"
     ]
     return found or _changes(statements)
+
+
+def _seen(
+    lines: Sequence[Line],
+    sightings: tuple[Sighting, ...],
+    statements: Sequence[Statement],
+    days: set[PartialDate],
+) -> list[Candidate[PartialDate]]:
+    """Return the dates that the text shows; they join the days that are stated."""
+    changed = max((s.date.year for s in statements if s.field == "updated"), default=0)
+    scene = survey(lines, sightings, changed)
+    days |= scene.days
+    return [
+        Candidate(
+            sighting.date,
+            (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
+            _with(features, sighting.date, statements, days),
+        )
+        for sighting, features in zip(scene.sightings, describe(scene), strict=True)
+    ]
 
 
 def _changes(statements: Sequence[Statement]) -> list[Candidate[PartialDate]]:

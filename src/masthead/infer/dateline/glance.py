@@ -6,7 +6,8 @@ import re
 
 from masthead.infer.dateline.calendar import may_be_month
 
-REACH = 52  # characters beside a number within which its month and its year stand
+REACH = 52  # characters behind a day within which its year stands
+NEAR = 40  # characters beside a number within which its month stands
 WORDS = 4  # before a number, among which its month's name stands
 LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -44,8 +45,8 @@ def _has_month(text: str, at: int, end: int) -> bool:
     """Tell cheaply whether a sign of a numeric date follows the number, or a month may stand beside it."""
     if _GOES_ON.match(text, end):
         return True
-    beside = LETTERS.findall(text, max(0, at - REACH), at)[-WORDS:]
-    beside += LETTERS.findall(text, end, end + REACH)[: WORDS + 1]
+    beside = LETTERS.findall(text, max(0, at - NEAR), at)[-WORDS:]
+    beside += LETTERS.findall(text, end, end + NEAR)[: WORDS + 1]
     return any(map(may_be_month, beside))
 
 

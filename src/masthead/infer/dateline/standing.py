@@ -93,12 +93,14 @@ def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...], changed: int 
     short = [line for line in lines[prose + 1 : last + 1] if len(line.text) <= labels.OPEN]
     comments = next((line.index for line in short if labels.is_heading(line.text, "comments")), total)
     lists = next((line.index for line in short if labels.is_heading(line.text, "lists")), total)
-    named = years_in([line for line in lines[:comments] if _is_own(line)]) if sightings else frozenset()
+    named = years_in([line for line in lines[:comments] if _is_own(line)])
     return Scene(body, comments, lists, named, sightings, changed)
 
 
 def _is_own(line: Line) -> bool:
     """Tell whether the markup around a line makes it one of the post, not of what stands beside it."""
+    if not line.block.hints:
+        return True
     roles = labels.roles_of(line.block.hints)
     return not (roles.get("in_aside") or roles.get("in_comment"))
 
