@@ -16,6 +16,7 @@ _FIGURE = re.compile(r"\d")
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # ASCII: capitals become small, what is neither letter nor digit a space.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(128)).ljust(256)
+_TYPOGRAPHIC = "’‘“”–—…"
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
@@ -36,6 +37,8 @@ class Line:
 
 def tidy(text: str) -> str:
     """Return the text stripped of unseen characters, its white space folded to single spaces."""
+    if text.isprintable() and "  " not in text:  # most lines: nothing unseen, no other white space
+        return text.strip(" ")
     return " ".join((text if text.isascii() else _UNSEEN.sub("", text)).split())
 
 
@@ -47,6 +50,9 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> list[str]:
     """Return the folded words of the text's beginning."""
     text = text[:FOLDED]
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
     if text.isascii():  # the same without a pattern, ten times as fast
         return text.encode().translate(_PLAIN).decode().split()
     return _LETTERS.findall(text.casefold())

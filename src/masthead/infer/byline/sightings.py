@@ -39,6 +39,7 @@ _BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?")
 _SET_OFF = re.compile(r"[|·•⋅∙/,;(–—-]")
 _PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")
 _WORDS = re.compile(r"[^\W_]+")
+_BETWEEN = frozenset({"and", "und", "et", "y", "e"})
 DATED = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|年|\b(?:hours?|days?|weeks?|months?) ago\b"
 )
@@ -200,7 +201,7 @@ def _unlabelled(line: Line, words: set[str], layout: Layout, *, dated: bool) -> 
             yield found
         return
     whole = parse_name(text)
-    names = (whole,) if whole is not None else parse_names(text)
+    names = (whole,) if whole is not None else parse_names(text) if _may_list(text) else ()
     if whole is not None or (names and _letters(text) == _letters(" ".join(name.shown for name in names))):
         alone = "alone" if len(names) == 1 else "alone-list"
         yield Sighting(names, "quoted" if quoted else alone, line, text)
@@ -227,6 +228,15 @@ def _marked(line: Line, words: set[str], *, quoted: bool) -> Sighting | None:
     return None
 
 
+def _may_list(text: str) -> bool:
+    """Return whether names may be all that stands in the text: no small word but those within and between names."""
+    known = load_words().particle
+    return not any(
+        word.islower() and word.isascii() and word.isalpha() and not (word in known or word in _BETWEEN)
+        for word in text.split()
+    )
+
+
 def _letters(text: str) -> str:
     """Return the letters of the text, without the figures of footnotes and the words between names."""
     return re.sub(r"[\d\W_]+|\b(?:and|und|et|y|e)\b", "", fold(text))
@@ -235,7 +245,7 @@ def _letters(text: str) -> str:
 def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
     known = load_words()
-    if not dated and _SET_OFF.search(line.text) is None:
+    if not dated and not (_may_tell(line, layout) and _SET_OFF.search(line.text)):
         return
     text = _GLUE.sub(" | ", line.text) if dated else line.text
     parts = [part for part in _BESIDE.split(text) if part.strip()]
@@ -252,6 +262,11 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         yield Sighting((name,), "beside-role", line, line.text)
     elif name is not None and line.index < layout.head:
         yield Sighting((name,), "beside", line, line.text)
+
+
+def _may_tell(line: Line, layout: Layout) -> bool:
+    """Return whether a name beside other words tells anything: above the post, or with a role."""
+    return line.index < layout.head or not load_words().role.isdisjoint(line.words)
 
 
 def _opening(part: str) -> Name | None:
