@@ -42,6 +42,12 @@ def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
 
 def _read(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> Block:
     """Return what the line is, by its own marks first, then by its neighbours."""
+    marked = None if line.text[0].isalpha() else _read_marked(line, lines, place)
+    return marked or _read_plain(line, lines, place, before)
+
+
+def _read_marked(line: Line, lines: Sequence[Line], place: int) -> Block | None:
+    """Return what the mark or number says that a line begins with."""
     text = line.text
     bullet = _BULLET.match(text)
     if _RULE.match(text):
@@ -51,6 +57,12 @@ def _read(line: Line, lines: Sequence[Line], place: int, before: list[Block]) ->
     number = _NUMBER.match(text)
     if number and _in_count(lines, place, int(number[1])):
         return Block(BlockKind.ITEM, text[number.end() :], line.number, ordered=True)
+    return None
+
+
+def _read_plain(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> Block:
+    """Return what a line is by its neighbours."""
+    text = line.text
     if before and _is_attribution(line, lines, place, before):
         return Block(BlockKind.QUOTE, text, line.number, hints=("attribution",))
     if _is_heading(line, lines, place):

@@ -72,16 +72,20 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     if _is_label(line.folded):
         return
     dated = is_dated(line)
-    found = _labelled(line.text, line) or _below(line, layout) or _inside(line, layout, dated=dated)
+    opens = bool(line.words) and line.words[0] in load_words().openings
+    found = (
+        (_labelled(line.text, line) if opens else None)
+        or _below(line, layout)
+        or _inside(line, layout, dated=dated)
+    )
     if found is not None:
         yield found
         return
-    words = set(line.words)
-    said = None if words_of("said").isdisjoint(words) else _SAYS.match(line.text)
+    said = None if words_of("said").isdisjoint(line.words) else _SAYS.match(line.text)
     if said and (name := parse_name(said[1], trusted=True)):
         yield Sighting((name,), "comment", line, line.text)
         return
-    yield from _unlabelled(line, words, layout, dated=dated)
+    yield from _unlabelled(line, layout, dated=dated)
 
 
 def is_dated(line: Line) -> bool:
@@ -162,7 +166,7 @@ def _inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
         if found is not None and found.names:
             return Sighting(found.names, "part" if found.shape == "label" else found.shape, line, line.text)
     known = load_words()
-    if not known.inside.intersection(line.words):
+    if known.inside.isdisjoint(line.words):
         return None
     spans = list(re.finditer(r"[^\W\d_]+", line.text))
     for place, span in enumerate(spans[1:14], start=1):
@@ -191,11 +195,11 @@ def _below(line: Line, layout: Layout) -> Sighting | None:
     return Sighting(names, shape, line, f"{above.text} {line.text}") if names else None
 
 
-def _unlabelled(line: Line, words: set[str], layout: Layout, *, dated: bool) -> Iterator[Sighting]:
+def _unlabelled(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
     text = line.text
     quoted = line.index > 0 and is_quoted(layout.lines[line.index - 1].text)
-    found = _marked(line, words, quoted=quoted)
+    found = _marked(line, quoted=quoted)
     if found is not None:
         if found.names:
             yield found
@@ -210,13 +214,13 @@ def _unlabelled(line: Line, words: set[str], layout: Layout, *, dated: bool) -> 
     yield from _told(line, layout)
 
 
-def _marked(line: Line, words: set[str], *, quoted: bool) -> Sighting | None:
+def _marked(line: Line, *, quoted: bool) -> Sighting | None:
     """Return the name that a mark shows to be one: a dash, a word for a picture, a farewell; without names: none's."""
     text = line.text
     dash = _DASH.match(text) if text[0] in "-–—~―*" else None
     if dash and (name := parse_name(dash[1], trusted=True)):
         return Sighting(() if quoted else (name,), "dash", line, text)
-    alt = None if words_of("pictured").isdisjoint(words) else _ALT.match(text)
+    alt = None if words_of("pictured").isdisjoint(line.words) else _ALT.match(text)
     if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
         return Sighting((name,), "picture", line, text)
     first = parse_name(text, trusted=True) if " " not in text.lstrip(_LIST_MARKS) else None

@@ -121,7 +121,7 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
         return ""
     if is_repeated(line, layout, surroundings):
         return "repeated over posts"
-    if _MARKS.match(line.text):
+    if not line.words and _MARKS.match(line.text):
         return "lone mark"
     matched = layout.matches[line.index]
     if matched.whole and (matched.sure or _is_outside(line, layout)):
@@ -142,11 +142,13 @@ def is_repeated(line: Line, layout: Layout, surroundings: Surroundings) -> bool:
 def _edge_rule(line: Line, layout: Layout) -> str:
     """Return the rule for shapes that only pages have above and below a post."""
     above, below = line.index < layout.head, line.index >= layout.tail > 0
+    if not (above or below):
+        return ""
     if below and _COUNTER.match(line.text):
         return "counter"
     if below and _TAGS.match(line.text):
         return "tags"
-    if (above or below) and _PICTURE.match(line.text):
+    if _PICTURE.match(line.text):
         return "label of a picture"
     if above and _ACCOUNT.match(line.text) and _beside_phrase(line, layout):
         return "account name"
