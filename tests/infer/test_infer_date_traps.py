@@ -34,8 +34,12 @@ def test_a_trap_is_refused_and_its_twin_is_taken(trap, language, line, twin, mea
         ],
         ["Related posts", "The soup book", "3 May 2024", "Grafting for beginners", "12 June 2024"],
         ["Upcoming events", "Picking day: 12 October 2024", "Cider day: 19 October 2024"],
+        ["3 thoughts on “The soup”", "Delia", "3 May 2024", "Mine burned."],
+        ["Delia says:", "3 May 2024 at 10:15", "Mine burned."],
+        ["More from this orchard", "The soup book", "3 May 2024"],
+        ["Publisher: Orchard Press", "Published: 3 May 2024", "Pages: 320"],
     ],
-    ids=["comments", "references", "teasers", "events"],
+    ids=["comments", "references", "teasers", "events", "thoughts", "speaker", "more", "book"],
 )
 def test_dates_below_the_post_are_not_its_own(tail):
     """What stands under comments, references, other posts or events dates none of them."""
@@ -162,3 +166,24 @@ def test_a_page_that_names_only_its_last_change_is_of_that_day():
     assert weigh(candidates, load_weights("dates-html"), PartialDate()).value.day == 9
     dated = published(["3 May 2023"], clues=[clue])
     assert str(dated.value) == "2023-05-03"
+
+
+@pytest.mark.parametrize(
+    ("lines", "meant"),
+    [
+        (["Posted in Soups on 3 March 2011 by Ana"], "2011-03-03"),
+        (["I am writing this on 3 March 2011, with a cold, beside the stove."], "2011-03-03"),
+        (["2 Mar", "2024"], "2024-03-02"),
+        (["Written by Jocasta Lidgate, physiotherapist, June 2021"], "2021-06"),
+    ],
+)
+def test_a_verb_or_a_signature_leads_to_its_date(lines, meant):
+    """What a line begins with tells what its date is of, though other words stand between."""
+    assert str(published(lines).value) == meant
+
+
+def test_an_engine_that_writes_the_month_first_tells_the_order():
+    """What Weebly prints below every post tells that 3/4 above it is the fourth of March."""
+    tail = ["0 Comments", "Leave a Reply.", "Archives", "RSS Feed"]
+    assert str(published(["3/4/2015", "0 Comments"], tail).value) == "2015-03-04"
+    assert not published(["3/4/2015"]).value

@@ -97,11 +97,12 @@ def scan(text: str, language: str = "") -> tuple[Mention, ...]:
     if han:
         mention = _read(han, language)
         return (_complete(mention, text, language),) if mention else ()
-    return tuple(_dates_at(plain(text), language))
+    return tuple(_read_all(plain(text), language))
 
 
-def _dates_at(text: str, language: str) -> Iterator[Mention]:
-    """Yield the dates that begin with a number, or with the one or two words before it."""
+def _read_all(text: str, language: str) -> list[Mention]:
+    """Return the dates that begin with a number, or with the one or two words before it."""
+    found: list[Mention] = []
     done = 0
     for number in islice(_NUMBER.finditer(text), MOST_NUMBERS):
         at, end = number.span()
@@ -111,7 +112,8 @@ def _dates_at(text: str, language: str) -> Iterator[Mention]:
         if mention is not None:
             whole = _complete(mention, text, language)
             done = max(mention.end, whole.end)
-            yield whole
+            found.append(whole)
+    return found
 
 
 def _read_first(text: str, at: int, done: int, language: str) -> Mention | None:
