@@ -22,6 +22,7 @@ _CLOCK = re.compile(
     rf"|\b\d{{1,3}} ?{any_of('ago')} ago\b|\bvor \d{{1,3}} \w{{3,10}}\b",
     re.IGNORECASE,
 )
+_AGO = frozenset({"ago", "vor"})
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\bago\b|\bvor \d")
 _FEWEST = 3  # marks without a heading above them
 _FEWEST_BELOW = 2  # marks below a heading
@@ -58,4 +59,5 @@ def _is_mark(line: Line) -> bool:
         return True
     if text.endswith(_SAID_BEHIND) or (not _SAYING.isdisjoint(line.words) and _SAID.search(text)):
         return True
-    return bool(line.figured and _CLOCK.search(text) and _DAY.search(text) and len(text.split()) <= 14)
+    timed = line.figured and (":" in text or "." in text or not _AGO.isdisjoint(line.words))
+    return bool(timed and _CLOCK.search(text) and _DAY.search(text) and len(text.split()) <= 14)

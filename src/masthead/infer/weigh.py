@@ -145,7 +145,8 @@ def _merge(
         sightings[candidate.value].append((weights.score(candidate.features), candidate))
     contenders = []
     for value, seen in sightings.items():
-        seen.sort(key=lambda pair: (-pair[0], [(w.line, w.rule, w.quote) for w in pair[1].evidence]))
+        if len(seen) > 1:
+            seen.sort(key=lambda pair: (-pair[0], [(w.line, w.rule, w.quote) for w in pair[1].evidence]))
         contenders.append(_Contender(value, show(value), seen[0][0], tuple(pair[1] for pair in seen)))
     return sorted(contenders, key=lambda contender: (-contender.score, contender.shown))
 

@@ -92,8 +92,8 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
 
 def _may_open(text: str) -> bool:
     """Return whether a name may begin with the text's first word: a quick look, no verdict."""
-    first = _TOKEN.match(text)
-    return first is not None and _may_be_first(first.group())
+    first = text.partition(" ")[0].partition(",")[0]
+    return bool(first) and _may_be_first(first)
 
 
 @lru_cache(maxsize=8_192)
