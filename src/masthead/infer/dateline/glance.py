@@ -11,7 +11,7 @@ NEAR = 40  # characters beside a number within which its month stands
 WORDS = 4  # before a number, among which its month's name stands
 LETTERS = re.compile(r"[^\W\d_]+")
 
-_ASCII_DIGIT = re.compile("[0-9]")
+_ASCII_DIGIT, _PAIR = re.compile("[0-9]"), re.compile("[0-9][0-9]")
 _ANY_DIGIT = re.compile(r"[\d零○\u3007一二三四五六七八九]")
 _YEAR_SIGNS = ("年", "년")
 _GOES_ON = re.compile(" ?(?:[./-] ?[0-9]|[年년])")
@@ -21,6 +21,11 @@ _NEVER = frozenset('%:;)]!?&+*=$€£"')  # what follows no day
 def has_digit(text: str) -> bool:
     """Tell, faster than any reading, whether the line can hold a date at all."""
     return (_ASCII_DIGIT if text.isascii() else _ANY_DIGIT).search(text) is not None
+
+
+def has_year(text: str) -> bool:
+    """Tell whether the line can hold a year: in Western letters no date does without two figures side by side."""
+    return (_PAIR if text.isascii() else _ANY_DIGIT).search(text) is not None
 
 
 def may_begin(text: str, at: int, end: int) -> bool:

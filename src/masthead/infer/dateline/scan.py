@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.dateline.calendar import day_of, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
 from masthead.infer.dateline.forms import ERAS, WEEKDAY_TAILS, any_of, plain
-from masthead.infer.dateline.glance import LETTERS, WORDS, has_digit, may_begin
+from masthead.infer.dateline.glance import LETTERS, WORDS, has_year, may_begin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ class Mention:
 
 def scan(text: str, language: str = "") -> tuple[Mention, ...]:
     """Return the dates that the line mentions, from left to right."""
-    if not has_digit(text):
+    if not has_year(text):
         return ()
     han = "年" in text and _HAN_DATE.search(text)
     if han:
