@@ -146,9 +146,16 @@ def _merge(
     contenders = []
     for value, seen in sightings.items():
         if len(seen) > 1:
-            seen.sort(key=lambda pair: (-pair[0], [(w.line, w.rule, w.quote) for w in pair[1].evidence]))
+            seen.sort(key=_strongest_first)
         contenders.append(_Contender(value, show(value), seen[0][0], tuple(pair[1] for pair in seen)))
     return sorted(contenders, key=lambda contender: (-contender.score, contender.shown))
+
+
+def _strongest_first(scored: tuple[float, Candidate[T]]) -> tuple[object, ...]:
+    """Return the order of the sightings of one value; the last word has what each was told by."""
+    score, candidate = scored
+    told = [(words.line, words.rule, words.quote) for words in candidate.evidence]
+    return -score, told, sorted(candidate.features.items())
 
 
 def _runners_up(
