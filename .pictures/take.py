@@ -12,8 +12,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 SHOTS = {
-    "digest.png": ("bulletin/issues/1/index.html", 640, 900),
-    "page.png": ("posts/lets-stick-together-part-2/index.html", 640, 900),
+    "digest.png": ("bulletin/issues/1/index.html", 640, 600),
+    "page.png": ("posts/lets-stick-together-part-2/index.html", 640, 600),
 }
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import inspect
 import os
+import shutil
 import socket
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -179,17 +182,31 @@ def test_a_name_that_is_no_utf8_is_shown_escaped(tmp_path):
     assert all(read(source).blocks for source in found)
 
 
-def test_a_folder_nobody_may_enter_is_named(tmp_path):
-    """The rest of the walk goes on."""
-    put(tmp_path, "shut/secret.txt", "open.txt")
-    (tmp_path / "shut").chmod(0)
-    try:
-        if os.access(tmp_path / "shut", os.R_OK):
-            pytest.skip("this account may read everything")
-        found = list(walk(tmp_path))
-    finally:
-        (tmp_path / "shut").chmod(0o755)
-    assert names(found) == ["open.txt", "shut"]
+@pytest.fixture
+def stranger():
+    """Return a folder that anybody may enter, and be nobody in particular, whoever runs the tests."""
+    home = Path(tempfile.mkdtemp())
+    home.chmod(0o755)
+    is_root = os.geteuid() == 0
+    yield home, (lambda: os.seteuid(65534)) if is_root else (lambda: None)
+    if is_root:
+        os.seteuid(0)
+    for path in home.iterdir():
+        path.chmod(0o755)
+    shutil.rmtree(home)
+
+
+def test_what_nobody_may_read_is_named(stranger):
+    """A folder that may not be entered and a file that may not be read are Problems; the rest goes on."""
+    home, become_nobody = stranger
+    put(home, "shut/secret.txt", "locked.txt", "open.txt")
+    (home / "shut").chmod(0)
+    (home / "locked.txt").chmod(0)
+    become_nobody()
+    found = list(walk(home))
+    assert names(found) == ["locked.txt", "open.txt", "shut"]
+    told = [each if isinstance(each, Problem) else read(each) for each in found]
+    assert ["ermission" in each.reason for each in told if isinstance(each, Problem)] == [True, True]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from masthead.model import Document, Surroundings
 
 SENTENCE = 60  # characters of a line that is hardly a menu or a label
-SAMPLE = 700  # characters that are read: more tell no more
+SAMPLE = 400  # characters that are read: more tell no more
 FEW = 100  # bytes of text below which the publication's own language is the better guess
 GUESS = 0.5  # confidence of a language taken from the publication
 
