@@ -47,7 +47,7 @@ def measure(name, count):
     whole = seconds(lambda: inline(set_page(plain, give(edition, made, room))), times=5)
     everything = seconds(lambda: render(made, own, publication()))
     cold = seconds(lambda: build_skeleton.__wrapped__(pieces, ""), times=5)
-    print(  # noqa: T201 - a benchmark speaks to a terminal
+    print(
         f"{name:9} {count:3} entries: warm {warm * 1e3:6.2f} ms, whole page through premailer {whole * 1e3:7.1f} ms "
         f"({whole / warm:5.0f}x), HTML and text {everything * 1e3:6.2f} ms, building the skeleton {cold * 1e3:5.1f} ms"
     )
