@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masthead.delivery import MaildirTransport
@@ -19,46 +19,43 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from masthead.model import Correction, Delivery, Issue, Message, Page, Publication
+    from masthead.pipeline.gather import Harvest
+    from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
 
 
 def run(publication: Publication, corrections: tuple[Correction, ...], now: datetime) -> Report:
     """Build, compose what is due, publish and send: what a timer calls."""
     with open_workshop(publication, corrections, now) as workshop:
-        harvest = gather(workshop)
-        shelves = fill_shelves(workshop)
-        note_seen(workshop, shelves)
+        harvest, shelves = _take_in(workshop)
         composed, quiet = compose_due(workshop)
-        folder, problems = publish(workshop, shelves)
-        sent = _dispatch(workshop)
-        return Report(
-            posts=len(shelves.entries),
-            changes=tuple(harvest.changes),
-            held=tuple(harvest.held),
-            problems=(*harvest.problems, *problems),
-            written=tuple(folder.written),
-            removed=tuple(folder.removed),
-            issues=tuple(composed),
-            quiet=tuple(quiet),
-            deliveries=sent,
-        )
+        report = _put_out(workshop, harvest, shelves)
+        return replace(report, issues=tuple(composed), quiet=tuple(quiet), deliveries=_dispatch(workshop))
 
 
 def build(publication: Publication, corrections: tuple[Correction, ...], now: datetime) -> Report:
     """Bring feeds and pages to what the posts folder holds; compose and send nothing."""
     with open_workshop(publication, corrections, now) as workshop:
-        harvest = gather(workshop)
-        shelves = fill_shelves(workshop)
-        note_seen(workshop, shelves)
-        folder, problems = publish(workshop, shelves)
-        return Report(
-            posts=len(shelves.entries),
-            changes=tuple(harvest.changes),
-            held=tuple(harvest.held),
-            problems=(*harvest.problems, *problems),
-            written=tuple(folder.written),
-            removed=tuple(folder.removed),
-        )
+        return _put_out(workshop, *_take_in(workshop))
+
+
+def _take_in(workshop: Workshop) -> tuple[Harvest, Shelves]:
+    harvest = gather(workshop)
+    shelves = fill_shelves(workshop)
+    note_seen(workshop, shelves)
+    return harvest, shelves
+
+
+def _put_out(workshop: Workshop, harvest: Harvest, shelves: Shelves) -> Report:
+    folder, problems = publish(workshop, shelves)
+    return Report(
+        posts=len(shelves.entries),
+        changes=tuple(harvest.changes),
+        held=tuple(harvest.held),
+        problems=(*harvest.problems, *problems),
+        written=tuple(folder.written),
+        removed=tuple(folder.removed),
+    )
 
 
 def send(publication: Publication, now: datetime) -> Report:
@@ -90,8 +87,7 @@ def draft(
     drafts: list[Draft] = []
     empty: list[str] = []
     with open_workshop(publication, corrections, now) as workshop, workshop.catalog.rehearsal():
-        gather(workshop)
-        note_seen(workshop, fill_shelves(workshop))
+        _take_in(workshop)
         for channel in publication.channels:
             if channel.mailing is None or (names and channel.name not in names):
                 continue
