@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.furniture.standing import describe, is_credit, read_standing
+from masthead.infer.layout import is_quoted
 from masthead.infer.weigh import load_weights
 from masthead.model import BlockKind, Evidence
 
@@ -28,6 +29,7 @@ _PICTURE = re.compile(
     r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE
 )
 _TAGS = re.compile(r"^(?:#[\w-]{2,40} ?){1,20}$")
+_SAYER = 10  # words of the line that tells whose a quotation is
 _REST = 0.34  # of the prose that stands from here on
 _CORE = 1.5  # what the log odds of a line between paragraphs must have more
 _REASONS = (
@@ -49,8 +51,11 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
     weights = load_weights("furniture")
     limit = math.log(weights.threshold / (1 - weights.threshold))
     standing = read_standing(layout)
+    is_spaced = any(layout.prose[line.index] and line.gap for line in layout.lines[1:])
     for line in layout.lines:
         if line.index in found or line.block.kind in _KEPT or _is_core(line, standing):
+            continue
+        if _goes_with(line, layout, found, is_spaced=is_spaced):
             continue
         if layout.prose[line.index] and not _may_go(line, standing):
             continue
@@ -61,6 +66,23 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
         if weights.score(told) >= needed:
             found[line.index] = Evidence(_name(line, layout, told), line.text, line.number)
     return found
+
+
+def _goes_with(line: Line, layout: Layout, found: Mapping[int, Evidence], *, is_spaced: bool) -> bool:
+    """Return whether the line is of one piece with words of the post above it.
+
+    That is a line of the same list, verse or address (where blank lines part what is apart), a quotation, and the
+    line that says whose it is.
+    """
+    at = line.index
+    if at <= layout.head or at >= layout.talk or layout.matches[at].part >= _PARTLY:
+        return False
+    if is_quoted(line.text):
+        return True
+    if at - 1 in found:
+        return False
+    above = layout.lines[at - 1]
+    return (is_spaced and not line.gap) or (is_quoted(above.text) and len(line.words) <= _SAYER)
 
 
 def find_repeated(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]:
