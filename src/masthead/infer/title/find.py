@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline import Sightings
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
-from masthead.infer.title.standing import DEPTH, Head, describe, is_none, load_words
+from masthead.infer.title.standing import DEPTH, Head, describe, is_none, is_signed_below, load_words
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Evidence, Finding
 
@@ -97,10 +97,13 @@ def _from_lines(
     depth = min(len(layout.lines), max(layout.head + _BEYOND, 3), DEPTH)
     said = [fold(clue.value) for clue in clues if clue.field == "title"]
     passed = strong = 0  # lines above that could be a title as well; those that look much like one
+    is_signed = False  # such a line stood above, with its byline or date below it
     for line in layout.lines[:depth]:
         if len(line.text) > _LONGEST or not line.folded or is_none(line, layout):
             continue
         features = describe(line, layout, head, passed, strong)
+        if is_signed:
+            features["beneath-signed"] = 1.0
         whole = layout.matches[line.index].whole
         for text, cut in _variants(line.text, sites) if not whole else ((line.text, ""),):
             told = dict(features)
@@ -112,7 +115,9 @@ def _from_lines(
             yield Candidate(text, (Evidence("line", line.text, line.number),), told)
         if not (layout.matches[line.index].whole or "dated" in features or "name-known" in features):
             passed += 1
-            strong += features["echo"] >= _ECHO or count_words(line.text) >= _LONG
+            looks = features["echo"] >= _ECHO or count_words(line.text) >= _LONG
+            strong += looks
+            is_signed |= looks and "label" not in features and is_signed_below(line, layout)
 
 
 def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -147,6 +147,15 @@ def _below(line: Line, layout: Layout) -> dict[str, bool]:
     }
 
 
+def is_signed_below(line: Line, layout: Layout) -> bool:
+    """Return whether a date or a labelled byline follows directly, or behind one line that may be the name."""
+    below = layout.lines[line.index + 1 : line.index + 3]
+    told = [
+        len(each.text) < 100 and bool(_DATED.search(each.text) or _LABEL.match(each.text)) for each in below
+    ]
+    return any(told) and (told[0] or parse_name(below[0].text) is not None)
+
+
 def _above(line: Line, layout: Layout) -> dict[str, bool]:
     """Return what the line before tells."""
     if not line.index:
