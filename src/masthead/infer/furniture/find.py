@@ -29,6 +29,7 @@ _PICTURE = re.compile(
     r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE
 )
 _TAGS = re.compile(r"^(?:#[\w-]{2,40} ?){1,20}$")
+_LAST = 6  # short lines behind the last paragraph that may be a list, a verse or an address of the post
 _SAYER = 10  # words of the line that tells whose a quotation is
 _REST = 0.34  # of the prose that stands from here on
 _CORE = 1.5  # what the log odds of a line between paragraphs must have more
@@ -75,14 +76,16 @@ def _goes_with(line: Line, layout: Layout, found: Mapping[int, Evidence], *, is_
     line that says whose it is.
     """
     at = line.index
-    if at <= layout.head or at >= layout.talk or layout.matches[at].part >= _PARTLY:
+    if not layout.head < at < min(layout.talk, layout.tail + _LAST) or layout.matches[at].part >= _PARTLY:
         return False
     if is_quoted(line.text):
         return True
     if at - 1 in found:
         return False
     above = layout.lines[at - 1]
-    return (is_spaced and not line.gap) or (is_quoted(above.text) and len(line.words) <= _SAYER)
+    return (is_spaced and not line.gap and len(line.text) < 60) or (
+        is_quoted(above.text) and len(line.words) <= _SAYER
+    )
 
 
 def find_repeated(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]:
