@@ -91,14 +91,14 @@ def _read_row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the tables to today's form, each migration in a transaction that also counts it."""
-    scripts = sorted((HERE / "migrations").glob("*.sql"))
+    scripts = {int(script.name[:4]): script for script in (HERE / "migrations").glob("*.sql")}
     version = connection.execute("pragma user_version").fetchone()["user_version"]
-    if version > len(scripts):
+    if version > max(scripts):
         raise CatalogError(path, f"was made by a newer Masthead (form {version}); update this one")
-    for number, script in enumerate(scripts[version:], version + 1):
+    for number in sorted(number for number in scripts if number > version):
         try:
             connection.executescript(
-                f"begin;\n{script.read_text()}\npragma user_version = {number};\ncommit;"
+                f"begin;\n{scripts[number].read_text()}\npragma user_version = {number};\ncommit;"
             )
         except sqlite3.Error as error:
             raise CatalogError(path, f"cannot be brought to form {number}: {error}") from error

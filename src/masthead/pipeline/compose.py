@@ -1,4 +1,4 @@
-"""Issues: what is due, frozen with its bytes and its readers in one transaction."""
+"""Issues: what is new to a channel, made for its readers and frozen in one transaction."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from masthead.model import BackIssue
-from masthead.schedule import catch_up_window, latest_slot, next_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from masthead.model import Channel, Issue, Mailing, Message, Page
+    from masthead.model import Channel, Issue, Message, Page
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
 
-Quiet = tuple[str, str]  # channel, and why it has no new issue
+    Made = tuple[Issue, Page, tuple[Message, ...]]
 
 
 def note_seen(workshop: Workshop, shelves: Shelves) -> None:
@@ -27,22 +23,7 @@ def note_seen(workshop: Workshop, shelves: Shelves) -> None:
             workshop.catalog.issues.note_seen(channel.name, entries, backfill, workshop.now)
 
 
-def compose_due(workshop: Workshop) -> tuple[list[BackIssue], list[Quiet]]:
-    """Compose the issue of every channel that is due; return them, and why the others have none."""
-    composed: list[BackIssue] = []
-    quiet: list[Quiet] = []
-    for channel in workshop.publication.channels:
-        if channel.mailing is None:
-            continue
-        done = _compose_channel(workshop, channel, channel.mailing)
-        if isinstance(done, str):
-            quiet.append((channel.name, done))
-        else:
-            composed.append(done)
-    return composed, quiet
-
-
-def make_issue(workshop: Workshop, channel: Channel) -> tuple[Issue, Page, tuple[Message, ...]] | None:
+def make_issue(workshop: Workshop, channel: Channel) -> Made | None:
     """Return the issue the channel would send now, as readers would get it, or None when nothing is new to it."""
     catalog, publication = workshop.catalog, workshop.publication
     fresh = catalog.issues.fresh(channel.name, publication.url)
@@ -62,65 +43,10 @@ def make_issue(workshop: Workshop, channel: Channel) -> tuple[Issue, Page, tuple
     return issue, page, messages
 
 
-def _compose_channel(workshop: Workshop, channel: Channel, mailing: Mailing) -> BackIssue | str:
-    """Settle the channel's slot: with an issue, or with the reason why there is none."""
-    if mailing.cadence.rule == "run":
-        return _fill_slot(workshop, channel, workshop.now, lambda: "nothing new since its last issue")
-    catalog, zone = workshop.catalog, workshop.publication.zone
-    upcoming = next_slot(mailing.cadence, zone, workshop.now)
-    following = (
-        f"next due {upcoming.wall:%A %d.%m.%Y at %H:%M}" if upcoming else "its cadence never comes due"
-    )
-    slot = latest_slot(mailing.cadence, zone, workshop.now)
-    if slot is None:
-        return following
-    if not catalog.issues.has_slots(channel.name):
-        return _open_channel(workshop, channel, mailing, slot.instant, following)
-    if catalog.issues.is_settled(channel.name, slot.instant):
-        return f"not due; {following}"
-    if workshop.now - slot.instant > catch_up_window(mailing.cadence):
-        _settle(workshop, channel, slot.instant, "missed")
-        return f"missed its slot of {slot.wall:%d.%m.%Y %H:%M} and waits; {following}"
-    return _fill_slot(
-        workshop, channel, slot.instant, lambda: f"nothing new since its last issue; {following}"
-    )
-
-
-def _open_channel(
-    workshop: Workshop, channel: Channel, mailing: Mailing, before: datetime, following: str
-) -> BackIssue | str:
-    """Settle the slots before a channel's first run, and send its first issue now if it is to go out now."""
-    if mailing.first_issue == "now":
-        return _fill_slot(workshop, channel, before, lambda: f"nothing new; {following}", first=True)
-    _settle(workshop, channel, before, "first")
-    return f"its first issue waits; {following}"
-
-
-def _fill_slot(
-    workshop: Workshop,
-    channel: Channel,
-    instant: datetime,
-    nothing: Callable[[], str],
-    *,
-    first: bool = False,
-) -> BackIssue | str:
-    """Compose the issue of a slot and freeze both in one transaction; an empty slot is settled as such."""
-    made = make_issue(workshop, channel)
-    by_calendar = channel.mailing is not None and channel.mailing.cadence.rule != "run"
-    if made is None:
-        if by_calendar:
-            _settle(workshop, channel, instant, "first" if first else "empty")
-        return nothing()
+def freeze(workshop: Workshop, made: Made) -> BackIssue:
+    """Keep an issue with its entries, its bytes and its readers; the caller's transaction makes it one change."""
     issue, page, messages = made
-    with workshop.catalog.transaction():
-        workshop.catalog.issues.keep(issue, page, messages)
-        if by_calendar:
-            workshop.catalog.issues.settle(channel.name, instant, "fired", issue.number)
-        files = workshop.catalog.files
-        files.remember("revision", str(int(files.remembered("revision") or 0) + 1))
-    return BackIssue(channel.name, issue.number, issue.issued, page.subject, page.html)
-
-
-def _settle(workshop: Workshop, channel: Channel, instant: datetime, state: str) -> None:
-    with workshop.catalog.transaction():
-        workshop.catalog.issues.settle(channel.name, instant, state)
+    workshop.catalog.issues.keep(issue, page, messages)
+    files = workshop.catalog.files
+    files.remember("revision", str(int(files.remembered("revision") or 0) + 1))
+    return BackIssue(issue.channel, issue.number, issue.issued, page.subject, page.html)

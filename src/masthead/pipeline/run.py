@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from masthead.delivery import MaildirTransport
-from masthead.delivery import send as send_all
 from masthead.errors import UsageError
 from masthead.model import Report
-from masthead.pipeline.compose import compose_due, make_issue, note_seen
+from masthead.pipeline.compose import make_issue, note_seen
+from masthead.pipeline.dispatch import dispatch
+from masthead.pipeline.due import compose_due
 from masthead.pipeline.gather import gather
 from masthead.pipeline.publish import publish
 from masthead.pipeline.shelves import fill_shelves
@@ -18,7 +18,7 @@ from masthead.pipeline.workshop import open_workshop
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from masthead.model import Correction, Delivery, Issue, Message, Page, Publication
+    from masthead.model import Correction, Issue, Message, Page, Publication
     from masthead.pipeline.gather import Harvest
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
@@ -30,7 +30,7 @@ def run(publication: Publication, corrections: tuple[Correction, ...], now: date
         harvest, shelves = _take_in(workshop)
         composed, quiet = compose_due(workshop)
         report = _put_out(workshop, harvest, shelves)
-        return replace(report, issues=tuple(composed), quiet=tuple(quiet), deliveries=_dispatch(workshop))
+        return replace(report, issues=tuple(composed), quiet=tuple(quiet), deliveries=dispatch(workshop))
 
 
 def build(publication: Publication, corrections: tuple[Correction, ...], now: datetime) -> Report:
@@ -61,7 +61,7 @@ def _put_out(workshop: Workshop, harvest: Harvest, shelves: Shelves) -> Report:
 def send(publication: Publication, now: datetime) -> Report:
     """Send what is queued."""
     with open_workshop(publication, (), now) as workshop:
-        return Report(posts=workshop.catalog.entries.count(), deliveries=_dispatch(workshop))
+        return Report(posts=workshop.catalog.entries.count(), deliveries=dispatch(workshop))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,3 @@ def status(publication: Publication, now: datetime) -> tuple[int, tuple[tuple[st
     """Return how many posts stand, and per channel and issue how many deliveries stand in each state."""
     with open_workshop(publication, (), now) as workshop:
         return workshop.catalog.entries.count(), workshop.catalog.issues.tally()
-
-
-def _dispatch(workshop: Workshop) -> tuple[Delivery, ...]:
-    """Send what is queued, or was cut off, and record each step before the next."""
-    issues = workshop.catalog.issues
-
-    def record(delivery: Delivery) -> None:
-        with workshop.catalog.transaction():
-            issues.change(delivery, workshop.now)
-
-    transport = MaildirTransport(workshop.publication.outbox)
-    return tuple(send_all(tuple(issues.open_deliveries()), transport, issues.message, record))
