@@ -5,6 +5,7 @@
     ├── UsageError       a command was given something it cannot work on                    exit 2
     ├── TemplateError    a template is missing or broken, with file and line                exit 2
     ├── CatalogError     the catalog cannot be opened, read or written                      exit 1
+    ├── DeliveryError    no mail can be handed over at all: no server, no login, no TLS     exit 1
     ├── OutputError      a file of the output cannot be written                             exit 1
     └── LockedError      another run holds the lock                                         exit 75
 
@@ -67,6 +68,14 @@ class OutputError(MastheadError):
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
+
+
+class DeliveryError(MastheadError):
+    """Nothing can be handed to the transport at `place`; every message stays queued."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(f"{place}: {reason}")
 
 
 class LockedError(MastheadError):

@@ -21,6 +21,7 @@ from masthead.model.inferring import (
 )
 from masthead.model.publication import Cadence, Channel, Mailing, Publication, Selection, Slot
 from masthead.model.publishing import (
+    Answer,
     BackIssue,
     Delivery,
     DeliveryState,
@@ -28,12 +29,15 @@ from masthead.model.publishing import (
     Feed,
     Issue,
     Message,
+    Outgoing,
     Page,
     Report,
+    Verdict,
 )
 from masthead.model.reading import Block, BlockKind, Clue, Document, Problem, Source
 
 __all__ = [
+    "Answer",
     "Author",
     "BackIssue",
     "Block",
@@ -53,6 +57,7 @@ __all__ = [
     "Issue",
     "Mailing",
     "Message",
+    "Outgoing",
     "Page",
     "PartialDate",
     "Post",
@@ -64,4 +69,5 @@ __all__ = [
     "Slot",
     "Source",
     "Surroundings",
+    "Verdict",
 ]

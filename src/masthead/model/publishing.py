@@ -103,8 +103,11 @@ class DeliveryState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
-    REFUSED = "refused"
-    UNCERTAIN = "uncertain"
+    DEFERRED = "deferred"  # a 4xx answer: tried again after a pause
+    REFUSED = "refused"  # a 5xx answer: final for this reader
+    GAVE_UP = "gave up"  # deferred until the deadline
+    UNCERTAIN = "uncertain"  # cut off after the final dot: nobody knows whether it was taken
+    UNSUBSCRIBED = "unsubscribed"  # the reader left after the issue was composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,38 @@ class Delivery:
     to: str
     message_id: str
     state: DeliveryState = DeliveryState.QUEUED
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A delivery on its way: the envelope (RFC 5321) and the message's bytes in parts that are sent one after another.
+
+    The parts are CRLF lines that are not dot-stuffed; most of them are shared by all readers of the issue.
+    """
+
+    delivery: Delivery
+    sender: str  # MAIL FROM
+    parts: tuple[bytes, ...]
+
+
+class Verdict(StrEnum):
+    """What became of a message that was handed to a transport."""
+
+    TAKEN = "taken"
+    DEFERRED = "deferred"  # certainly not taken, may be later
+    REFUSED = "refused"  # certainly not taken, never will be
+    UNCERTAIN = "uncertain"  # cut off between the final dot and its answer
+    UNTOUCHED = (
+        "untouched"  # certainly not taken, and no fault of this reader's: back into the queue as it was
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A transport's verdict with the server's words."""
+
+    verdict: Verdict
     reply: str = ""
 
 
