@@ -1,4 +1,4 @@
-"""Issues, their slots and their deliveries: what went out, and to whom."""
+"""Issues and their deliveries: what went out, and to whom."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Issues:
-    """The tables seen, issues, issue_entries, slots and deliveries."""
+    """The tables seen, issues, issue_entries and deliveries."""
 
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - aiosql makes its methods from .sql
         self._connection, self._queries = connection, queries
@@ -63,22 +63,6 @@ class Issues:
                 unpack(row["html"]),
             )
             for row in self._queries.read_issues(self._connection)
-        )
-
-    def has_slots(self, channel: str) -> bool:
-        """Tell whether any slot of the channel was ever settled."""
-        return bool(self._queries.count_slots(self._connection, channel=channel))
-
-    def is_settled(self, channel: str, instant: datetime) -> bool:
-        """Tell whether the slot, or a later one, was settled."""
-        return bool(
-            self._queries.is_slot_settled(self._connection, channel=channel, instant=write_time(instant))
-        )
-
-    def settle(self, channel: str, instant: datetime, state: str, number: int = 0) -> None:
-        """Settle a slot: "first" (before the first issue), "fired", "empty" or "missed"."""
-        self._queries.settle_slot(
-            self._connection, channel=channel, instant=write_time(instant), state=state, number=number
         )
 
     def keep(self, issue: Issue, page: Page, messages: Sequence[Message]) -> None:

@@ -12,6 +12,7 @@ import aiosql
 from masthead.catalog.entries import Entries
 from masthead.catalog.files import Files
 from masthead.catalog.issues import Issues
+from masthead.catalog.slots import Slots
 from masthead.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class SqlCatalog:
         self.files = Files(self._connection, queries)
         self.entries = Entries(self._connection, queries)
         self.issues = Issues(self._connection, queries)
+        self.slots = Slots(self._connection, queries)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

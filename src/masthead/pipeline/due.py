@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from masthead.model import Slot
 from masthead.pipeline.compose import freeze, make_issue
 from masthead.schedule import catch_up_window, latest_slot, next_slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from masthead.model import BackIssue, Channel, Mailing
     from masthead.pipeline.workshop import Workshop
@@ -35,7 +35,9 @@ def compose_due(workshop: Workshop) -> tuple[list[BackIssue], list[Quiet]]:
 def _compose_channel(workshop: Workshop, channel: Channel, mailing: Mailing) -> BackIssue | str:
     """Settle the channel's slot: with an issue, or with the reason why there is none."""
     if mailing.cadence.rule == "run":
-        return _fill_slot(workshop, channel, workshop.now, lambda: "nothing new since its last issue")
+        return _fill_slot(
+            workshop, channel, Slot(workshop.now, workshop.now), lambda: "nothing new since its last issue"
+        )
     catalog, zone = workshop.catalog, workshop.publication.zone
     upcoming = next_slot(mailing.cadence, zone, workshop.now)
     following = (
@@ -44,20 +46,18 @@ def _compose_channel(workshop: Workshop, channel: Channel, mailing: Mailing) -> 
     slot = latest_slot(mailing.cadence, zone, workshop.now)
     if slot is None:
         return following
-    if not catalog.issues.has_slots(channel.name):
-        return _open_channel(workshop, channel, mailing, slot.instant, following)
-    if catalog.issues.is_settled(channel.name, slot.instant):
+    if not catalog.slots.has_any(channel.name):
+        return _open_channel(workshop, channel, mailing, slot, following)
+    if catalog.slots.is_settled(channel.name, slot):
         return f"not due; {following}"
     if workshop.now - slot.instant > catch_up_window(mailing.cadence):
-        _settle(workshop, channel, slot.instant, "missed")
+        _settle(workshop, channel, slot, "missed")
         return f"missed its slot of {slot.wall:%d.%m.%Y %H:%M} and waits; {following}"
-    return _fill_slot(
-        workshop, channel, slot.instant, lambda: f"nothing new since its last issue; {following}"
-    )
+    return _fill_slot(workshop, channel, slot, lambda: f"nothing new since its last issue; {following}")
 
 
 def _open_channel(
-    workshop: Workshop, channel: Channel, mailing: Mailing, before: datetime, following: str
+    workshop: Workshop, channel: Channel, mailing: Mailing, before: Slot, following: str
 ) -> BackIssue | str:
     """Settle the slots before a channel's first run, and send its first issue now if it is to go out now."""
     if mailing.first_issue == "now":
@@ -69,7 +69,7 @@ def _open_channel(
 def _fill_slot(
     workshop: Workshop,
     channel: Channel,
-    instant: datetime,
+    slot: Slot,
     nothing: Callable[[], str],
     *,
     first: bool = False,
@@ -79,15 +79,15 @@ def _fill_slot(
     by_calendar = channel.mailing is not None and channel.mailing.cadence.rule != "run"
     if made is None:
         if by_calendar:
-            _settle(workshop, channel, instant, "first" if first else "empty")
+            _settle(workshop, channel, slot, "first" if first else "empty")
         return nothing()
     with workshop.catalog.transaction():
         composed = freeze(workshop, made)
         if by_calendar:
-            workshop.catalog.issues.settle(channel.name, instant, "fired", composed.number)
+            workshop.catalog.slots.settle(channel.name, slot, "fired", composed.number)
     return composed
 
 
-def _settle(workshop: Workshop, channel: Channel, instant: datetime, state: str) -> None:
+def _settle(workshop: Workshop, channel: Channel, slot: Slot, state: str) -> None:
     with workshop.catalog.transaction():
-        workshop.catalog.issues.settle(channel.name, instant, state)
+        workshop.catalog.slots.settle(channel.name, slot, state)

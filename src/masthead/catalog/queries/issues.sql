@@ -31,16 +31,6 @@ values (:channel, :number, :issued, :subject, :html, :text);
 insert into issue_entries (channel, number, position, entry_id, surplus)
 values (:channel, :number, :position, :entry_id, :surplus);
 
--- name: count_slots$
-select count(*) from slots where channel = :channel;
-
--- name: is_slot_settled$
-select 1 from slots where channel = :channel and instant >= :instant;
-
--- name: settle_slot!
-insert into slots (channel, instant, state, number) values (:channel, :instant, :state, :number)
-on conflict (channel, instant) do nothing;
-
 -- name: queue_deliveries*!
 insert into deliveries (channel, number, address, message_id, state, changed, message)
 values (:channel, :number, :address, :message_id, 'queued', :changed, :message);
