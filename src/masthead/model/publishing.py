@@ -41,7 +41,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What all three formats say alike; documents are found at `folder` + atom.xml, rss.xml, feed.json."""
+    """What all three formats say alike; documents are found at `folder` + atom.xml, rss.xml, feed.json.
+
+    `current`, `previous` and `following` are folders too: the subscription document's, and the archive pages'
+    before and after this one (RFC 5005, 4), empty where there is none.
+    """
 
     id: str
     title: str
@@ -53,6 +57,13 @@ class Feed:
     entries: tuple[Entry, ...]  # newest first
     zone: tzinfo
     full_text: bool = True
+    root: str = ""  # the publication's URL, under which feed.css lies; empty: one folder up
+    archive: bool = False  # a page of the archive
+    complete: bool = False  # there is nothing outside this document
+    current: str = ""
+    previous: str = ""
+    following: str = ""
+    hub: str = ""  # WebSub
 
 
 @dataclass(frozen=True, slots=True)
