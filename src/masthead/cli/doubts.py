@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from masthead.config import parse_partial_date
-from masthead.model import Correction, PartialDate, Post, Problem
+from masthead.model import SURE, Correction, PartialDate, Post, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from masthead.model import Evidence, Finding, RunnerUp
 
-SURE = 0.9  # findings at or above this are not asked about
 SLIGHT = 0.15  # a runner-up below this is no choice
 MOST_CHOICES = 5
 FIELDS = ("title", "authors", "published")

@@ -1,14 +1,16 @@
-"""Every noun of Masthead, on four pages.
+"""Every noun of Masthead, on five pages.
 
     reading      what was read          Source, Document, Block, Clue, Problem
     inferring    what the text tells    Post, with each field a Finding with its Evidence
     publication  what an editor sets    Publication, Channel, Mailing, Cadence, Selection
+    sending      the way out            Relay, Dkim, Secret, SecretSource
     publishing   what readers get       Entry (a Post with an identity), Feed, Issue, Page, Message, Delivery
 
 All are frozen, and absence is empty ("" or () or a falsy PartialDate), not None. Every datetime is aware.
 """
 
 from masthead.model.inferring import (
+    SURE,
     Author,
     Correction,
     Enclosure,
@@ -35,8 +37,10 @@ from masthead.model.publishing import (
     Verdict,
 )
 from masthead.model.reading import Block, BlockKind, Clue, Document, Problem, Source
+from masthead.model.sending import Dkim, Relay, Secret, SecretSource
 
 __all__ = [
+    "SURE",
     "Answer",
     "Author",
     "BackIssue",
@@ -48,6 +52,7 @@ __all__ = [
     "Correction",
     "Delivery",
     "DeliveryState",
+    "Dkim",
     "Document",
     "Enclosure",
     "Entry",
@@ -63,8 +68,11 @@ __all__ = [
     "Post",
     "Problem",
     "Publication",
+    "Relay",
     "Report",
     "RunnerUp",
+    "Secret",
+    "SecretSource",
     "Selection",
     "Slot",
     "Source",

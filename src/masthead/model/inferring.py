@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SURE = 0.9  # a finding at or above this needs no second look
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:

@@ -29,11 +29,15 @@ class Workshop:
 
 @contextmanager
 def open_workshop(
-    publication: Publication, corrections: tuple[Correction, ...], now: datetime
+    publication: Publication, corrections: tuple[Correction, ...], now: datetime, state: Path | None = None
 ) -> Iterator[Workshop]:
-    """Hold the publication's lock and its catalog for a block; raises LockedError, CatalogError, OutputError."""
-    with hold_lock(publication.state) as scanned_ns:
-        catalog = SqlCatalog(publication.state / "catalog.sqlite")
+    """Hold the publication's lock and its catalog for a block; raises LockedError, CatalogError, OutputError.
+
+    `state` names another folder for both: a copy of the catalog, on which a preview may work.
+    """
+    state = state or publication.state
+    with hold_lock(state) as scanned_ns:
+        catalog = SqlCatalog(state / "catalog.sqlite")
         try:
             yield Workshop(publication, corrections, now, catalog, scanned_ns)
         finally:
