@@ -7,6 +7,7 @@
     ├── CatalogError     the catalog cannot be opened, read or written                      exit 1
     ├── DeliveryError    no mail can be handed over at all: no server, no login, no TLS     exit 1
     ├── OutputError      a file of the output cannot be written                             exit 1
+    ├── ClockError       the clock jumped: nothing may be dated or sent by it               exit 75
     └── LockedError      another run holds the lock                                         exit 75
 
 A bad post is none of these: it is a Problem (model.py), collected and reported.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from masthead.model import Problem
@@ -86,3 +88,17 @@ class LockedError(MastheadError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(f"{path}: another run is at work here; try again when it has ended")
+
+
+class ClockError(MastheadError):
+    """The clock says `now`, but the latest run was at `latest` (EX_TEMPFAIL: it may be mended by the next run)."""
+
+    exit_status = 75
+
+    def __init__(self, now: datetime, latest: datetime) -> None:
+        self.now, self.latest = now, latest
+        way = "behind" if now < latest else "more than 400 days ahead of"
+        super().__init__(
+            f"the clock says {now:%Y-%m-%d %H:%M %Z}, {way} the latest run of {latest:%Y-%m-%d %H:%M %Z}, "
+            "so nothing was done; set the clock right, or add --force if it is right now"
+        )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from masthead.cli.verbs import folder_argument, now_option, open_publication
+from masthead.cli.verbs import folder_argument, force_option, now_option, open_publication
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 @click.command
 @folder_argument
 @now_option
-def build(folder: Path, now: datetime) -> int:
+@force_option
+def build(folder: Path, now: datetime, *, force: bool) -> int:
     """Bring feeds and pages under DIR/public to what the posts say; send nothing."""
     from masthead import pipeline
     from masthead.cli.telling import tell_report
 
     publication, corrections = open_publication(folder)
-    report = pipeline.build(publication, corrections, now)
+    report = pipeline.build(publication, corrections, now, force=force)
     tell_report(report, publication)
     return 0 if report.is_clean else 1

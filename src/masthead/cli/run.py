@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from masthead.cli.verbs import folder_argument, now_option, open_publication
+from masthead.cli.verbs import folder_argument, force_option, now_option, open_publication
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 @click.command
 @folder_argument
 @now_option
+@force_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
-def run(folder: Path, now: datetime, *, as_json: bool) -> int:
+def run(folder: Path, now: datetime, *, force: bool, as_json: bool) -> int:
     """Build, compose what is due, and send: what a timer calls.
 
     Feeds and pages are written to DIR/public, mail to the outbox. Run it as often as you like: what is not new is not
@@ -27,7 +28,7 @@ def run(folder: Path, now: datetime, *, as_json: bool) -> int:
     from masthead.cli.telling import tell_problems, tell_report, to_json
 
     publication, corrections = open_publication(folder)
-    report = pipeline.run(publication, corrections, now)
+    report = pipeline.run(publication, corrections, now, force=force)
     if as_json:
         tell_problems(report.problems)
         click.echo(to_json(report))

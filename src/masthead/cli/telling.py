@@ -54,6 +54,7 @@ def to_json(report: Report) -> str:
                 for each in report.issues
             ],
             "quiet": [{"channel": channel, "reason": why} for channel, why in report.quiet],
+            "remarks": [{"channel": channel, "remark": remark} for channel, remark in report.remarks],
             "deliveries": dict(Counter(str(each.state) for each in report.deliveries)),
         },
         ensure_ascii=False,
@@ -70,6 +71,8 @@ def _lines(report: Report, publication: Publication) -> Iterator[str]:
             each.channel == issue.channel and each.number == issue.number for each in report.deliveries
         )
         yield f"  {issue.channel:<9} issue {issue.number}, “{issue.subject}”, to {count(readers, 'reader')}"
+    for channel, remark in report.remarks:
+        yield f"  {channel:<9} {remark}"
     for channel, why in report.quiet:
         yield f"  {channel:<9} no issue: {why}"
     if report.issues or report.quiet or report.deliveries:

@@ -70,6 +70,12 @@ def now_option(verb: F) -> F:
     return wrapped  # type: ignore[return-value]  # functools.wraps keeps the signature
 
 
+def force_option(verb: F) -> F:
+    """Add --force, for a clock that is right though it jumped."""
+    text = "Go on though the clock jumped by a day back or by 400 days ahead."
+    return click.option("--force", is_flag=True, help=text)(verb)
+
+
 def open_publication(folder: Path) -> tuple[Publication, tuple[Correction, ...]]:
     """Return what masthead.toml and corrections.toml in the folder say; raises UsageError or ConfigError."""
     from masthead.config import load, load_corrections

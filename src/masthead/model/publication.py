@@ -7,6 +7,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from masthead.model.inferring import PartialDate
+from masthead.model.sending import Relay
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -26,19 +27,20 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """When a channel's digest is due; `rule` is "run" (whenever there is something new) or a calendar rule.
+    """When a digest is due: "run" (whenever there is something new), a calendar rule, or "rrule" (RFC 5545, in `text`).
 
-    Weekdays count from Monday = 0. `nth` picks a month's weekday (1 first, -1 last), `day` its date (-1
-    last).
+    Weekdays count from Monday = 0. `nth` picks a month's weekdays (1 first, -1 last), `days` its dates (-1 last);
+    `interval` counts weeks or months.
     """
 
     text: str
-    rule: str = "run"  # run, daily, weekly or monthly
-    at: time = time(8)
+    rule: str = "run"  # run, daily, weekly, monthly, yearly or rrule
+    times: tuple[time, ...] = (time(8),)
     weekdays: tuple[int, ...] = ()
     interval: int = 1
-    nth: int = 0
-    day: int = 0
+    nth: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Publication:
     channels: tuple[Channel, ...]
     outbox: Path
     description: str = ""
+    relay: Relay = field(default_factory=Relay)
 
     @property
     def public(self) -> Path:

@@ -177,6 +177,7 @@ class Report:
     removed: tuple[str, ...] = ()
     issues: tuple[BackIssue, ...] = ()  # composed in this run
     quiet: tuple[tuple[str, str], ...] = ()  # channel without a new issue; why
+    remarks: tuple[tuple[str, str], ...] = ()  # channel whose issue stands for several slots; which
     deliveries: tuple[Delivery, ...] = ()  # as each stands after this run
 
     @property

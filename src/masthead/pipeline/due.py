@@ -2,92 +2,123 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masthead.model import Slot
 from masthead.pipeline.compose import freeze, make_issue
-from masthead.schedule import catch_up_window, latest_slot, next_slot
+from masthead.schedule import catch_up_window, latest_slot, next_slot, slots_between
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import datetime
 
     from masthead.model import BackIssue, Channel, Mailing
     from masthead.pipeline.workshop import Workshop
 
-Quiet = tuple[str, str]  # channel, and why it has no new issue
+_MOST_KEPT = (
+    200  # rows for slots that one wake-up closes together; a machine that was off for years needs no more
+)
 
 
-def compose_due(workshop: Workshop) -> tuple[list[BackIssue], list[Quiet]]:
+@dataclass(slots=True)
+class Round:
+    """What came of the channels in this run."""
+
+    issues: list[BackIssue] = field(default_factory=list)
+    quiet: list[tuple[str, str]] = field(default_factory=list)  # channel, and why it has no new issue
+    remarks: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # channel, and what its issue has to do with the clock
+
+
+def compose_due(workshop: Workshop) -> Round:
     """Compose the issue of every channel that is due; return them, and why the others have none."""
-    composed: list[BackIssue] = []
-    quiet: list[Quiet] = []
+    done = Round()
     for channel in workshop.publication.channels:
         if channel.mailing is None:
             continue
-        done = _compose_channel(workshop, channel, channel.mailing)
-        if isinstance(done, str):
-            quiet.append((channel.name, done))
+        if channel.mailing.cadence.rule == "run":
+            _fill(workshop, channel, (), done, nothing="nothing new since its last issue")
         else:
-            composed.append(done)
-    return composed, quiet
+            _compose_by_calendar(workshop, channel, channel.mailing, done)
+    return done
 
 
-def _compose_channel(workshop: Workshop, channel: Channel, mailing: Mailing) -> BackIssue | str:
-    """Settle the channel's slot: with an issue, or with the reason why there is none."""
-    if mailing.cadence.rule == "run":
-        return _fill_slot(
-            workshop, channel, Slot(workshop.now, workshop.now), lambda: "nothing new since its last issue"
-        )
-    catalog, zone = workshop.catalog, workshop.publication.zone
-    upcoming = next_slot(mailing.cadence, zone, workshop.now)
-    following = (
-        f"next due {upcoming.wall:%A %d.%m.%Y at %H:%M}" if upcoming else "its cadence never comes due"
-    )
-    slot = latest_slot(mailing.cadence, zone, workshop.now)
-    if slot is None:
-        return following
-    if not catalog.slots.has_any(channel.name):
-        return _open_channel(workshop, channel, mailing, slot, following)
-    if catalog.slots.is_settled(channel.name, slot):
-        return f"not due; {following}"
-    if workshop.now - slot.instant > catch_up_window(mailing.cadence):
-        _settle(workshop, channel, slot, "missed")
-        return f"missed its slot of {slot.wall:%d.%m.%Y %H:%M} and waits; {following}"
-    return _fill_slot(workshop, channel, slot, lambda: f"nothing new since its last issue; {following}")
+def _compose_by_calendar(workshop: Workshop, channel: Channel, mailing: Mailing, done: Round) -> None:
+    cadence, zone, now = mailing.cadence, workshop.publication.zone, workshop.now
+    upcoming = next_slot(cadence, zone, now)
+    following = f"next due {show(upcoming)}" if upcoming else "its cadence never comes due again"
+    slots = workshop.catalog.slots
+    before = slots.last(channel.name)
+    if before is None:
+        _open_channel(workshop, channel, mailing, following, done)
+        return
+    open_slots = slots_between(cadence, zone, before, now)
+    if not open_slots or slots.is_settled(channel.name, open_slots[-1]):
+        done.quiet.append((channel.name, f"not due; {following}"))
+    elif now - open_slots[-1].instant > catch_up_window(cadence, zone, open_slots[-1]):
+        _settle(workshop, channel, open_slots, "missed")
+        done.quiet.append((channel.name, f"missed {_tell(open_slots)}, too late to catch up; {following}"))
+    else:
+        if len(open_slots) > 1:
+            done.remarks.append(
+                (channel.name, f"one issue for {_tell(open_slots)}, which were not met in time")
+            )
+        _fill(workshop, channel, open_slots, done, nothing=f"nothing new since its last issue; {following}")
 
 
 def _open_channel(
-    workshop: Workshop, channel: Channel, mailing: Mailing, before: Slot, following: str
-) -> BackIssue | str:
+    workshop: Workshop, channel: Channel, mailing: Mailing, following: str, done: Round
+) -> None:
     """Settle the slots before a channel's first run, and send its first issue now if it is to go out now."""
+    zone, now = workshop.publication.zone, workshop.now
+    before = latest_slot(mailing.cadence, zone, now) or Slot(now, now.astimezone(zone).replace(tzinfo=None))
     if mailing.first_issue == "now":
-        return _fill_slot(workshop, channel, before, lambda: f"nothing new; {following}", first=True)
-    _settle(workshop, channel, before, "first")
-    return f"its first issue waits; {following}"
+        _fill(workshop, channel, (before,), done, nothing=f"nothing new; {following}", empty="first")
+    else:
+        _settle(workshop, channel, (before,), "first")
+        done.quiet.append((channel.name, f"its first issue waits; {following}"))
 
 
-def _fill_slot(
+def _fill(
     workshop: Workshop,
     channel: Channel,
-    slot: Slot,
-    nothing: Callable[[], str],
+    slots: tuple[Slot, ...],
+    done: Round,
     *,
-    first: bool = False,
-) -> BackIssue | str:
-    """Compose the issue of a slot and freeze both in one transaction; an empty slot is settled as such."""
+    nothing: str,
+    empty: str = "empty",
+) -> None:
+    """Compose the issue of a channel's slots and freeze both in one transaction; empty slots are settled as such."""
     made = make_issue(workshop, channel)
-    by_calendar = channel.mailing is not None and channel.mailing.cadence.rule != "run"
     if made is None:
-        if by_calendar:
-            _settle(workshop, channel, slot, "first" if first else "empty")
-        return nothing()
+        _settle(workshop, channel, slots, empty)
+        done.quiet.append((channel.name, nothing))
+        return
     with workshop.catalog.transaction():
         composed = freeze(workshop, made)
-        if by_calendar:
-            workshop.catalog.slots.settle(channel.name, slot, "fired", composed.number)
-    return composed
+        _settle(workshop, channel, slots, "fired", composed.number)
+    done.issues.append(composed)
 
 
-def _settle(workshop: Workshop, channel: Channel, slot: Slot, state: str) -> None:
+def _settle(
+    workshop: Workshop, channel: Channel, slots: tuple[Slot, ...], state: str, number: int = 0
+) -> None:
     with workshop.catalog.transaction():
-        workshop.catalog.slots.settle(channel.name, slot, state)
+        for slot in slots[-_MOST_KEPT:]:
+            workshop.catalog.slots.settle(channel.name, slot, state, number)
+
+
+def _tell(slots: tuple[Slot, ...]) -> str:
+    if len(slots) == 1:
+        return f"its slot of {show(slots[0])}"
+    return f"{len(slots)} slots from {show(slots[0])} to {show(slots[-1])}"
+
+
+def show(slot: Slot) -> str:
+    """Return a slot's wall time as a line of a run says it."""
+    return f"{_day(slot.wall)} at {slot.wall:%H:%M}"
+
+
+def _day(wall: datetime) -> str:
+    return f"{wall:%A} {wall.day} {wall:%B %Y}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.errors import UsageError
 from masthead.model import Report
+from masthead.pipeline.clock import check_clock
 from masthead.pipeline.compose import make_issue, note_seen
 from masthead.pipeline.dispatch import dispatch
 from masthead.pipeline.due import compose_due
@@ -24,18 +25,33 @@ if TYPE_CHECKING:
     from masthead.pipeline.workshop import Workshop
 
 
-def run(publication: Publication, corrections: tuple[Correction, ...], now: datetime) -> Report:
-    """Build, compose what is due, publish and send: what a timer calls."""
+def run(
+    publication: Publication, corrections: tuple[Correction, ...], now: datetime, *, force: bool = False
+) -> Report:
+    """Build, compose what is due, publish and send: what a timer calls.
+
+    With `force` the clock is believed though it jumped.
+    """
     with open_workshop(publication, corrections, now) as workshop:
+        check_clock(workshop, force=force)
         harvest, shelves = _take_in(workshop)
-        composed, quiet = compose_due(workshop)
+        done = compose_due(workshop)
         report = _put_out(workshop, harvest, shelves)
-        return replace(report, issues=tuple(composed), quiet=tuple(quiet), deliveries=dispatch(workshop))
+        return replace(
+            report,
+            issues=tuple(done.issues),
+            quiet=tuple(done.quiet),
+            remarks=tuple(done.remarks),
+            deliveries=dispatch(workshop),
+        )
 
 
-def build(publication: Publication, corrections: tuple[Correction, ...], now: datetime) -> Report:
+def build(
+    publication: Publication, corrections: tuple[Correction, ...], now: datetime, *, force: bool = False
+) -> Report:
     """Bring feeds and pages to what the posts folder holds; compose and send nothing."""
     with open_workshop(publication, corrections, now) as workshop:
+        check_clock(workshop, force=force)
         return _put_out(workshop, *_take_in(workshop))
 
 

@@ -5,46 +5,59 @@ Two datetimes of one zone compare by wall time, ignoring the fold, so everything
 
 from __future__ import annotations
 
-import calendar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from masthead.model import Slot
+from masthead.schedule.calendar import walls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import tzinfo
 
     from masthead.model import Cadence
 
-# "every 2 weeks" counts from the week of this Monday, so that it needs no memory.
-FIRST_MONDAY = date(1970, 1, 5)
-_HORIZON = timedelta(days=800)  # the 29th of February, and a rare weekday of a month, come within it
+_SPANS = tuple(
+    timedelta(days=days) for days in (3, 40, 400, 3000)
+)  # 29 February is rare, and comes within the last
+_SHORTEST_WINDOW, _LONGEST_WINDOW = timedelta(hours=2), timedelta(hours=72)
+
+
+def slots_between(cadence: Cadence, zone: tzinfo, after: datetime, until: datetime) -> tuple[Slot, ...]:
+    """Return the slots later than `after` and not later than `until`, by instant.
+
+    Two wall times that stand for one instant are one slot.
+    """
+    margin = timedelta(days=2)  # a wall time lies up to a day from its instant's date
+    first, last = after.astimezone(zone).date() - margin, until.astimezone(zone).date() + margin
+    found: dict[datetime, Slot] = {}
+    for wall in walls(cadence, zone, first, last):
+        instant = resolve(wall, zone)
+        if after < instant <= until:
+            found.setdefault(instant, Slot(instant, wall))
+    return tuple(found[instant] for instant in sorted(found))
 
 
 def latest_slot(cadence: Cadence, zone: tzinfo, now: datetime) -> Slot | None:
-    """Return the last slot that is not after `now`, or None when there is none within two years."""
-    today = now.astimezone(zone).date()
-    for back in range(-1, _HORIZON.days):
-        slot = _slot_on(cadence, zone, today - timedelta(days=back))
-        if slot is not None and slot.instant <= now:
-            return slot
+    """Return the last slot that is not after `now`, or None when there is none within eight years."""
+    for span in _SPANS:
+        if found := slots_between(cadence, zone, now - span, now):
+            return found[-1]
     return None
 
 
 def next_slot(cadence: Cadence, zone: tzinfo, now: datetime) -> Slot | None:
-    """Return the first slot after `now`, or None when there is none within two years."""
-    today = now.astimezone(zone).date()
-    for ahead in range(-1, _HORIZON.days):
-        slot = _slot_on(cadence, zone, today + timedelta(days=ahead))
-        if slot is not None and slot.instant > now:
-            return slot
+    """Return the first slot after `now`, or None when there is none within eight years."""
+    for span in _SPANS:
+        if found := slots_between(cadence, zone, now, now + span):
+            return found[0]
     return None
 
 
-def catch_up_window(cadence: Cadence) -> timedelta:
-    """Return how late a slot may still fire: half a day where the next is near, else three days."""
-    return timedelta(hours=12) if cadence.rule == "daily" else timedelta(hours=72)
+def catch_up_window(cadence: Cadence, zone: tzinfo, slot: Slot) -> timedelta:
+    """Return how late a slot may still fire: half the time to the one after it, from two hours to three days."""
+    following = next_slot(cadence, zone, slot.instant)
+    half = (following.instant - slot.instant) / 2 if following else _LONGEST_WINDOW
+    return min(max(half, _SHORTEST_WINDOW), _LONGEST_WINDOW)
 
 
 def resolve(wall: datetime, zone: tzinfo) -> datetime:
@@ -76,31 +89,3 @@ def _gap_end(wall: datetime, zone: tzinfo) -> datetime:
         else:
             high = middle
     return before + timedelta(seconds=high)
-
-
-def _slot_on(cadence: Cadence, zone: tzinfo, day: date) -> Slot | None:
-    if not _falls_on(cadence, day):
-        return None
-    wall = datetime.combine(day, cadence.at)
-    return Slot(instant=resolve(wall, zone), wall=wall)
-
-
-def _falls_on(cadence: Cadence, day: date) -> bool:
-    if cadence.rule == "daily":
-        return not cadence.weekdays or day.weekday() in cadence.weekdays
-    if cadence.rule == "weekly":
-        weeks = (day - FIRST_MONDAY).days // 7
-        return day.weekday() in cadence.weekdays and weeks % cadence.interval == 0
-    if cadence.rule == "monthly":
-        return day.day in _days_of_month(cadence, day.year, day.month)
-    return False
-
-
-def _days_of_month(cadence: Cadence, year: int, month: int) -> Iterator[int]:
-    length = calendar.monthrange(year, month)[1]
-    if cadence.day:
-        yield length if cadence.day == -1 else cadence.day
-        return
-    days = [day for day in range(1, length + 1) if date(year, month, day).weekday() in cadence.weekdays]
-    place = cadence.nth if cadence.nth < 0 else cadence.nth - 1
-    yield days[place]
