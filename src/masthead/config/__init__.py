@@ -3,5 +3,6 @@
 from masthead.config.amend import keep_correction
 from masthead.config.corrections import load_corrections, parse_partial_date
 from masthead.config.publication import FILE_NAME, load
+from masthead.config.secret import read_secret
 
-__all__ = ["FILE_NAME", "keep_correction", "load", "load_corrections", "parse_partial_date"]
+__all__ = ["FILE_NAME", "keep_correction", "load", "load_corrections", "parse_partial_date", "read_secret"]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from masthead.config.address import check_email, check_sender, check_unsubscribe, check_url
 from masthead.config.cadence import parse_cadence
 from masthead.config.corrections import parse_partial_date
+from masthead.config.delivery import read_relay
 from masthead.config.faults import Faults
 from masthead.config.shape import read_table
 from masthead.config.tables import ChannelTable, DigestTable, MastheadTable, SelectTable
@@ -63,6 +64,7 @@ class _Reader:
             if not getattr(table, key).strip():
                 self.faults.report(f"publication.{key}", "is empty")
         own = (self._folder("publication.templates", table.templates),) if table.templates else ()
+        relay = read_relay(tables.delivery, self.home, table.sender, self.faults.report)
         return Publication(
             home=self.home,
             title=table.title,
@@ -75,8 +77,9 @@ class _Reader:
             sender=self._take("publication.sender", check_sender, table.sender, ""),
             address=table.address,
             channels=tuple(self.channel(name, each) for name, each in tables.channels.items()),
-            outbox=self._take("delivery.transport", self._outbox, tables.delivery.transport, self.home),
+            outbox=relay.place if relay.kind == "maildir" else self.home / "outbox",
             description=table.description,
+            relay=relay,
         )
 
     def channel(self, name: str, table: ChannelTable) -> Channel:
@@ -149,12 +152,6 @@ class _Reader:
         if not folder.is_dir():
             self.faults.report(key, f"there is no folder {folder}")
         return folder
-
-    def _outbox(self, text: str) -> Path:
-        kind, _, place = text.partition(":")
-        if kind != "maildir" or not place:
-            raise ValueError(f"{text!r} is no transport: write maildir:FOLDER")
-        return (self.home / place).resolve()
 
     def _range(self, key: str, number: int, low: int, high: int) -> None:
         if not low <= number <= high:

@@ -59,10 +59,34 @@ class ChannelTable:
 
 
 @dataclass(frozen=True, slots=True)
+class DkimTable:
+    """[delivery.dkim]."""
+
+    selector: str
+    key_file: str
+    domain: str = ""  # the sender's
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryTable:
     """[delivery]."""
 
     transport: str = "maildir:outbox"
+    tls: str = ""
+    authorities: str = ""
+    login: str = "password"
+    user: str = ""
+    password_env: str = ""
+    password_file: str = ""
+    connections: int = 2
+    per_second: int | float = 0
+    per_connection: int = 100
+    budget_seconds: int = 0
+    timeout_seconds: int = 300
+    deadline_hours: int = 72
+    late_hours: int = 72
+    uncertain: str = "resend"
+    dkim: DkimTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
