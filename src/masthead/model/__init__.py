@@ -23,6 +23,7 @@ from masthead.model.inferring import (
 )
 from masthead.model.publication import Cadence, Channel, Mailing, Publication, Selection, Slot
 from masthead.model.publishing import (
+    Account,
     Answer,
     BackIssue,
     Delivery,
@@ -30,9 +31,11 @@ from masthead.model.publishing import (
     Entry,
     Feed,
     Issue,
+    Mailout,
     Message,
     Outgoing,
     Page,
+    Reader,
     Report,
     Verdict,
 )
@@ -41,6 +44,7 @@ from masthead.model.sending import Dkim, Relay, Secret, SecretSource
 
 __all__ = [
     "SURE",
+    "Account",
     "Answer",
     "Author",
     "BackIssue",
@@ -61,6 +65,7 @@ __all__ = [
     "Finding",
     "Issue",
     "Mailing",
+    "Mailout",
     "Message",
     "Outgoing",
     "Page",
@@ -68,6 +73,7 @@ __all__ = [
     "Post",
     "Problem",
     "Publication",
+    "Reader",
     "Relay",
     "Report",
     "RunnerUp",

@@ -122,6 +122,29 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """One reader of an issue, with what is personal in the copy."""
+
+    address: str
+    name: str = ""
+    unsubscribe: str = ""  # https address at which this reader leaves
+    mark: bytes = b""  # keyed hash of a subscriber's address; empty for a name in the configuration's list
+
+
+@dataclass(frozen=True, slots=True)
+class Mailout:
+    """A frozen issue on its way to its readers."""
+
+    serial: int  # issues in the order in which they were frozen
+    channel: str
+    number: int
+    issued: datetime
+    sender: str  # MAIL FROM
+    salt: bytes  # keys the Message-IDs
+    readers: int  # how many were frozen with it
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One reader's copy of one issue, and what became of it."""
 
@@ -131,6 +154,32 @@ class Delivery:
     message_id: str
     state: DeliveryState = DeliveryState.QUEUED
     reply: str = ""
+    issue: int = 0  # the mailout's serial
+    reader: int = 0  # the place in its frozen list of readers, from 1
+    name: str = ""
+    mark: bytes = b""
+    attempts: int = 0
+    doubts: int = 0  # how often it was cut off after the final dot
+    tried: datetime | None = None  # the first attempt
+    due: datetime | None = None  # the next attempt of one that is deferred, or sent once more
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An issue's readers, accounted for: as many as were frozen with it, each in one state."""
+
+    channel: str
+    number: int
+    issued: datetime
+    subject: str
+    readers: int
+    counts: tuple[tuple[DeliveryState, int], ...]
+    is_open: bool = False  # somebody's copy still waits
+
+    @property
+    def balances(self) -> bool:
+        """Tell whether every reader of the snapshot stands in exactly one state."""
+        return self.readers == sum(count for _, count in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
