@@ -20,11 +20,14 @@ class Desk(Protocol):
         """Commit that its bytes go out now; False when its reader has left since, and not a byte may be sent.
 
         Called once the server has agreed to take the message (354) and before the first byte of it, so that at most
-        one delivery of each connection stands as "sending".
+        one delivery of each connection stands as "sending". False has settled the delivery: it is not settled again.
         """
 
     def settle(self, outgoing: Outgoing, answer: Answer) -> None:
-        """Commit what became of a delivery that was taken."""
+        """Commit what became of a delivery that was taken; it may never have begun.
+
+        One settled as untouched may be handed out again by a later take().
+        """
 
     def together(self) -> AbstractContextManager[None]:
         """Make the changes of a block one commit: the answer of one message and the beginning of the next."""

@@ -7,12 +7,15 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from masthead.errors import OutputError
+from masthead.errors import DeliveryError, OutputError
+from masthead.model import Answer, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from masthead.model import Message
+    from masthead.delivery.desk import Desk
+    from masthead.model import Message, Outgoing
 
 
 class MaildirTransport:
@@ -25,20 +28,54 @@ class MaildirTransport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, message: Message) -> str:
-        """Put the message into new/; raises OutputError when it cannot be written."""
-        name = _file_name(message.id)
+    def dispatch(self, desk: Desk) -> None:
+        """Put what the desk hands out into new/, each message synced before its delivery is settled.
+
+        Raises DeliveryError when one cannot be written: it is settled as untouched, and nothing of it stays.
+        """
+        outgoing = desk.take()
+        answer: tuple[Outgoing, Answer] | None = None
+        while outgoing is not None:
+            with desk.together():
+                if answer:
+                    desk.settle(*answer)
+                begun = desk.begin(outgoing)
+            answer = (outgoing, self._keep(desk, outgoing)) if begun else None
+            outgoing = desk.take()
+        if answer:
+            desk.settle(*answer)
+
+    def _keep(self, desk: Desk, outgoing: Outgoing) -> Answer:
+        name = _file_name(outgoing.delivery.message_id)
+        try:
+            self._write(name, outgoing.parts)
+        except OSError as error:
+            reason = f"cannot be written: {error.strerror}"
+            desk.settle(outgoing, Answer(Verdict.UNTOUCHED, reason))
+            raise DeliveryError(str(self.folder), reason) from error
+        return Answer(Verdict.TAKEN, f"in {self.folder.name}/new/{name}")
+
+    def _write(self, name: str, parts: Iterable[bytes]) -> None:
+        """Write the message under tmp/ and rename it into new/; raises OSError with no draft left behind."""
         draft = self.folder / "tmp" / name
         try:
             for part in ("cur", "new", "tmp"):
                 (self.folder / part).mkdir(parents=True, exist_ok=True)
-            _write_synced(draft, message.content)
+            _write_synced(draft, parts)
             draft.rename(self.folder / "new" / name)
             _sync_folder(self.folder / "new")
-        except OSError as error:
+        except OSError:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
-            raise OutputError(draft, f"cannot be written: {error.strerror}") from error
+            raise
+
+    def send(self, message: Message) -> str:
+        """Put the message into new/; raises OutputError when it cannot be written."""
+        name = _file_name(message.id)
+        try:
+            self._write(name, [message.content])
+        except OSError as error:
+            raise OutputError(self.folder / "tmp" / name, f"cannot be written: {error.strerror}") from error
         return f"in {self.folder.name}/new/{name}"
 
     def holds(self, message_id: str) -> bool:
@@ -54,9 +91,9 @@ def _file_name(message_id: str) -> str:
     return f"masthead-{digest}.eml"
 
 
-def _write_synced(path: Path, content: bytes) -> None:
+def _write_synced(path: Path, parts: Iterable[bytes]) -> None:
     with path.open("wb") as file:
-        file.write(content)
+        file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
 
