@@ -14,6 +14,19 @@ finished by the next.
 from masthead.pipeline.check import check
 from masthead.pipeline.inspect import inspect
 from masthead.pipeline.run import Draft, build, draft, run, send, status
+from masthead.pipeline.timetable import recipe, timetable
 from masthead.pipeline.workshop import packaged_templates
 
-__all__ = ["Draft", "build", "check", "draft", "inspect", "packaged_templates", "run", "send", "status"]
+__all__ = [
+    "Draft",
+    "build",
+    "check",
+    "draft",
+    "inspect",
+    "packaged_templates",
+    "recipe",
+    "run",
+    "send",
+    "status",
+    "timetable",
+]

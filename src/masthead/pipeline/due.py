@@ -38,7 +38,7 @@ def compose_due(workshop: Workshop) -> Round:
         if channel.mailing is None:
             continue
         if channel.mailing.cadence.rule == "run":
-            _fill(workshop, channel, (), done, nothing="nothing new since its last issue")
+            _fill(workshop, channel, (), done, "nothing new since its last issue")
         else:
             _compose_by_calendar(workshop, channel, channel.mailing, done)
     return done
@@ -64,7 +64,7 @@ def _compose_by_calendar(workshop: Workshop, channel: Channel, mailing: Mailing,
             done.remarks.append(
                 (channel.name, f"one issue for {_tell(open_slots)}, which were not met in time")
             )
-        _fill(workshop, channel, open_slots, done, nothing=f"nothing new since its last issue; {following}")
+        _fill(workshop, channel, open_slots, done, f"nothing new since its last issue; {following}")
 
 
 def _open_channel(
@@ -74,7 +74,7 @@ def _open_channel(
     zone, now = workshop.publication.zone, workshop.now
     before = latest_slot(mailing.cadence, zone, now) or Slot(now, now.astimezone(zone).replace(tzinfo=None))
     if mailing.first_issue == "now":
-        _fill(workshop, channel, (before,), done, nothing=f"nothing new; {following}", empty="first")
+        _fill(workshop, channel, (before,), done, f"nothing new; {following}")
     else:
         _settle(workshop, channel, (before,), "first")
         done.quiet.append((channel.name, f"its first issue waits; {following}"))
@@ -85,14 +85,12 @@ def _fill(
     channel: Channel,
     slots: tuple[Slot, ...],
     done: Round,
-    *,
     nothing: str,
-    empty: str = "empty",
 ) -> None:
     """Compose the issue of a channel's slots and freeze both in one transaction; empty slots are settled as such."""
     made = make_issue(workshop, channel)
     if made is None:
-        _settle(workshop, channel, slots, empty)
+        _settle(workshop, channel, slots, "empty")
         done.quiet.append((channel.name, nothing))
         return
     with workshop.catalog.transaction():

@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 
 
 def run(
-    publication: Publication, corrections: tuple[Correction, ...], now: datetime, *, force: bool = False
+    publication: Publication,
+    corrections: tuple[Correction, ...],
+    now: datetime,
+    *,
+    force: bool = False,
+    deliver: bool = True,
 ) -> Report:
     """Build, compose what is due, publish and send: what a timer calls.
 
-    With `force` the clock is believed though it jumped.
+    With `force` the clock is believed though it jumped; without `deliver` what is composed stays queued.
     """
     with open_workshop(publication, corrections, now) as workshop:
         check_clock(workshop, force=force)
@@ -42,7 +47,7 @@ def run(
             issues=tuple(done.issues),
             quiet=tuple(done.quiet),
             remarks=tuple(done.remarks),
-            deliveries=dispatch(workshop),
+            deliveries=dispatch(workshop) if deliver else (),
         )
 
 
