@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import aiosql
-
 from masthead.catalog.entries import Entries
 from masthead.catalog.files import Files
 from masthead.catalog.issues import Issues
 from masthead.catalog.slots import Slots
+from masthead.catalog.statements import Statements
 from masthead.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class SqlCatalog:
         self.path = path
         self._connection = _connect(path)
         _migrate(self._connection, path)
-        queries: Any = aiosql.from_path(HERE / "queries", "sqlite3", mandatory_parameters=False)
+        queries: Any = Statements(HERE / "queries")
         self.files = Files(self._connection, queries)
         self.entries = Entries(self._connection, queries)
         self.issues = Issues(self._connection, queries)

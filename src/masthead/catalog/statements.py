@@ -1,0 +1,77 @@
+"""The named SQL of the .sql files, as functions.
+
+A name's ending says what its statement gives, as aiosql has it (whose import costs more than all else of an idle
+run): none yields rows, `^` the first row or None, `$` its first value or None, `!` counts the rows changed, `*!` runs
+once for each row of values, `#` runs a script.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+_NAME = re.compile(r"^-- name: (\w+)(\^|\$|\*!|!|#|)[ \t]*$", re.MULTILINE)
+_REMARK = re.compile(r"^\s*--.*$\n?", re.MULTILINE)
+
+
+class Statements:
+    """Every named statement of a folder; each is called with the connection and its values by name."""
+
+    def __init__(self, folder: Path) -> None:
+        for path in sorted(folder.glob("*.sql")):
+            parts = _NAME.split(path.read_text(encoding="utf-8"))
+            for name, kind, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+                if name in self.__dict__:
+                    raise ValueError(f"{path.name}: {name} is named twice")
+                setattr(self, name, _KINDS[kind](_REMARK.sub("", text).strip().removesuffix(";")))
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        raise AttributeError(f"no .sql file names a statement {name}")
+
+
+def _rows(sql: str) -> Callable[..., Any]:
+    return lambda connection, **values: connection.execute(sql, values)
+
+
+def _row(sql: str) -> Callable[..., Any]:
+    return lambda connection, **values: connection.execute(sql, values).fetchone()
+
+
+def _value(sql: str) -> Callable[..., Any]:
+    def run(connection: sqlite3.Connection, **values: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+        cursor = connection.cursor()
+        cursor.row_factory = None
+        row = cursor.execute(sql, values).fetchone()
+        return row[0] if row else None
+
+    return run
+
+
+def _count(sql: str) -> Callable[..., Any]:
+    return lambda connection, **values: connection.execute(sql, values).rowcount
+
+
+def _many(sql: str) -> Callable[..., Any]:
+    def run(connection: sqlite3.Connection, rows: Iterable[Any]) -> None:
+        connection.executemany(sql, rows)
+
+    return run
+
+
+def _script(sql: str) -> Callable[..., Any]:
+    return lambda connection: connection.executescript(sql)
+
+
+_KINDS: dict[str, Callable[[str], Callable[..., Any]]] = {
+    "": _rows,
+    "^": _row,
+    "$": _value,
+    "!": _count,
+    "*!": _many,
+    "#": _script,
+}
