@@ -13,6 +13,7 @@ from masthead.config.delivery import read_relay
 from masthead.config.faults import Faults
 from masthead.config.shape import read_table
 from masthead.config.tables import ChannelTable, DigestTable, MastheadTable, SelectTable
+from masthead.config.web import SERVICE_FOLDERS, check_departure, read_service
 from masthead.errors import UsageError
 from masthead.model import Cadence, Channel, Mailing, PartialDate, Publication, Selection
 
@@ -25,6 +26,7 @@ T = TypeVar("T")
 FILE_NAME = "masthead.toml"
 RESERVED = frozenset(
     {"posts", "index", "404", "style", "feed", "feeds", "issues", "authors", "categories", "archive"}
+    | SERVICE_FOLDERS
 )
 _CHANNEL_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -65,6 +67,10 @@ class _Reader:
                 self.faults.report(f"publication.{key}", "is empty")
         own = (self._folder("publication.templates", table.templates),) if table.templates else ()
         relay = read_relay(tables.delivery, self.home, table.sender, self.faults.report)
+        service = read_service(tables.web, self.faults.report)
+        for name, each in tables.channels.items():
+            if each.digest:
+                check_departure(f"channels.{name}.digest", each.digest, service, self.faults.report)
         return Publication(
             home=self.home,
             title=table.title,
@@ -80,6 +86,7 @@ class _Reader:
             outbox=relay.place if relay.kind == "maildir" else self.home / "outbox",
             description=table.description,
             relay=relay,
+            service=service,
         )
 
     def channel(self, name: str, table: ChannelTable) -> Channel:
@@ -111,6 +118,7 @@ class _Reader:
         return Mailing(
             cadence=self._take(f"{key}.cadence", parse_cadence, table.cadence, Cadence("")),
             to=self._readers(f"{key}.to", table.to),
+            subscribers=table.subscribers,
             template=self._template(f"{key}.template", table.template or name),
             backfill=table.backfill,
             first_issue=table.first_issue,

@@ -37,6 +37,7 @@ class DigestTable:
 
     cadence: str = "every run"
     to: list[str] = field(default_factory=list)
+    subscribers: bool = False
     template: str = ""
     backfill: int = 0
     first_issue: str = "now"
@@ -90,12 +91,24 @@ class DeliveryTable:
 
 
 @dataclass(frozen=True, slots=True)
+class WebTable:
+    """[web]."""
+
+    url: str
+    forwarded: str = ""
+    privacy: str = ""
+    per_visitor: int = 10
+    per_hour: int = 300
+
+
+@dataclass(frozen=True, slots=True)
 class MastheadTable:
     """masthead.toml."""
 
     publication: PublicationTable
     channels: dict[str, ChannelTable]
     delivery: DeliveryTable = field(default_factory=DeliveryTable)
+    web: WebTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

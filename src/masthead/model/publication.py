@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from masthead.model.inferring import PartialDate
 from masthead.model.sending import Relay
+from masthead.model.service import Service
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -57,6 +58,7 @@ class Mailing:
 
     cadence: Cadence
     to: tuple[str, ...] = ()
+    subscribers: bool = False  # also to the channel's subscribers in the catalog
     template: str = ""  # NAME of templates/NAME.html.j2
     backfill: int = 0  # how many posts that were there before the first run its first issue may hold
     first_issue: str = "now"  # now, or slot: wait for the cadence
@@ -97,6 +99,7 @@ class Publication:
     outbox: Path
     description: str = ""
     relay: Relay = field(default_factory=Relay)
+    service: Service = field(default_factory=Service)
 
     @property
     def public(self) -> Path:
