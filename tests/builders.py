@@ -110,6 +110,11 @@ def issue(count: int = 3, **changes) -> Issue:
     return replace(made, **changes)
 
 
+def visible(text: str) -> str:
+    """Return text as a screen shows it: without the word joiners that keep readers from taking it for HTML."""
+    return text.replace("\u2060", "")
+
+
 def motley() -> tuple[Entry, ...]:
     """Return entries that differ in every way a feed or page can tell, newest first."""
     return (

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 import pytest
 
-from builders import ZONE, entry, feed, motley
+from builders import ZONE, entry, feed, motley, visible
 from masthead.feed import feed_id, serialise
 from masthead.model import Author, Enclosure, PartialDate
 
@@ -56,7 +56,7 @@ def _read_xml_entry(each, language: str, *, is_rss: bool) -> Read:
     return Read(
         id=each.id,
         link=each.link,
-        title=each.title,
+        title=visible(each.title),
         published=_moment(each.get("published_parsed")),
         updated=_moment(each.updated_parsed),
         authors=tuple(author.get("name", "") for author in each.get("authors", []) if author.get("name")),
@@ -75,7 +75,7 @@ def read_json(content: bytes) -> list[Read]:
         Read(
             id=each["id"],
             link=each["url"],
-            title=each["title"],
+            title=visible(each["title"]),
             published=datetime.fromisoformat(each["date_published"]) if "date_published" in each else None,
             updated=datetime.fromisoformat(each["date_modified"]).replace(microsecond=0),
             authors=tuple(author["name"] for author in each.get("authors", [])),

@@ -11,28 +11,47 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import masthead
-from masthead.feed.statement import one_line
+from masthead.feed.lexis import to_uri
+from masthead.feed.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from masthead.feed.statement import Statement
     from masthead.model import Author, Enclosure, Feed
 
 
 def to_json(feed: Feed, statements: Sequence[Statement]) -> bytes:
-    """Return the feed as a JSON Feed document in UTF-8, its members in a fixed order."""
+    """Return the feed with the entries stated as a JSON Feed document in UTF-8, its members in a fixed order."""
+    return join_json(write_head(feed), [write_entry(statement) for statement in statements])
+
+
+def write_head(feed: Feed) -> bytes:
+    """Return the feed's own members, up to its entries; `next_url` leads to the page before (RFC 5005's archive)."""
     document = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": one_line(feed.title) or one_line(feed.home),
-        "home_page_url": feed.home,
-        "feed_url": f"{feed.folder}feed.json",
-        "description": one_line(feed.subtitle),
+        "title": plain(feed.title) or plain(feed.home),
+        "home_page_url": to_uri(feed.home),
+        "feed_url": to_uri(f"{feed.folder}feed.json"),
+        "description": plain(feed.subtitle),
+        "next_url": to_uri(f"{feed.previous}feed.json") if feed.previous else "",
         "language": feed.language,
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
         "_masthead": {"generator": f"Masthead {masthead.__version__}"},
-        "items": [_write(statement) for statement in statements],
     }
-    return json.dumps(_filled(document), ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(_filled(document), ensure_ascii=False, indent=1).encode().removesuffix(b"\n}")
+
+
+def join_json(head: bytes, entries: Iterable[bytes]) -> bytes:
+    """Return the document of a head and its entries."""
+    body = b",\n".join(entries)
+    return head + b',\n "items": [' + (b"\n" + body + b"\n ]\n}\n" if body else b"]\n}\n")
+
+
+def write_entry(statement: Statement) -> bytes:
+    """Return one entry, as it is indented in its document."""
+    text = json.dumps(_write(statement), ensure_ascii=False, indent=1)
+    return b"  " + text.encode().replace(b"\n", b"\n  ")
 
 
 def _write(statement: Statement) -> dict[str, Any]:
@@ -75,5 +94,5 @@ def _write_attachment(enclosure: Enclosure) -> dict[str, Any]:
 
 
 def _filled(members: dict[str, Any]) -> dict[str, Any]:
-    """Leave out members that say nothing; `items` stays even when there are none."""
-    return {name: value for name, value in members.items() if value or name == "items"}
+    """Leave out members that say nothing."""
+    return {name: value for name, value in members.items() if value}

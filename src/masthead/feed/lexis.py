@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 # RFC 3339 with the capital T and Z that RFC 4287, section 3.3, asks for.
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
@@ -12,6 +12,11 @@ _W3CDTF = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _MEDIA_TYPE = re.compile(r"[^\s/]{1,127}/[^\s/]{1,127}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\s<>\"{}|\\^`]+")
+
+_URI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,#]+"
+)  # RFC 2396, as RSS cites it
+_KEPT = "%/:@!$&'()*+,;=~?-._"
 
 
 def read_instant(text: str) -> datetime | None:
@@ -53,3 +58,16 @@ def is_web_address(text: str) -> bool:
     except ValueError:  # http://[
         return False
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def to_uri(address: str) -> str:
+    """Return an address in ASCII, as RSS wants it; what cannot be one is returned as it is (RFC 3987, 3.1)."""
+    if _URI.fullmatch(address):
+        return address
+    try:
+        parts = urlsplit(address)
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    except ValueError:  # UnicodeError is one
+        return address
+    path, query, fragment = (quote(part, safe=_KEPT) for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme, host, path, query, fragment))

@@ -14,11 +14,12 @@ from masthead.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 MEND = "the last good feed stays; report this with the post that is named"
 
 
-def proofread(name: str, content: bytes) -> tuple[Problem, ...]:
+def proofread(name: str, content: bytes, now: datetime | None = None) -> tuple[Problem, ...]:
     """Return what is wrong with the document; `name` tells the format by its ending."""
     find = _find_in_json if name.endswith(".json") else _find_in_xml
     return tuple(Problem(name, fault, MEND) for fault in dict.fromkeys(find(content)))

@@ -14,6 +14,8 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 import masthead
+from masthead.feed.lexis import to_uri
+from masthead.feed.relations import find_links
 
 if TYPE_CHECKING:
     from masthead.feed.statement import Statement
@@ -26,41 +28,64 @@ CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 DC: Final = "http://purl.org/dc/elements/1.1/"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 
-STYLESHEET: Final = 'type="text/css" href="../feed.css"'  # beside the channels' folders
+HISTORY: Final = "http://purl.org/syndication/history/1.0"
+
+_FORMATS: Final = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml"}
 
 
 class FeedRemedy(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
     """What is added to a feed's own elements."""
 
-    def state(self, feed: Feed) -> None:
-        """Take the feed that is going to be written."""
-        self._feed = feed
+    def state(self, feed: Feed, name: str) -> None:
+        """Take the feed that is going to be written, and the document's name."""
+        self._feed, self._name = feed, name
 
     def extend_ns(self) -> dict[str, str]:
-        """Declare Dublin Core at the root, the only place where feedgen lets a namespace be declared."""
-        return {"dc": DC}
+        """Declare namespaces at the root, the only place where feedgen lets them be declared."""
+        is_paged = self._feed.archive or self._feed.complete
+        return {"dc": DC, "fh": HISTORY} if is_paged else {"dc": DC}
 
     def extend_atom(self, feed: Element) -> Element:
         """Say that titles are text, resolve links against the home page, and style the document."""
-        feed.set(f"{{{XML}}}base", self._feed.home)
+        feed.set(f"{{{XML}}}base", to_uri(self._feed.home))
         for name in ("title", "subtitle"):
             for element in feed.findall(name):
                 element.set("type", "text")
         for link in feed.findall("link"):
-            if link.get("rel") == "self":
-                link.set("type", "application/atom+xml")
-        feed.addprevious(etree.ProcessingInstruction("xml-stylesheet", STYLESHEET))
+            if link.get("rel") not in {"alternate", "hub"}:
+                link.set("type", _FORMATS[self._name])
+        self._mark(feed)
+        self._style(feed)
         return feed
 
     def extend_rss(self, rss: Element) -> Element:
-        """Point <link> at the home page, type the self link, say the version and style the document."""
+        """Point <link> at the home page, write all links that feedgen drops, say the version, style the document."""
         channel = rss[0]
         _sole(channel, "generator").text = f"Masthead {masthead.__version__}"
-        _sole(channel, "link").text = self._feed.home
-        for link in channel.findall(f"{{{ATOM}}}link"):
-            link.set("type", "application/rss+xml")
-        rss.addprevious(etree.ProcessingInstruction("xml-stylesheet", STYLESHEET))
+        _sole(channel, "link").text = to_uri(self._feed.home)
+        own = _sole(channel, f"{{{ATOM}}}link")
+        for rel, href in reversed(list(find_links(self._feed, self._name))):
+            link = etree.Element(f"{{{ATOM}}}link", href=href, rel=rel)
+            if rel != "hub":
+                link.set("type", _FORMATS[self._name])
+            own.addnext(link)
+        channel.remove(own)
+        self._mark(channel)
+        self._style(rss)
         return rss
+
+    def _mark(self, parent: Element) -> None:
+        """Say that the document is a page of the archive, or that it is all there is (RFC 5005, 2 and 4)."""
+        for name, holds in (("archive", self._feed.archive), ("complete", self._feed.complete)):
+            if holds:
+                etree.SubElement(parent, f"{{{HISTORY}}}{name}")
+
+    def _style(self, root: Element) -> None:
+        """Name the style sheet by a path of its own depth, so that it is found from a folder as well."""
+        feed = self._feed
+        depth = feed.folder.removeprefix(feed.root).count("/") if feed.root else 1
+        style = f'type="text/css" href="{"../" * depth}feed.css"'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
 
 
 class EntryRemedy(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types

@@ -10,6 +10,8 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from masthead.feed.lexis import is_media_type, is_web_address, to_uri
+from masthead.feed.plain import legible, one_line, plain
 from masthead.model import Author, Enclosure
 
 if TYPE_CHECKING:
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
     from masthead.model import Entry, Feed
 
-_INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # reorder or hide; ZWJ stays
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")  # atomEmailAddress, RFC 4287 section 3.2.3
+_EMAIL = re.compile(
+    r"[\w.+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z][A-Za-z0-9-]{1,62}", re.ASCII
+)  # narrower than atomEmailAddress (RFC 4287, 3.2.3): validators want an addr-spec with a domain
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # readers count seconds from here; earlier dates break some
 _LATEST = datetime(9998, 12, 31, tzinfo=UTC)  # a zone may still be added to it
-_SLIP = timedelta(days=366)  # a post dated later than this after it was first seen is misdated
+_SLIP = timedelta(days=1)  # a post dated later than this after it was last touched is not of that date
+LONGEST = 200_000  # letters of a text that a feed carries; readers refuse documents of several megabytes
 
 _MEDIA_TYPES = {
     "avif": "image/avif",
@@ -66,51 +69,32 @@ class Statement:
     enclosures: tuple[Enclosure, ...]
 
 
-def state(feed: Feed) -> tuple[Statement, ...]:
-    """Return what the feed states, in its own order; an id is stated once, no two share `updated`."""
-    seen: set[str] = set()
-    statements = []
-    for entry in feed.entries:
-        if entry.id not in seen:
-            seen.add(entry.id)
-            statements.append(_state_entry(entry, feed))
-    return tuple(_untie(statements))
-
-
-def _state_entry(entry: Entry, feed: Feed) -> Statement:
+def state(entry: Entry, feed: Feed) -> Statement:
+    """Return what the feed states of an entry; a text above LONGEST bytes is left to the page, as its summary."""
     published = find_published(entry, feed.zone)
-    summary, content = legible(entry.summary).strip(), legible(entry.content)
+    summary, content = plain(entry.summary), legible(entry.content)
+    full_text = feed.full_text and len(content) <= LONGEST
     enclosures = tuple(_state_enclosures(entry.enclosures))
     image = next((each.url for each in enclosures if each.media_type.startswith("image/")), "")
     return Statement(
         id=one_line(entry.id),
-        link=one_line(entry.permalink),
-        title=one_line(entry.title) or one_line(summary)[:80].strip() or one_line(entry.slug),
+        link=to_uri(one_line(entry.permalink)),
+        title=plain(entry.title) or plain(entry.summary[:80]) or plain(entry.slug),
         updated=within_bounds(entry.updated),
         published=published,
         coarse="" if published else _coarse(entry),
         language=entry.language if entry.language.lower() != feed.language.lower() else "",
         authors=tuple(_state_authors(entry.authors)),
         summary=summary,
-        content=content if feed.full_text else "",
-        categories=_distinct(one_line(each) for each in entry.categories),
+        content=content if full_text else "",
+        categories=_distinct(plain(each) for each in entry.categories),
         image=image,
         enclosures=tuple(
             each
             for each in enclosures
-            if not _is_shown(each, content) or (each.url == image and not feed.full_text)
+            if not _is_shown(each, content) or (each.url == image and not full_text)
         ),
     )
-
-
-def legible(text: str) -> str:
-    """Return the text with every character that XML 1.0 forbids, lone surrogates too, as U+FFFD."""
-    return _INVALID.sub("\ufffd", text)
-
-
-def one_line(text: str) -> str:
-    """Return plain text on one line, without characters that hide or reorder what stands beside them."""
-    return " ".join(_INVISIBLE.sub("", legible(text)).split())
 
 
 def within_bounds(moment: datetime) -> datetime:
@@ -142,7 +126,8 @@ def find_published(entry: Entry, zone: tzinfo) -> datetime | None:
         and seen.astimezone(zone).date() == instant.astimezone(zone).date()
     ):
         return seen
-    return instant if _EARLIEST <= instant <= seen + _SLIP else None
+    latest = max(seen, within_bounds(entry.updated)) + _SLIP
+    return instant if _EARLIEST <= instant <= latest else None
 
 
 def _coarse(entry: Entry) -> str:
@@ -150,52 +135,39 @@ def _coarse(entry: Entry) -> str:
     return str(replace(entry.published, clock=None)) if entry.published else ""
 
 
-def _untie(statements: Iterable[Statement]) -> Iterator[Statement]:
-    """Give entries that share `updated` a fraction of a second drawn from their ids.
+def fraction(identity: str) -> timedelta:
+    """Return what an entry adds to its `updated` where another in the document has the same one.
 
-    Two entries with one `updated` draw a warning from validators; the fraction depends on the entry alone,
-    so that it is the same in every feed and every run.
+    Two entries with one `updated` draw a warning from validators; the fraction of a second is drawn from the id
+    alone, so that it is the same in every feed and every run.
     """
-    taken: set[datetime] = set()
-    for statement in statements:
-        updated = statement.updated
-        if updated in taken:
-            digest = sha256(statement.id.encode()).digest()
-            updated += timedelta(microseconds=1 + int.from_bytes(digest[:4], "big") % 999_999)
-        taken.add(updated)
-        yield statement if updated == statement.updated else replace(statement, updated=updated)
+    digest = sha256(identity.encode("utf-8", "replace")).digest()
+    return timedelta(microseconds=1 + int.from_bytes(digest[:4], "big") % 999_999)
 
 
 def _state_authors(authors: Iterable[Author]) -> Iterator[Author]:
     for author in authors:
-        if name := one_line(author.name):
+        if name := plain(author.name):
             email = author.email if _EMAIL.fullmatch(author.email) else ""
-            yield Author(name, one_line(email), one_line(author.uri) if is_absolute(author.uri) else "")
+            uri = to_uri(one_line(author.uri))
+            yield Author(name, email, uri if is_web_address(uri) else "")
 
 
 def _state_enclosures(enclosures: Iterable[Enclosure]) -> Iterator[Enclosure]:
     """Yield each enclosure once, with a media type, which RSS and JSON Feed require."""
     seen: set[str] = set()
     for enclosure in enclosures:
-        url = one_line(enclosure.url)
-        if is_absolute(url) and url not in seen:
+        url = to_uri(one_line(enclosure.url))
+        if is_web_address(url) and url not in seen:
             seen.add(url)
-            media_type = one_line(enclosure.media_type) or _guess_media_type(url)
-            yield replace(enclosure, url=url, media_type=media_type, alt=one_line(enclosure.alt))
+            media_type = one_line(enclosure.media_type)
+            media_type = media_type if is_media_type(media_type) else _guess_media_type(url)
+            yield replace(enclosure, url=url, media_type=media_type, alt=plain(enclosure.alt))
 
 
 def _is_shown(enclosure: Enclosure, content: str) -> bool:
     """Tell whether the text holds the address, as an attribute of HTML is written."""
     return f'"{escape(enclosure.url, quote=False)}"' in content
-
-
-def is_absolute(url: str) -> bool:
-    """Tell whether the address can stand in a feed by itself: http or https, with a host."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # an address such as http://[ is nobody's
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def _guess_media_type(url: str) -> str:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from feedgen.feed import FeedGenerator
 
 import masthead
+from masthead.feed.lexis import to_uri
+from masthead.feed.plain import plain
+from masthead.feed.relations import find_links
 from masthead.feed.remedy import EntryRemedy, FeedRemedy
-from masthead.feed.statement import one_line, within_bounds
+from masthead.feed.statement import within_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +24,14 @@ _TITLE = re.compile(rb"<title>([^<]*)</title>")
 
 
 def to_atom(feed: Feed, statements: Sequence[Statement]) -> bytes:
-    """Return the feed as an Atom document in UTF-8."""
+    """Return the feed with the entries stated as an Atom document in UTF-8, each entry on a line that it ends."""
     generator = _generate(feed, statements, "atom.xml")
     content: bytes = generator.atom_str(pretty=False, encoding="UTF-8")
     return content + b"\n"
 
 
 def to_rss(feed: Feed, statements: Sequence[Statement]) -> bytes:
-    """Return the feed as an RSS 2.0 document in UTF-8.
+    """Return the feed as an RSS 2.0 document in UTF-8, laid out as to_atom's.
 
     Titles are plain text: a markup character is written as a numeric reference, the one form that no reader
     takes for HTML (RSS Advisory Board profile, "character data").
@@ -47,18 +50,19 @@ def _generate(feed: Feed, statements: Sequence[Statement], name: str) -> FeedGen
     """Return feedgen's feed; `updated` is always set, as feedgen would take the clock."""
     generator = FeedGenerator()
     generator.register_extension("remedy", FeedRemedy, EntryRemedy)  # before any entry, or it has none
-    title = one_line(feed.title) or one_line(feed.home)
+    title = plain(feed.title) or plain(feed.home)
     generator.id(feed.id)
     generator.title(title)
-    generator.subtitle(one_line(feed.subtitle) or title)
+    generator.subtitle(plain(feed.subtitle) or title)
     generator.updated(within_bounds(feed.updated))
     if feed.language:
         generator.language(feed.language)
     generator.author({"name": title})  # RFC 4287, 4.1.1: for entries whose author is not known
     generator.generator("Masthead", version=masthead.__version__)
-    generator.link(href=feed.folder + name, rel="self")
-    generator.link(href=feed.home, rel="alternate", type="text/html")  # last: it becomes RSS's <link>
-    generator.remedy.state(feed)
+    for rel, href in find_links(feed, name):
+        generator.link(href=href, rel=rel)
+    generator.link(href=to_uri(feed.home), rel="alternate", type="text/html")  # last: it becomes RSS's <link>
+    generator.remedy.state(feed, name)
     for statement in statements:
         _add(generator, statement)
     return generator

@@ -1,0 +1,67 @@
+"""Text as a feed may carry it: no character that XML forbids or validators doubt, nothing that looks like markup.
+
+A title that reads `<em>x</em> &copy;` is plain text, and readers ought to show it letter by letter. Several guess
+instead: they take anything with an end tag or an entity for HTML, whatever its type says (feedparser's
+`looks_like_html`, RSS titles in most readers), and validators warn of it. A word joiner (U+2060), which no screen
+shows, behind the `<` or `&` makes it text for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_INVALID = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc\U00010000-\U0010ffff]")
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # reorder or hide; ZWJ stays
+_LIKE_MARKUP = re.compile(r"<(?=/\w{1,40}>)|&(?=#?\w{1,40};?)")
+_JOINER = "\u2060"
+_LOST = "\ufffd"
+
+
+def legible(text: str) -> str:
+    """Return the text without what XML 1.0 (2.2) forbids or discourages: controls, surrogates, non-characters.
+
+    A next-line character is a space; a replacement character, for which validators suspect the encoding of the whole
+    document, is written as a question mark.
+    """
+    if text.isascii():
+        content = text.encode("ascii")
+        cleaned = content.translate(None, _CONTROLS)
+        return text if len(cleaned) == len(content) else cleaned.decode("ascii")
+    return _INVALID.sub(_replace, text)
+
+
+def one_line(text: str) -> str:
+    """Return plain text on one line, without characters that hide or reorder what stands beside them."""
+    return " ".join(_INVISIBLE.sub("", legible(text)).split())
+
+
+def plain(text: str) -> str:
+    """Return one line of text that no reader takes for HTML."""
+    line = one_line(text)
+    return _LIKE_MARKUP.sub(_guard, line) if "<" in line or "&" in line else line
+
+
+def is_like_markup(text: str) -> bool:
+    """Tell whether a reader that guesses would take the text for HTML: by an end tag or an entity."""
+    return any(_guard(found) != found[0] for found in _LIKE_MARKUP.finditer(text))
+
+
+def _replace(found: re.Match[str]) -> str:
+    return {_LOST: "?", "\x85": " "}.get(found[0], "")
+
+
+def _guard(found: re.Match[str]) -> str:
+    """Return the mark with a joiner behind it, unless it begins no entity: as in AT&T."""
+    if found[0] == "&" and not _begins_entity(found.string[found.end() : found.end() + 42]):
+        return "&"
+    return found[0] + _JOINER
+
+
+def _begins_entity(rest: str) -> bool:
+    from html.entities import html5
+
+    word = re.match(r"#?\w+", rest)
+    if word is None:
+        return False
+    return not word[0].isalpha() or word[0] in html5 or f"{word[0]};" in html5
