@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from masthead.infer.language import find_language, sample_of, tidy_tag
+from masthead.infer.language import find_language, find_plain, sample_of, tidy_tag
 from masthead.infer.lines import read_lines
 from masthead.model import Clue, Surroundings
 from orchard import NOW, read_table, text_document
 
 SENTENCES = dict(read_table("language_sentences.txt"))
+NEAR = dict(read_table("near_languages.txt"))
 
 
 def language_of(*lines, clues=(), language=""):
@@ -17,6 +18,11 @@ def language_of(*lines, clues=(), language=""):
     document = text_document(lines, clues=clues, title="-")
     own = [line for line in read_lines(document) if line.text in lines]
     return find_language(document, tuple(own), Surroundings(NOW, language=language))
+
+
+def plain_of(*lines):
+    """Return the language that the small words of the lines tell."""
+    return find_plain(tuple(line for line in read_lines(text_document(lines)) if line.text in lines))
 
 
 @pytest.mark.parametrize(("code", "sentence"), SENTENCES.items(), ids=SENTENCES)
@@ -63,6 +69,19 @@ def test_furniture_does_not_tell_the_language():
 def test_no_text_breaks_the_detector(junk):
     """Surrogates, controls, noncharacters and emoji tell nothing and raise nothing."""
     assert language_of(junk, junk + SENTENCES["fr"]).value in {"fr", ""}
+
+
+@pytest.mark.parametrize("code", ["en", "de", "fr", "pl", "sv"])
+def test_small_words_tell_a_plain_text(code):
+    """A paragraph in a language whose small words are known needs no detector, and says the same."""
+    assert plain_of(SENTENCES[code], SENTENCES[code]) == code
+    assert language_of(SENTENCES[code], SENTENCES[code]).value == code
+
+
+@pytest.mark.parametrize(("code", "sentence"), NEAR.items(), ids=NEAR)
+def test_small_words_claim_no_relative(code, sentence):
+    """A language that shares small words with a known one is left to the detector."""
+    assert plain_of(sentence) in ("", code)
 
 
 def test_only_a_sample_is_read():

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _LETTERS = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"\d")
+_NO_FIGURES = bytes(code for code in range(256) if not 0x30 <= code <= 0x39)
 # Seen by nobody and in the way of every comparison: soft hyphen, zero-width space, direction marks, word
 # joiner, byte-order mark. The zero-width joiners stay: emoji and Persian need them.
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -20,9 +21,12 @@ _TYPOGRAPHIC = "’‘“”–—…"
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # one for every line of every post: a frozen one takes four times as long
 class Line:
-    """A non-empty line of a source, or a block of a structured one, with its place among the others."""
+    """A non-empty line of a source, or a block of a structured one, with its place among the others.
+
+    Nobody changes a line: it is told apart by its place, and `replace` makes another one.
+    """
 
     text: str  # stripped, white space folded to single spaces
     folded: str  # letters and digits of the text's first 240 characters, case folded, single spaces between
@@ -66,6 +70,14 @@ def read_lines(document: Document) -> tuple[Line, ...]:
     for index, (block, text) in enumerate(seen):
         words = tuple(fold_words(text))
         folded = " ".join(words)
-        figured = _FIGURE.search(folded) is not None
-        lines.append(Line(text, folded, block.line, index, total, block.gap, block, words, figured))
+        lines.append(
+            Line(text, folded, block.line, index, total, block.gap, block, words, _has_figure(folded))
+        )
     return tuple(lines)
+
+
+def _has_figure(folded: str) -> bool:
+    """Return whether a digit, of whatever script, stands in the text."""
+    if folded.isascii():
+        return bool(folded.encode().translate(None, _NO_FIGURES))
+    return _FIGURE.search(folded) is not None

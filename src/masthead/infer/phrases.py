@@ -65,8 +65,9 @@ def match_line(line: Line) -> Match:
     """Return what the phrases say of a line; time is linear in its length, long lines are not looked at."""
     if len(line.text) > _LONGEST:
         return _NOTHING
-    plain = line.text.isascii() and not line.figured  # its folded words are those that phrases are made of
-    return _match(line.words if plain else _read_words(line.text), line.text)
+    if not line.figured:  # its folded words are those that phrases are made of
+        return _match(line.words, line.text)
+    return _match(_read_words(line.text), line.text)
 
 
 def match(text: str) -> Match:
