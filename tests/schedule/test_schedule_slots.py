@@ -41,11 +41,61 @@ def walls(text: str, zone: str, start: datetime, count: int) -> list[str]:
         ("monthly on the 31st at 12:00", ["Tue 2026-03-31 12:00", "Sun 2026-05-31 12:00"]),
         ("monthly on the last day at 12:00", ["Tue 2026-03-31 12:00", "Thu 2026-04-30 12:00"]),
         ("every 2 weeks on friday at 16:00", ["Fri 2026-03-06 16:00", "Fri 2026-03-20 16:00"]),
+        ("every other week on friday", ["Fri 2026-03-06 08:00", "Fri 2026-03-20 08:00"]),
+        ("every monday and thursday at 07:00", ["Thu 2026-03-05 07:00", "Mon 2026-03-09 07:00"]),
+        ("daily at 12:00 and 18:00", ["Mon 2026-03-02 12:00", "Mon 2026-03-02 18:00"]),
+        ("monthly on the 1st and 15th at 12:00", ["Sun 2026-03-15 12:00", "Wed 2026-04-01 12:00"]),
+        ("monthly on the first and third tuesday", ["Tue 2026-03-03 08:00", "Tue 2026-03-17 08:00"]),
+        ("monthly on the last weekday at 17:00", ["Tue 2026-03-31 17:00", "Thu 2026-04-30 17:00"]),
+        ("monthly on the first weekday at 07:00", ["Wed 2026-04-01 07:00", "Fri 2026-05-01 07:00"]),
+        ("quarterly on the first monday at 09:00", ["Mon 2026-04-06 09:00", "Mon 2026-07-06 09:00"]),
+        ("every 6 months on the 10th", ["Fri 2026-07-10 08:00", "Sun 2027-01-10 08:00"]),
+        ("yearly on 29 february at 09:00", ["Mon 2027-03-01 09:00", "Tue 2028-02-29 09:00"]),
+        ("RRULE:FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=7", ["Thu 2026-03-05 07:00", "Mon 2026-03-09 07:00"]),
+        ("FREQ=MONTHLY;BYDAY=1TU;BYHOUR=7;BYMINUTE=30", ["Tue 2026-03-03 07:30", "Tue 2026-04-07 07:30"]),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;BYHOUR=16", ["Fri 2026-03-06 16:00", "Fri 2026-03-20 16:00"]),
+        (
+            "DTSTART:20260302T100000 RRULE:FREQ=DAILY;COUNT=2",
+            ["Mon 2026-03-02 10:00", "Tue 2026-03-03 10:00"],
+        ),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", ["Tue 2026-03-31 08:00", "Thu 2026-04-30 08:00"]),
+        (
+            "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24;UNTIL=20271224T080000Z",
+            ["Thu 2026-12-24 08:00", "Fri 2027-12-24 08:00"],
+        ),
     ],
 )
 def test_cadences_mean_what_they_say(text, expected):
     """The slots of each way of writing a cadence, from Monday 2 March 2026, 09:30 in London."""
     assert walls(text, "Europe/London", datetime(2026, 3, 2, 9, 30, tzinfo=UTC), 2) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "now and then", "weekly", "weekly on mondy", "weekly on monday at 25:00", "daily at eight",
+        "every 0 weeks on friday", "FREQ=WEEKLY;BYDAY=XX",
+        "monthly on the 32nd", "monthly on the fifth friday", "monthly on the first", "every 5 months on the 1st",
+        "yearly on 30 february", "yearly on 1 smarch", "weekly at 08:00 on monday", "FREQ=MINUTELY",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;TZID=UTC", "RRULE:FREQ=WEEKLY\nEXDATE:20260101",
+    ],
+)  # fmt: skip
+def test_what_is_no_cadence_is_refused_with_the_reason(text):
+    """A text that means nothing, or never comes, is refused in words, not guessed at."""
+    with pytest.raises(ValueError, match=r"\w+ .*\w"):
+        parse_cadence(text)
+
+
+def test_a_rule_that_has_ended_has_a_latest_slot_and_no_next():
+    """COUNT and UNTIL end a rule; what was before stays."""
+    cadence, now = (
+        parse_cadence("DTSTART:20260302T100000 RRULE:FREQ=DAILY;COUNT=2"),
+        datetime(2026, 4, 1, tzinfo=UTC),
+    )
+    latest = latest_slot(cadence, ZoneInfo("Europe/London"), now)
+    assert latest is not None
+    assert latest.wall == datetime(2026, 3, 3, 10)  # noqa: DTZ001 - a wall time
+    assert next_slot(cadence, ZoneInfo("Europe/London"), now) is None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.model import Slot
 from masthead.pipeline.compose import freeze, make_issue
-from masthead.schedule import catch_up_window, latest_slot, next_slot, slots_between
+from masthead.schedule import find_duty, latest_slot, next_slot
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,18 +53,17 @@ def _compose_by_calendar(workshop: Workshop, channel: Channel, mailing: Mailing,
     if before is None:
         _open_channel(workshop, channel, mailing, following, done)
         return
-    open_slots = slots_between(cadence, zone, before, now)
-    if not open_slots or slots.is_settled(channel.name, open_slots[-1]):
+    duty = find_duty(cadence, zone, before, now)
+    if not duty.slots or slots.is_settled(channel.name, duty.slots[-1]):
         done.quiet.append((channel.name, f"not due; {following}"))
-    elif now - open_slots[-1].instant > catch_up_window(cadence, zone, open_slots[-1]):
-        _settle(workshop, channel, open_slots, "missed")
-        done.quiet.append((channel.name, f"missed {_tell(open_slots)}, too late to catch up; {following}"))
+    elif duty.late:
+        _settle(workshop, channel, duty.slots, "missed")
+        done.quiet.append((channel.name, f"missed {_tell(duty.slots)}, too late to catch up; {following}"))
     else:
-        if len(open_slots) > 1:
-            done.remarks.append(
-                (channel.name, f"one issue for {_tell(open_slots)}, which were not met in time")
-            )
-        _fill(workshop, channel, open_slots, done, f"nothing new since its last issue; {following}")
+        if len(duty.slots) > 1:
+            remark = f"one issue for {_tell(duty.slots)}, which were not met in time"
+            done.remarks.append((channel.name, remark))
+        _fill(workshop, channel, duty.slots, done, f"nothing new since its last issue; {following}")
 
 
 def _open_channel(
@@ -73,11 +72,12 @@ def _open_channel(
     """Settle the slots before a channel's first run, and send its first issue now if it is to go out now."""
     zone, now = workshop.publication.zone, workshop.now
     before = latest_slot(mailing.cadence, zone, now) or Slot(now, now.astimezone(zone).replace(tzinfo=None))
-    if mailing.first_issue == "now":
+    begins = workshop.catalog.issues.next_number(channel.name) == 1  # else it mailed on every run until now
+    if mailing.first_issue == "now" and begins:
         _fill(workshop, channel, (before,), done, f"nothing new; {following}")
     else:
         _settle(workshop, channel, (before,), "first")
-        done.quiet.append((channel.name, f"its first issue waits; {following}"))
+        done.quiet.append((channel.name, f"its {'first' if begins else 'next'} issue waits; {following}"))
 
 
 def _fill(
