@@ -61,6 +61,7 @@ def recipe(publication: Publication, now: datetime, kind: str, program: Path, ow
         "branch": BRANCH,
         "setgid": publication.relay.kind == "sendmail",
         "minutes": [f"{minute:02d}" for minute in minutes] if kind == "systemd" else minutes,
+        "directory": str(publication.home).replace("%", "%%"),
         "home": _quote_unit(str(publication.home)),
         "program": _quote_unit(str(program)),
         "writable": [_quote_unit(str(path)) for path in _writable(publication)],
