@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 # In the order in which a newcomer meets them.
-NAMES = ("init", "inspect", "review", "run", "build", "compose", "send", "status", "check", "schedule")
+NAMES = ("init", "inspect", "review", "preview", "run", "build", "compose", "send", "status", "check", "schedule")
 
 
 class Verbs(click.Group):
