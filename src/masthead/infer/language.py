@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,17 +92,23 @@ def find_plain(lines: tuple[Line, ...]) -> str:
     if len(words) < _ENOUGH:
         return ""
     del words[_READ:]
-    shares = sorted(
-        (sum(map(known.__contains__, words)) / len(words), code) for code, known in _small_words().items()
-    )
-    (stray, _), (most, code) = shares[-2:]
-    return code if most >= _ABOUND and stray <= _STRAY * most else ""
+    known, counts = _small_words(), Counter[str]()
+    for codes, count in Counter([known[word] for word in words if word in known]).items():
+        for code in codes:
+            counts[code] += count
+    (code, most), (_, stray) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return code if most >= _ABOUND * len(words) and stray <= _STRAY * most else ""
 
 
 @cache
-def _small_words() -> dict[str, frozenset[str]]:
+def _small_words() -> dict[str, tuple[str, ...]]:
+    """Return the languages of each small word."""
     table = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text(encoding="utf-8"))
-    return {code: frozenset(words.split()) for code, words in table.items()}
+    known: dict[str, tuple[str, ...]] = {}
+    for code, words in table.items():
+        for word in set(words.split()):
+            known[word] = (*known.get(word, ()), code)
+    return known
 
 
 @cache

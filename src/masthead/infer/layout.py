@@ -19,7 +19,7 @@ _QUOTES = "“„«\"‘'»「『‹"  # noqa: RUF001 - all quotation marks
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _PROSE_WORDS = 12
 _SURELY_PROSE = 24
-_SHARED = Match("shared", sure=True, part=1.0)
+_SHARED = Match("shared", sure=True, part=1.0, whole=True)
 _SHORTEST = 16  # characters of a line of prose, in any script
 
 

@@ -42,11 +42,7 @@ class Match:
     kind: str = ""
     sure: bool = False
     part: float = 0.0
-
-    @property
-    def whole(self) -> bool:
-        """Return whether nothing else stands on the line."""
-        return self.part == 1.0
+    whole: bool = False  # nothing else stands on the line
 
 
 _NOTHING = Match()
@@ -111,7 +107,8 @@ def _cover(words: Sequence[str], text: str) -> Match:
     if not covered:
         return _NOTHING
     whole = covered == len(words)
-    return Match(kind, sure and whole, 1.0 if whole else solid / len(words))
+    part = 1.0 if whole else solid / len(words)
+    return Match(kind, sure and whole, part, whole=part == 1.0)
 
 
 def _longest(opening: _Opening, words: Sequence[str], text: str, at: int) -> tuple[_Phrase, int] | None:

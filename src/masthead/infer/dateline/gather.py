@@ -11,6 +11,7 @@ from masthead.infer.dateline.order import decide_dotted, decide_order
 from masthead.infer.dateline.scan import Mention, scan
 from masthead.infer.dateline.standing import Sighting, years_in
 from masthead.infer.dateline.yearless import LONGEST, signed_year, solve_year, without_year, year_alone
+from masthead.infer.lines import FOLDED
 from masthead.model import PartialDate
 
 if TYPE_CHECKING:
@@ -51,10 +52,16 @@ def places_in(lines: Sequence[Line], language: str) -> Places:
     """Return the mentions with their lines: the first ones, and those of the post's last lines."""
     found: Places = []
     for line in lines:
-        if (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL:
-            for mention in scan(line.text, language):
-                found.append((line, mention))
+        if may_hold_date(line) and (
+            (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL
+        ):
+            found += [(line, mention) for mention in scan(line.text, language)]
     return found
+
+
+def may_hold_date(line: Line) -> bool:
+    """Tell at a glance, by what is known of the line already, whether a date can stand in it."""
+    return line.figured or len(line.text) > FOLDED or "年" in line.text
 
 
 def _incomplete(

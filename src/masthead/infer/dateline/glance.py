@@ -13,6 +13,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 _ASCII_DIGIT, _PAIR = re.compile("[0-9]"), re.compile("[0-9][0-9]")
 _ANY_DIGIT = re.compile(r"[\d零○\u3007一二三四五六七八九]")
+_CENTURIES = ("19", "20")
 _YEAR_SIGNS = ("年", "년")
 _GOES_ON = re.compile(" ?(?:[./-] ?[0-9]|[年년])")
 _NEVER = frozenset('%:;)]!?&+*=$€£"')  # what follows no day
@@ -35,13 +36,14 @@ def may_begin(text: str, at: int, end: int) -> bool:
 
 def _may_count(text: str, at: int, end: int) -> bool:
     """Tell cheaply whether a number can be the first of a date: a year, or a day with a year not far behind."""
-    if text[end : end + 2].strip()[:1] in _YEAR_SIGNS:
+    follows = text[end : end + 2]
+    if not follows.isascii() and follows.strip()[:1] in _YEAR_SIGNS:
         return end - at <= 4
     if end - at == 4:
-        return text.startswith(("19", "20"), at)
+        return text[at : at + 2] in _CENTURIES
     return (
         end - at <= 2
-        and text[end : end + 1] not in _NEVER
+        and follows[:1] not in _NEVER
         and _ASCII_DIGIT.search(text, end, end + REACH) is not None
     )
 
@@ -50,9 +52,9 @@ def _has_month(text: str, at: int, end: int) -> bool:
     """Tell cheaply whether a sign of a numeric date follows the number, or a month may stand beside it."""
     if _GOES_ON.match(text, end):
         return True
-    beside = LETTERS.findall(text, max(0, at - NEAR), at)[-WORDS:]
-    beside += LETTERS.findall(text, end, end + NEAR)[: WORDS + 1]
-    return any(map(may_be_month, beside))
+    if any(map(may_be_month, LETTERS.findall(text, end, end + NEAR)[: WORDS + 1])):
+        return True
+    return any(map(may_be_month, LETTERS.findall(text, max(0, at - NEAR), at)[-WORDS:]))
 
 
 def _in_address(text: str, at: int) -> bool:

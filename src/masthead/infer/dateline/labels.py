@@ -6,6 +6,10 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NEAR = 56  # characters before a date in which its label may stand
 LONGEST = 5  # words of a label
@@ -45,9 +49,10 @@ def roles_of(hints: tuple[str, ...]) -> dict[str, float]:
     return {role: float(not words.isdisjoint(known)) for role, known in _load_roles().items()}
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # the words beside a date are looked at from many sides
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words, case folded; glued ones are taken apart before a capital (EditorUpdated)."""
-    return _WORD.findall(_CAPITAL.sub(" ", text).casefold())
+    return tuple(_WORD.findall(_CAPITAL.sub(" ", text).casefold()))
 
 
 def count_words(text: str) -> int:
@@ -75,7 +80,7 @@ def opens_segment(text: str) -> bool:
     return len(words) - size <= 1 or (len(apart) >= size and apart[-size].strip("(|•·-–—:")[:1].isupper())
 
 
-def _size(words: list[str]) -> int:
+def _size(words: Sequence[str]) -> int:
     """Return how many words the label has with which they end, 0 for none."""
     labels = load_labels()["date"]
     return next((n for n in range(min(LONGEST, len(words)), 0, -1) if " ".join(words[-n:]) in labels), 0)
@@ -141,7 +146,7 @@ def has_byline(text: str) -> bool:
     return any(" ".join(words[:n]) in bylines for n in (1, 2))
 
 
-def _last(words: list[str]) -> str:
+def _last(words: Sequence[str]) -> str:
     labels = load_labels()["date"]
     for count in range(min(LONGEST, len(words)), 0, -1):
         kind = labels.get(" ".join(words[-count:]))

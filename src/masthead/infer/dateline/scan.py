@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WORD = 40  # letters of two words that an extractor glued
+LONGEST_NUMBER = 4  # figures of a year
 MOST_NUMBERS = 300  # a line with more is a table or a list of references
 CENTURY = 100
 SHORTEST = 3  # letters of a weekday that might be any word
@@ -106,7 +107,7 @@ def _read_all(text: str, language: str) -> list[Mention]:
     done = 0
     for number in islice(_NUMBER.finditer(text), MOST_NUMBERS):
         at, end = number.span()
-        if at < done or not may_begin(text, at, end):
+        if at < done or end - at > LONGEST_NUMBER or not may_begin(text, at, end):
             continue
         mention = _read_first(text, at, done, language)
         if mention is not None:

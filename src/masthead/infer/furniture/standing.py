@@ -30,6 +30,8 @@ _CREDIT = re.compile(
     rf"|/{any_of('agency')}\b|{any_of('archive')}",
     re.IGNORECASE,
 )
+_CUTS = ("...", "…", "[…]", "»", "→", "›")  # noqa: RUF001 - arrows
+_CUT_OFF = frozenset(cut[-1] for cut in _CUTS)
 _LONG, _MANY = 400, 99  # characters from which the words are not counted, and what stands for them
 _SIZES, _TOPS, _ENDS, _PARTS = (
     (1, 2, 4, 7, 12, 24),
@@ -127,25 +129,50 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     if words:
         told["call"] = min(_count(words, lists["call"]) / len(words), 0.5) * 2
         told["box"] = min(_count(words, lists["box"]) / len(words), 0.25) * 4
-    figured = line.figured and any(word.isdecimal() for word in words)
-    for name, flag in (
-        ("sentence", ends_sentence(text)),
-        ("prose", layout.prose[line.index]),
-        ("question", text.endswith("?")),
-        ("cut-off", text.endswith(("...", "…", "[…]", "»", "→", "›"))),  # noqa: RUF001 - arrows
-        ("lower", text[0].islower()),
-        ("capitals", text.isupper() and len(text) > 3),
-        ("bullet", text[0] in "•*·▪●"),
-        ("credit", is_credit(line)),
-        ("dated", figured and count < 13 and _DATED.search(text)),
-        ("address", ("@" in text or "www." in text or "http" in text) and _ADDRESS.search(text[:400])),
-        ("separated", count < 25 and _SEPARATED.search(text)),
-        ("figures", figured and count < 6),
-        ("name", count < 5 and parse_name(text) is not None),
-        ("labelled", words and 0 < count < 12 and _is_labelled(words)),
-    ):
-        if flag:
-            told[name] = 1.0
+    if line.figured and any(map(str.isdecimal, words)):
+        told |= _tell_figures(text, count)
+    if layout.prose[line.index]:
+        told["prose"] = 1.0
+    if ends_sentence(text):
+        told["sentence"] = 1.0
+    told |= _tell_ends(text)
+    if is_credit(line):
+        told["credit"] = 1.0
+    if ("@" in text or "www." in text or "http" in text) and _ADDRESS.search(text[:400]):
+        told["address"] = 1.0
+    if count < 25 and _SEPARATED.search(text):
+        told["separated"] = 1.0
+    if count < 5 and parse_name(text) is not None:
+        told["name"] = 1.0
+    if words and 0 < count < 12 and _is_labelled(words):
+        told["labelled"] = 1.0
+
+
+def _tell_figures(text: str, count: int) -> dict[str, float]:
+    """Return what the numbers of a line tell: a day or a year, or a count beside a word or two."""
+    told: dict[str, float] = {}
+    if count < 13 and _DATED.search(text):
+        told["dated"] = 1.0
+    if count < 6:
+        told["figures"] = 1.0
+    return told
+
+
+def _tell_ends(text: str) -> dict[str, float]:
+    """Return how a line begins and ends."""
+    told: dict[str, float] = {}
+    first, last = text[0], text[-1]
+    if last == "?":
+        told["question"] = 1.0
+    elif last in _CUT_OFF and text.endswith(_CUTS):
+        told["cut-off"] = 1.0
+    if first.islower():
+        told["lower"] = 1.0
+    if first in "•*·▪●":
+        told["bullet"] = 1.0
+    if text.isupper() and len(text) > 3:
+        told["capitals"] = 1.0
+    return told
 
 
 def _count(words: Sequence[str], known: frozenset[str]) -> int:
