@@ -225,6 +225,14 @@ def test_a_picture_that_is_large_enough_leads(channel_by):
     }
 
 
+def test_a_channel_may_word_its_own_preheader(channel_by, mixed):
+    """What digest.preheader says stands behind the subject, on one line."""
+    own = channel_by("bulletin", preheader="{{ posts }} posts,\nfirst {{ lead.title }}")
+    page = render(mixed(3), own, publication())[1]
+    assert page.preheader == f"3 posts, first {mixed(3).entries[0].title}"
+    assert page.preheader in page.html
+
+
 def test_the_preheader_goes_on_where_the_subject_ends(channel_by):
     """Behind the lead's title stands how it begins and what else is new, not the title again."""
     made = issue(entries=(entry(2, summary="The frost held. Then it broke."), entry(1)))

@@ -242,8 +242,9 @@ def test_a_fault_in_a_text_template_is_told_with_its_line(set_in, text, line, re
     assert reason in raised.value.reason
 
 
-def test_a_faulty_subject_names_its_key():
-    """A subject that cannot be rendered names the configuration key it stands under."""
-    made = channel(mailing=replace(channel().mailing, subject="{{ nothing }}"))
-    with pytest.raises(TemplateError, match=r"channels\.beds\.digest\.subject: 'nothing' is undefined"):
+@pytest.mark.parametrize("key", ["subject", "preheader"])
+def test_a_faulty_subject_or_preheader_names_its_key(key):
+    """What cannot be rendered names the configuration key it stands under."""
+    made = channel(mailing=replace(channel().mailing, **{key: "{{ nothing }}"}))
+    with pytest.raises(TemplateError, match=rf"channels\.beds\.digest\.{key}: 'nothing' is undefined"):
         render(issue(1), made, publication())

@@ -124,6 +124,7 @@ class _Reader:
             first_issue=table.first_issue,
             max_posts=table.max_posts,
             subject=table.subject,
+            preheader=table.preheader,
             unsubscribe=self._take(f"{key}.unsubscribe", check_unsubscribe, table.unsubscribe, ""),
             colour=table.colour,
         )

@@ -43,6 +43,7 @@ class DigestTable:
     first_issue: str = "now"
     max_posts: int = 20
     subject: str = ""
+    preheader: str = ""
     unsubscribe: str = ""
     colour: str = ""
 

@@ -49,7 +49,7 @@ def give(edition: Edition, issue: Issue, room: Room) -> dict[str, Any]:
     return {
         **_frame(edition, issue),
         "subject": subject,
-        "preheader": _preheader(words, stories, subject),
+        "preheader": _preheader(edition, issue, stories, subject),
         "stories": stories,
         "lead": stories[0],
         "rest": stories[1:],
@@ -100,9 +100,14 @@ def _link(entry: Entry, words: Wording, language: str) -> Link:
     return Link(story.title, story.url, story.brief_date, story.lang, story.dir)
 
 
-def _preheader(words: Wording, stories: tuple[Story, ...], subject: str) -> str:
-    """Return what a mail client shows behind the subject: how the lead begins and, where there is room, what else."""
-    lead = stories[0]
+def _preheader(edition: Edition, issue: Issue, stories: tuple[Story, ...], subject: str) -> str:
+    """Return what a mail client shows behind the subject: the channel's own template for it, or how the lead begins.
+
+    Where there is room, what else there is follows.
+    """
+    mailing, words, lead = edition.channel.mailing, edition.words, stories[0]
+    if mailing and mailing.preheader:
+        return plain(_spell(edition, issue, stories, "preheader", mailing.preheader), _LONGEST_PREHEADER)
     opening = lead.opening if lead.title in subject else lead.title
     if stories[1:] and len(opening) < _LONGEST_PREHEADER // 2:
         titles = " · ".join(story.title for story in stories[1:4])
@@ -116,17 +121,24 @@ def _subject(edition: Edition, issue: Issue, stories: tuple[Story, ...]) -> str:
     lead = plain(stories[0].title, _LONGEST_SUBJECT)
     if not mailing or not mailing.subject:
         return lead
+    return plain(_spell(edition, issue, stories, "subject", mailing.subject), _LONGEST_SUBJECT) or lead
+
+
+def _spell(edition: Edition, issue: Issue, stories: tuple[Story, ...], key: str, text: str) -> str:
+    """Return what a template of the configuration says; raises TemplateError with the key it stands under."""
     try:
-        template = environment(escapes=False).from_string(mailing.subject)
-        spelt = template.render(
-            lead=stories[0],
-            channel=edition.channel.title,
-            publication=edition.publication.title,
-            number=issue.number,
-            date=_issue_date(edition, issue),
-            posts=len(issue.entries) + len(issue.surplus),
+        return (
+            environment(escapes=False)
+            .from_string(text)
+            .render(
+                lead=stories[0],
+                channel=edition.channel.title,
+                publication=edition.publication.title,
+                number=issue.number,
+                date=_issue_date(edition, issue),
+                posts=len(issue.entries) + len(issue.surplus),
+            )
         )
     except Exception as error:
-        place = f"channels.{edition.channel.name}.digest.subject"
+        place = f"channels.{edition.channel.name}.digest.{key}"
         raise TemplateError(place, 0, str(error) or type(error).__name__) from error
-    return plain(spelt, _LONGEST_SUBJECT) or lead

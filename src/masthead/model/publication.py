@@ -64,6 +64,7 @@ class Mailing:
     first_issue: str = "now"  # now, or slot: wait for the cadence
     max_posts: int = 20
     subject: str = ""  # a template of its own; empty: the lead's title
+    preheader: str = ""  # the same; empty: how the lead begins
     unsubscribe: str = ""  # https: or mailto: address
     colour: str = ""  # accent, as #rrggbb
 
