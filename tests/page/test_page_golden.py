@@ -32,7 +32,8 @@ def site():
         BackIssue("beds", number, NOW, f"What grew, {number}", f"<p>{number}</p>") for number in range(1, 8)
     ]
     shelves = [(beds, entries[1:]), (shed, entries[:1])]
-    return dict(render_site(publication(), shelves, entries, issues, [("withdrawn", "Notes <withdrawn>")]))
+    home = publication(channels=(beds, shed))
+    return dict(render_site(home, shelves, entries, issues, [("withdrawn", "Notes <withdrawn>")]))
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -11,6 +11,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from masthead.model import Author, Enclosure, Entry, Publication
 
 
@@ -66,8 +68,11 @@ def open_graph(entry: Entry, publication: Publication) -> list[tuple[str, str]]:
     return [(name, content) for name, content in properties if content]
 
 
-def linked_data(entry: Entry, publication: Publication) -> dict[str, Any]:
-    """Return the post as a BlogPosting; members that would say nothing are left out."""
+def linked_data(entry: Entry, publication: Publication, authors: Mapping[str, str]) -> dict[str, Any]:
+    """Return the post as a BlogPosting; members that would say nothing are left out.
+
+    `authors` are the addresses of the authors' pages by name.
+    """
     members = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
@@ -78,7 +83,7 @@ def linked_data(entry: Entry, publication: Publication) -> dict[str, Any]:
         "description": entry.summary,
         "inLanguage": entry.language,
         "datePublished": to_machine_date(entry),
-        "author": [_person(author) for author in entry.authors],
+        "author": [_person(author, authors.get(author.name, "")) for author in entry.authors],
         "publisher": {"@type": "Organization", "name": publication.title, "url": publication.url},
         "image": find_image(entry),
         "keywords": list(entry.categories),
@@ -87,6 +92,7 @@ def linked_data(entry: Entry, publication: Publication) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value}
 
 
-def _person(author: Author) -> dict[str, str]:
+def _person(author: Author, page: str) -> dict[str, str]:
     person = {"@type": "Person", "name": author.name}
-    return {**person, "url": author.uri} if is_web_address(author.uri) else person
+    address = author.uri if is_web_address(author.uri) else page
+    return {**person, "url": address} if address else person

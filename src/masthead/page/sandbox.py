@@ -5,7 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -20,8 +26,11 @@ if TYPE_CHECKING:
 _FAULTS = (JinjaError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def open_environment(folders: Sequence[Path]) -> Environment:
-    """Return an environment whose templates reach nothing but what they are handed."""
+def open_environment(folders: Sequence[Path], bytecode: Path | None = None) -> Environment:
+    """Return an environment whose templates reach nothing but what they are handed.
+
+    `bytecode` is a folder for compiled templates; each is found there by the hash of its source.
+    """
     return ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders),
         autoescape=True,
@@ -30,6 +39,7 @@ def open_environment(folders: Sequence[Path]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
     )
 
 

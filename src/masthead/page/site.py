@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masthead.model import PartialDate
-from masthead.page.card import find_apart, is_web_address, linked_data, open_graph, to_machine_date
-from masthead.page.prose import frame_tables
-from masthead.page.sandbox import fill, find_template, open_environment, read_asset
-from masthead.wording import direction, find_wording
+from masthead.page.frame import Frame
+from masthead.page.post import render_gone, render_post
+from masthead.page.shelf import Leaf, render_posts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from masthead.model import BackIssue, Channel, Entry, Publication
-    from masthead.wording import Wording
 
 LATEST = 20  # posts on the front page; the rest stand under posts/
-ASSETS = ("style.css", "feed.css")
 
 
 class Site:
@@ -35,37 +30,20 @@ class Site:
         self._shelves = shelves
         self._entries = entries
         self._issues = issues
-        self._environment = open_environment(publication.templates)
-        self._environment.filters.update(
-            dated=lambda entry: self._wording(entry).date(entry.published),
-            dated_like=self._format_day,
-            direction=lambda entry: direction(entry.language),
-            machine_date=to_machine_date,
-            speech=lambda entry: self._wording(entry).phrases,
-            prose=lambda entry: frame_tables(entry.content, self._wording(entry).say("table")),
-        )
-        self._environment.tests["web_address"] = is_web_address
-        self._environment.tests["turned"] = self._is_turned
-        self._shared = {
-            "publication": publication,
-            "channels": [channel for channel, _ in shelves],
-            "say": find_wording(publication.language).phrases,
-            "dir": direction(publication.language),
-        }
+        self._frame = Frame(publication)
 
     def render(self, tombstones: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
         """Yield (path, bytes) of every page, posts before the pages that link to them."""
-        for name in ASSETS:
-            yield name, read_asset(self._environment, f"site/{name}")
+        yield from self._frame.assets()
         yield from self._render_posts()
         for slug, title in tombstones:
-            yield f"posts/{slug}/index.html", self._fill("gone", "../../", title=title)
+            yield f"posts/{slug}/index.html", render_gone(self._frame, title)
         for channel, entries in self._shelves:
             yield from self._render_channel(channel, entries)
-        yield "posts/index.html", self._fill("posts", "../", entries=self._entries)
+        yield "posts/index.html", render_posts(self._frame, self._entries, Leaf())
         more = len(self._entries) > LATEST
-        yield "index.html", self._fill("index", "", entries=self._entries[:LATEST], more=more)
-        yield "404.html", self._fill("missing", self._publication.url)
+        yield "index.html", self._frame.fill("index", "", entries=self._entries[:LATEST], more=more)
+        yield "404.html", self._frame.fill("missing", self._publication.url)
 
     def _render_posts(self) -> Iterator[tuple[str, bytes]]:
         homes: dict[str, list[Channel]] = {}
@@ -73,16 +51,7 @@ class Site:
             for entry in entries:
                 homes.setdefault(entry.id, []).append(channel)
         for entry in self._entries:
-            plate, files = find_apart(entry)
-            values = {
-                "entry": entry,
-                "homes": homes.get(entry.id, []),
-                "plate": plate,
-                "files": files,
-                "open_graph": open_graph(entry, self._publication),
-                "linked_data": linked_data(entry, self._publication),
-            }
-            yield f"posts/{entry.slug}/index.html", self._fill("post", "../../", **values)
+            yield f"posts/{entry.slug}/index.html", render_post(self._frame, entry, homes.get(entry.id, ()))
 
     def _render_channel(self, channel: Channel, entries: tuple[Entry, ...]) -> Iterator[tuple[str, bytes]]:
         issues = sorted(
@@ -94,7 +63,7 @@ class Site:
         if issues or channel.mailing:
             yield (
                 f"{channel.name}/issues/index.html",
-                self._fill("issues", "../../", channel=channel, issues=issues),
+                self._frame.fill("issues", "../../", channel=channel, issues=issues),
             )
         values = {
             "channel": channel,
@@ -102,19 +71,4 @@ class Site:
             "earlier": entries[channel.limit :],
             "issues": issues,
         }
-        yield f"{channel.name}/index.html", self._fill("channel", "../", **values)
-
-    def _fill(self, name: str, root: str, **values: object) -> bytes:
-        template = find_template(self._environment, f"site/{name}.html.j2")
-        return fill(template, {**self._shared, "root": root, **values})
-
-    def _wording(self, entry: Entry) -> Wording:
-        return find_wording(entry.language, self._publication.language)
-
-    def _is_turned(self, entry: Entry) -> bool:
-        """Tell whether the post runs the other way than the page around it."""
-        return bool(entry.language) and direction(entry.language) != direction(self._publication.language)
-
-    def _format_day(self, moment: datetime) -> str:
-        local = moment.astimezone(self._publication.zone)
-        return find_wording(self._publication.language).date(PartialDate(local.year, local.month, local.day))
+        yield f"{channel.name}/index.html", self._frame.fill("channel", "../", **values)

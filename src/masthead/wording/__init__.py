@@ -6,5 +6,6 @@ A floor below the stages: a language is added in languages.toml, once, and every
 from __future__ import annotations
 
 from masthead.wording.language import Wording, direction, find_wording, is_language
+from masthead.wording.service import find_service_wording
 
-__all__ = ["Wording", "direction", "find_wording", "is_language"]
+__all__ = ["Wording", "direction", "find_service_wording", "find_wording", "is_language"]
