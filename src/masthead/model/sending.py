@@ -20,11 +20,15 @@ class Secret:
         """Return the value, for the one place that needs it."""
         return self._value
 
+    def to_base64(self) -> bytes:
+        """Return the value as a login sends it."""
+        return base64.b64encode(self._value.encode())
+
     def mask(self, text: str) -> str:
         """Return `text` without the value, in clear or as base64: a server may echo what it was sent."""
         if not self._value:
             return text
-        encoded = base64.b64encode(self._value.encode()).decode("ascii").rstrip("=")
+        encoded = self.to_base64().decode("ascii").rstrip("=")
         return text.replace(self._value, "…").replace(encoded, "…")
 
     def __bool__(self) -> bool:
