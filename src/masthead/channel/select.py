@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from masthead.model import Entry, PartialDate, Selection
 
@@ -31,16 +31,27 @@ def select(selection: Selection, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     Authors, categories and words are compared whole, without regard to case or accents; a word may be a phrase.
     Paths are shell patterns over the post's name.
     """
-    rules = [rule for rule in _rules(selection) if rule is not None]
+    rules = [rule for _, rule in _rules(selection)]
     return tuple(entry for entry in entries if all(rule(entry) for rule in rules))
 
 
-def _rules(selection: Selection) -> Iterable[Callable[[Entry], bool] | None]:
-    yield _by_names(selection.authors, lambda entry: (author.name for author in entry.authors))
-    yield _by_names(selection.categories, lambda entry: entry.categories)
-    yield _by_words(selection.words)
-    yield _by_paths(selection.paths)
-    yield _by_date(selection.since)
+def find_obstacle(selection: Selection, entry: Entry) -> str:
+    """Return, in words, the first rule that keeps an entry out of a channel; empty when none does."""
+    return next(
+        (f"select.{name} does not hold for it" for name, rule in _rules(selection) if not rule(entry)), ""
+    )
+
+
+def _rules(selection: Selection) -> Iterator[tuple[str, Callable[[Entry], bool]]]:
+    """Yield each rule that is given, by its key in the configuration."""
+    rules = {
+        "authors": _by_names(selection.authors, lambda entry: (author.name for author in entry.authors)),
+        "categories": _by_names(selection.categories, lambda entry: entry.categories),
+        "words": _by_words(selection.words),
+        "paths": _by_paths(selection.paths),
+        "since": _by_date(selection.since),
+    }
+    yield from ((name, rule) for name, rule in rules.items() if rule is not None)
 
 
 def _by_names(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from masthead.errors import OutputError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from masthead.pipeline import Draft
+    from masthead.pipeline import Draft, Reason
 
 
 @click.command
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write; DIR/.masthead/drafts where it is left out.",
 )
-def compose(folder: Path, now: datetime, channels: tuple[str, ...], out: Path | None) -> int:
+@click.option("--explain", is_flag=True, help="Say of every post why it is in or out, and write nothing.")
+def compose(
+    folder: Path, now: datetime, channels: tuple[str, ...], out: Path | None, *, explain: bool
+) -> int:
     """Write the issue that each channel would send now, as HTML, text and .eml.
 
     Nothing is sent and nothing is recorded: the next run composes the same issue again.
@@ -35,6 +39,9 @@ def compose(folder: Path, now: datetime, channels: tuple[str, ...], out: Path | 
     from masthead import pipeline
 
     publication, corrections = open_publication(folder)
+    if explain:
+        _tell(pipeline.explain(publication, corrections, now, channels))
+        return 0
     drafts, empty = pipeline.draft(publication, corrections, now, channels)
     target = out or publication.state / "drafts"
     for draft in drafts:
@@ -43,6 +50,15 @@ def compose(folder: Path, now: datetime, channels: tuple[str, ...], out: Path | 
     for name in empty:
         click.echo(f"{name}: nothing new since its last issue")
     return 0
+
+
+def _tell(reasons: tuple[Reason, ...]) -> None:
+    """Print each channel's posts, those that go out before those that stay."""
+    for channel, group in groupby(reasons, key=lambda reason: reason.channel):
+        click.echo(click.style(channel, bold=True))
+        for reason in sorted(group, key=lambda each: each.place or len(reasons) + 1):
+            word = click.style("in ", fg="green") if reason.place else "out"
+            click.echo(f"  {word}  {reason.name}: {reason.why}")
 
 
 def _write(draft: Draft, target: Path) -> list[Path]:
