@@ -13,7 +13,7 @@ from masthead.model import Consent, Departure, Subscriber, Suppression
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from masthead.catalog.rows import Row
     from masthead.model import Bounce
@@ -101,6 +101,18 @@ class Subscribers:
         """Erase requests made before then that nobody confirmed; return how many."""
         return int(self._queries.expire_pending(self._connection, before=write_time(before)))
 
+    def remark(self, key_of: Callable[[str], bytes]) -> int:
+        """Give every subscriber the mark of a new key, and drop the suppressions, which nothing can read any more.
+
+        Return how many were dropped.
+        """
+        rows = [
+            (row["number"], key_of(row["address"])) for row in self._queries.read_addresses(self._connection)
+        ]
+        for number, mark in rows:
+            self._queries.remark(self._connection, number=number, mark=mark)
+        return int(self._queries.clear_marks(self._connection))
+
     def keep_wording(self, version: str, words: str) -> None:
         """Keep the words of a consent under their version."""
         self._queries.keep_wording(self._connection, version=version, words=words)
@@ -129,6 +141,11 @@ class Subscribers:
     def bounces(self, mark: bytes) -> tuple[dict[str, str], ...]:
         """Return failure, status and time of each bounce of a reader."""
         return tuple(self._queries.read_bounces(self._connection, mark=mark))
+
+    def mailouts_to(self, address: str) -> Iterator[tuple[str, int, str, bytes, str]]:
+        """Yield channel, number, sender, salt and address of the last issues that went to an address."""
+        for row in self._queries.read_mailouts_to(self._connection, address=address):
+            yield row["channel"], row["number"], row["sender"], row["salt"], row["address"]
 
 
 def _read(row: Row) -> Subscriber:

@@ -18,7 +18,20 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 # In the order in which a newcomer meets them.
-NAMES = ("init", "inspect", "review", "preview", "run", "build", "compose", "send", "status", "check", "schedule")
+NAMES = (
+    "init",
+    "inspect",
+    "review",
+    "preview",
+    "run",
+    "build",
+    "compose",
+    "send",
+    "status",
+    "check",
+    "schedule",
+    "subscribers",
+)
 
 
 class Verbs(click.Group):

@@ -81,6 +81,24 @@ def read_sheet(file: io.BufferedReader, terms: Terms) -> Iterator[Arrival | BadL
     The first line may head the columns, in any order; without such a line the columns are address and name.
     """
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    try:
+        yield from _read_lines(text, terms)
+    finally:
+        text.detach()  # the file is its opener's to close
+
+
+def write_sheet(subscribers: Iterable[Subscriber]) -> Iterator[str]:
+    """Yield a heading and a line for each subscriber; cells that a spreadsheet would run are made inert."""
+    room = io.StringIO()
+    writer = csv.writer(room, lineterminator="\r\n")
+    for row in _rows(subscribers):
+        writer.writerow([make_inert(cell) for cell in row])
+        yield room.getvalue()
+        room.seek(0)
+        room.truncate()
+
+
+def _read_lines(text: io.TextIOWrapper, terms: Terms) -> Iterator[Arrival | BadLine]:
     first = text.readline(_LONGEST_LINE)
     rest = iter(lambda: text.readline(_LONGEST_LINE), "")
     csv.field_size_limit(_LONGEST_CELL)
@@ -100,17 +118,6 @@ def read_sheet(file: io.BufferedReader, terms: Terms) -> Iterator[Arrival | BadL
         else:
             yield BadLine(line, "no column is headed address, and the first holds none")
             return
-
-
-def write_sheet(subscribers: Iterable[Subscriber]) -> Iterator[str]:
-    """Yield a heading and a line for each subscriber; cells that a spreadsheet would run are made inert."""
-    room = io.StringIO()
-    writer = csv.writer(room, lineterminator="\r\n")
-    for row in _rows(subscribers):
-        writer.writerow([make_inert(cell) for cell in row])
-        yield room.getvalue()
-        room.seek(0)
-        room.truncate()
 
 
 def _rows(subscribers: Iterable[Subscriber]) -> Iterator[tuple[str, ...]]:

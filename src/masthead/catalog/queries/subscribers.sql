@@ -107,3 +107,10 @@ on conflict (mark, channel) do update set
     consent = 'confirmed', name = excluded.name, language = excluded.language, source = excluded.source,
     confirmed = excluded.confirmed
 where subscribers.consent = 'pending';
+
+-- name: read_mailouts_to
+-- what is needed to know a message of ours again that came back
+select issues.channel, issues.number, issues.sender, issues.salt, deliveries.address
+from deliveries join issues on issues.serial = deliveries.issue
+where deliveries.address = :address
+order by issues.serial desc limit 500;
