@@ -1,14 +1,11 @@
-"""The Maildir outbox, and the ledger's word before and after."""
+"""The Maildir outbox."""
 
 from __future__ import annotations
 
 import mailbox
 
-import pytest
-
-from masthead.delivery import MaildirTransport, send
-from masthead.errors import OutputError
-from masthead.model import Delivery, DeliveryState, Message
+from masthead.delivery import MaildirTransport
+from masthead.model import Message
 
 
 def letter(number: int = 1) -> Message:
@@ -18,11 +15,6 @@ def letter(number: int = 1) -> Message:
         f"r{number}@garden.example",
         b"Subject: Beans\r\n\r\nThey grew.\r\n",
     )
-
-
-def queued(number: int = 1, state: DeliveryState = DeliveryState.QUEUED) -> Delivery:
-    """Return the delivery of that message."""
-    return Delivery("beds", 4, letter(number).to, letter(number).id, state)
 
 
 def test_a_mail_program_finds_the_message(tmp_path):
@@ -49,42 +41,3 @@ def test_a_message_that_was_read_is_still_known(tmp_path):
     file.rename(tmp_path / "cur" / f"{file.name}:2,S")
     assert transport.holds(letter().id)
     assert not transport.holds(letter(2).id)
-
-
-def test_each_step_is_recorded_before_the_next(tmp_path):
-    """The ledger says sending before the message leaves, and sent after."""
-    transport, ledger = MaildirTransport(tmp_path), []
-
-    def record(delivery):
-        ledger.append((delivery.state, len(list(tmp_path.glob("new/*")))))
-
-    (done,) = send([queued()], transport, lambda _: letter(), record)
-    assert done.state == DeliveryState.SENT
-    assert ledger == [(DeliveryState.SENDING, 0), (DeliveryState.SENT, 1)]
-
-
-def test_a_delivery_cut_off_after_the_message_left_is_not_sent_again(tmp_path):
-    """A run killed between the rename and its record finds the message in place."""
-    transport = MaildirTransport(tmp_path)
-    transport.send(letter())
-    before = next((tmp_path / "new").iterdir()).stat().st_ino
-    (done,) = send([queued(state=DeliveryState.SENDING)], transport, lambda _: letter(), lambda _: None)
-    assert done.state == DeliveryState.SENT
-    assert next((tmp_path / "new").iterdir()).stat().st_ino == before
-
-
-def test_a_delivery_cut_off_before_the_message_left_is_sent(tmp_path):
-    """A run killed between its record and the rename is finished by the next."""
-    transport = MaildirTransport(tmp_path)
-    (done,) = send([queued(state=DeliveryState.SENDING)], transport, lambda _: letter(), lambda _: None)
-    assert done.state == DeliveryState.SENT
-    assert transport.holds(letter().id)
-
-
-def test_an_outbox_that_cannot_be_written_leaves_the_delivery_queued(tmp_path):
-    """The error names the place, and the ledger says queued again."""
-    (tmp_path / "outbox").write_text("in the way")
-    ledger = []
-    with pytest.raises(OutputError, match="outbox"):
-        list(send([queued()], MaildirTransport(tmp_path / "outbox"), lambda _: letter(), ledger.append))
-    assert [each.state for each in ledger] == [DeliveryState.SENDING, DeliveryState.QUEUED]

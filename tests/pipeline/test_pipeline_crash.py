@@ -36,7 +36,8 @@ main()
 def start(home, now, *, point=0, **kwargs):
     """Start a run that dies at its Nth step on the disk; it never reaches step 0."""
     command = [sys.executable, "-c", KILLER, str(point), "run", str(home), "--now", now]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **kwargs)
+    given = {**os.environ, "MASTHEAD_KEY": "a key of the test's own, the same every time"}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=given, **kwargs)
 
 
 def finish(home, now):

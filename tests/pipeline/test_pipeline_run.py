@@ -14,8 +14,8 @@ from builders import NOW
 from garden import plant, tree
 from masthead import pipeline
 from masthead.config import load, load_corrections
-from masthead.errors import LockedError, OutputError, UsageError
-from masthead.model import DeliveryState
+from masthead.errors import DeliveryError, LockedError, UsageError
+from masthead.model import DeliveryState, Dispatch
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_second_run_changes_nothing_and_sends_nothing(garden):
     before = tree(garden / "public"), tree(garden / "outbox")
     report = run(garden, NOW + timedelta(hours=1))
     assert (tree(garden / "public"), tree(garden / "outbox")) == before
-    assert (report.changes, report.written, report.issues, report.deliveries) == ((), (), (), ())
+    assert (report.changes, report.written, report.issues, report.mail) == ((), (), (), Dispatch())
     assert report.quiet == (("bulletin", "nothing new since its last issue"),)
 
 
@@ -223,12 +223,12 @@ def test_a_second_run_at_the_same_time_is_kept_out(garden):
 def test_an_outbox_in_the_way_keeps_the_mail_queued(garden):
     """The feeds are out, the messages wait in the ledger, and the next run sends them once."""
     (garden / "outbox").write_text("in the way")
-    with pytest.raises(OutputError, match="outbox"):
+    with pytest.raises(DeliveryError, match="outbox"):
         run(garden)
     assert len(titles(garden)) == 3
     (garden / "outbox").unlink()
     report = run(garden, NOW + timedelta(hours=1))
-    assert [each.state for each in report.deliveries] == [DeliveryState.SENT] * 2
+    assert report.mail.count(DeliveryState.SENT) == 2
     assert len(messages(garden)) == 2
 
 

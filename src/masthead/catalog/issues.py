@@ -1,4 +1,4 @@
-"""Issues and their deliveries: what went out, and to whom."""
+"""Issues: what each channel has seen, and what went out."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from masthead.catalog.rows import pack, read_entry, unpack, write_time
-from masthead.model import BackIssue, Delivery, DeliveryState, Entry, Message
+from masthead.model import BackIssue, Entry
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from masthead.model import Issue, Page
 
 
 class Issues:
-    """The tables seen, issues, issue_entries and deliveries."""
+    """The tables seen, issues and issue_entries."""
 
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - aiosql makes its methods from .sql
         self._connection, self._queries = connection, queries
@@ -65,16 +65,25 @@ class Issues:
             for row in self._queries.read_issues(self._connection)
         )
 
-    def keep(self, issue: Issue, page: Page, messages: Sequence[Message]) -> None:
-        """Freeze an issue: its entries, its bytes, and a queued delivery for each reader."""
+    def keep(self, issue: Issue, page: Page, sender: str, salt: bytes, form: bytes) -> int:
+        """Freeze an issue with its entries and the form of its message; return its serial.
+
+        Its readers are enrolled next, in the same transaction (`close_list` says how many there were).
+        """
+        serial = int(self._queries.next_serial(self._connection))
         key = {"channel": issue.channel, "number": issue.number}
         self._queries.keep_issue(
             self._connection,
             **key,
+            serial=serial,
+            slot=issue.slot,
             issued=issue.issued.isoformat(),
             subject=page.subject,
             html=pack(page.html),
             text=pack(page.text),
+            sender=sender,
+            salt=salt,
+            form=zlib.compress(form, 6),
         )
         listed = [(entry, 0) for entry in issue.entries] + [(entry, 1) for entry in issue.surplus]
         rows = [
@@ -82,49 +91,8 @@ class Issues:
             for place, (entry, surplus) in enumerate(listed)
         ]
         self._queries.keep_issue_entries(self._connection, rows)
-        queued = [
-            {
-                **key,
-                "address": each.to,
-                "message_id": each.id,
-                "changed": write_time(issue.issued),
-                "message": zlib.compress(each.content),
-            }
-            for each in messages
-        ]
-        self._queries.queue_deliveries(self._connection, queued)
+        return serial
 
-    def open_deliveries(self) -> Iterator[Delivery]:
-        """Yield every delivery that is queued, or was cut off while sending."""
-        for row in self._queries.read_open(self._connection):
-            yield Delivery(
-                row["channel"],
-                row["number"],
-                row["address"],
-                row["message_id"],
-                DeliveryState(row["state"]),
-                row["reply"],
-            )
-
-    def message(self, delivery: Delivery) -> Message:
-        """Return the bytes of a delivery that has not been sent."""
-        blob = self._queries.read_message(
-            self._connection, channel=delivery.channel, number=delivery.number, address=delivery.to
-        )
-        return Message(delivery.message_id, delivery.to, zlib.decompress(blob))
-
-    def change(self, delivery: Delivery, now: datetime) -> None:
-        """Record where a delivery stands."""
-        self._queries.change_delivery(
-            self._connection,
-            channel=delivery.channel,
-            number=delivery.number,
-            address=delivery.to,
-            state=str(delivery.state),
-            reply=delivery.reply,
-            changed=write_time(now),
-        )
-
-    def tally(self) -> tuple[tuple[str, int, str, int], ...]:
-        """Return channel, issue number, state and how many deliveries stand so."""
-        return tuple(tuple(row.values()) for row in self._queries.count_deliveries(self._connection))
+    def close_list(self, serial: int, readers: int) -> None:
+        """Write down how many readers were frozen with an issue: what its deliveries have to add up to."""
+        self._queries.close_list(self._connection, serial=serial, readers=readers)

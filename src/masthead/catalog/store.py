@@ -7,17 +7,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from masthead.catalog.deliveries import Deliveries
 from masthead.catalog.entries import Entries
 from masthead.catalog.files import Files
+from masthead.catalog.incoming import Incoming
 from masthead.catalog.issues import Issues
+from masthead.catalog.letters import Letters
 from masthead.catalog.slots import Slots
+from masthead.catalog.standings import Standings
 from masthead.catalog.statements import Statements
+from masthead.catalog.subscribers import Subscribers
 from masthead.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
+PATIENCE = 30.0  # seconds to wait for another process, such as the web service beside a run
 
 
 class SqlCatalog:
@@ -31,7 +37,12 @@ class SqlCatalog:
         self.files = Files(self._connection, queries)
         self.entries = Entries(self._connection, queries)
         self.issues = Issues(self._connection, queries)
+        self.deliveries = Deliveries(self._connection, queries)
+        self.subscribers = Subscribers(self._connection, queries)
+        self.letters = Letters(self._connection, queries)
+        self.incoming = Incoming(self._connection, queries)
         self.slots = Slots(self._connection, queries)
+        self.standings = Standings(self._connection, queries)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -73,7 +84,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     """Open the file; FULL, because a mail whose sending was recorded must stay recorded."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
         connection.row_factory = _read_row
         connection.executescript(
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on"

@@ -16,16 +16,28 @@ if TYPE_CHECKING:
 @click.command
 @folder_argument
 @now_option
-def send(folder: Path, now: datetime) -> int:
-    """Send what is queued, such as messages of a run that was cut off."""
+@click.option("--late", is_flag=True, help="Also send issues that are older than late_hours allows.")
+@click.option(
+    "--uncertain",
+    type=click.Choice(["resend", "hold"]),
+    help="What to do, this once, with copies that were cut off after their last byte; resend takes held ones too.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
+def send(folder: Path, now: datetime, *, late: bool, uncertain: str | None, as_json: bool) -> int:
+    """Send what is queued or due again, such as messages of a run that was cut off.
+
+    Nobody whose delivery was recorded gets it again. Exits 1 when a reader was refused, given up or left in doubt.
+    """
     from masthead import pipeline
+    from masthead.cli.posting import dispatch_to_json, tell_dispatch
 
     publication, _ = open_publication(folder)
-    report = pipeline.send(publication, now)
-    for delivery in report.deliveries:
-        click.echo(
-            f"{delivery.channel} issue {delivery.number} to {delivery.to}: {delivery.state}, {delivery.reply}"
-        )
-    if not report.deliveries:
-        click.echo("nothing is queued")
-    return 0 if report.is_clean else 1
+    mail = pipeline.send(publication, now, late=late, uncertain=uncertain or "").mail
+    if as_json:
+        import json
+
+        click.echo(json.dumps(dispatch_to_json(mail), ensure_ascii=False))
+    else:
+        for line in list(tell_dispatch(mail)) or ["nothing is queued"]:
+            click.echo(line)
+    return 0 if mail.is_clean else 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from masthead.model import DeliveryState
+from masthead.cli.posting import count, dispatch_to_json, tell_dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ def to_json(report: Report) -> str:
             ],
             "quiet": [{"channel": channel, "reason": why} for channel, why in report.quiet],
             "remarks": [{"channel": channel, "remark": remark} for channel, remark in report.remarks],
-            "deliveries": dict(Counter(str(each.state) for each in report.deliveries)),
+            **dispatch_to_json(report.mail),
         },
         ensure_ascii=False,
     )
@@ -66,17 +66,17 @@ def _lines(report: Report, publication: Publication) -> Iterator[str]:
     for name, why in report.held:
         yield f"  {name} is not published: {why}"
     yield f"  public    {_tell_files(report)}"
+    readers = {(each.channel, each.number): each.readers for each in report.mail.accounts}
     for issue in report.issues:
-        readers = sum(
-            each.channel == issue.channel and each.number == issue.number for each in report.deliveries
-        )
-        yield f"  {issue.channel:<9} issue {issue.number}, “{issue.subject}”, to {count(readers, 'reader')}"
+        to = count(readers.get((issue.channel, issue.number), 0), "reader")
+        yield f"  {issue.channel:<9} issue {issue.number}, “{issue.subject}”, to {to}"
     for channel, remark in report.remarks:
         yield f"  {channel:<9} {remark}"
     for channel, why in report.quiet:
         yield f"  {channel:<9} no issue: {why}"
-    if report.issues or report.quiet or report.deliveries:
-        yield f"  outbox    {_tell_deliveries(report)}"
+    posted = list(tell_dispatch(report.mail))
+    if report.issues or report.quiet or posted:
+        yield from (f"  outbox    {line}" for line in posted or ["nothing to send"])
 
 
 def _tell_changes(report: Report) -> str:
@@ -96,15 +96,3 @@ def _tell_files(report: Report) -> str:
         return "every file is as it should be, none was touched"
     parts = [f"{count(written, 'file')} written"] if written else []
     return ", ".join([*parts, f"{count(removed, 'file')} removed"] if removed else parts)
-
-
-def _tell_deliveries(report: Report) -> str:
-    if not report.deliveries:
-        return "nothing to send"
-    sent = sum(each.state == DeliveryState.SENT for each in report.deliveries)
-    return f"{count(sent, 'message')} delivered"
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number of things: 1 post, 2 posts."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

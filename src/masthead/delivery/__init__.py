@@ -1,7 +1,19 @@
 """Messages to their readers, each once."""
 
+from masthead.delivery.desk import Desk, Transport
+from masthead.delivery.ledger import LedgerDesk, Outcome, Rules
 from masthead.delivery.maildir import MaildirTransport
-from masthead.delivery.send import Transport, send
+from masthead.delivery.retry import PAUSES, Patience
 from masthead.delivery.transport import open_transport
 
-__all__ = ["MaildirTransport", "Transport", "open_transport", "send"]
+__all__ = [
+    "PAUSES",
+    "Desk",
+    "LedgerDesk",
+    "MaildirTransport",
+    "Outcome",
+    "Patience",
+    "Rules",
+    "Transport",
+    "open_transport",
+]

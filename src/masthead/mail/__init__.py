@@ -1,8 +1,18 @@
-"""The mail stage: one reader's copy of an issue as bytes, and whether those bytes are fit to be sent."""
+"""The mail stage: an issue as message bytes, spliced for each reader, and whether those bytes are fit to be sent."""
 
 from __future__ import annotations
 
 from masthead.mail.check import check_message
-from masthead.mail.message import compose_message
+from masthead.mail.form import Form, make_seal
+from masthead.mail.message import compose_form, compose_message, envelope_sender, identify, recipient
 
-__all__ = ["check_message", "compose_message"]
+__all__ = [
+    "Form",
+    "check_message",
+    "compose_form",
+    "compose_message",
+    "envelope_sender",
+    "identify",
+    "make_seal",
+    "recipient",
+]

@@ -177,6 +177,12 @@ class Account:
     is_open: bool = False  # somebody's copy still waits
 
     @property
+    def open_count(self) -> int:
+        """Return how many copies still have to go out."""
+        waiting = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.DEFERRED)
+        return sum(count for state, count in self.counts if state in waiting)
+
+    @property
     def balances(self) -> bool:
         """Tell whether every reader of the snapshot stands in exactly one state."""
         return self.readers == sum(count for _, count in self.counts)
@@ -214,6 +220,30 @@ class Answer:
     reply: str = ""
 
 
+# What a reader's copy came to, and nobody can mend by waiting.
+FAILURES = frozenset({DeliveryState.REFUSED, DeliveryState.GAVE_UP, DeliveryState.UNCERTAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What a run sent, and how the issues that it touched stand after it."""
+
+    counts: tuple[tuple[str, int, DeliveryState, int], ...] = ()  # channel, issue, state; how many came to it
+    apart: tuple[Delivery, ...] = ()  # who did not simply get the issue: the first of them
+    waiting: tuple[Mailout, ...] = ()  # issues too old to be sent unasked
+    accounts: tuple[Account, ...] = ()
+
+    def count(self, state: DeliveryState) -> int:
+        """Return how many deliveries came to stand in a state in this run."""
+        return sum(many for *_, reached, many in self.counts if reached is state)
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nobody was refused, given up or left in doubt, and every issue adds up."""
+        failed = any(self.count(state) for state in FAILURES)
+        return not failed and all(account.balances for account in self.accounts)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a run did, doubted and refused."""
@@ -227,10 +257,9 @@ class Report:
     issues: tuple[BackIssue, ...] = ()  # composed in this run
     quiet: tuple[tuple[str, str], ...] = ()  # channel without a new issue; why
     remarks: tuple[tuple[str, str], ...] = ()  # channel whose issue stands for several slots; which
-    deliveries: tuple[Delivery, ...] = ()  # as each stands after this run
+    mail: Dispatch = Dispatch()
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether nothing was refused and every delivery of this run went out."""
-        sent = all(each.state == DeliveryState.SENT for each in self.deliveries)
-        return sent and not any(problem.refused for problem in self.problems)
+        """Tell whether nothing was refused, no post and no message, and every issue adds up."""
+        return self.mail.is_clean and not any(problem.refused for problem in self.problems)

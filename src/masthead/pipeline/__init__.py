@@ -12,16 +12,21 @@ finished by the next.
 """
 
 from masthead.pipeline.check import check
+from masthead.pipeline.explain import Reason, explain
 from masthead.pipeline.inspect import inspect
-from masthead.pipeline.run import Draft, build, draft, run, send, status
+from masthead.pipeline.run import Draft, build, draft, run, send
+from masthead.pipeline.status import Standing, status
 from masthead.pipeline.timetable import recipe, timetable
 from masthead.pipeline.workshop import packaged_templates
 
 __all__ = [
     "Draft",
+    "Reason",
+    "Standing",
     "build",
     "check",
     "draft",
+    "explain",
     "inspect",
     "packaged_templates",
     "recipe",

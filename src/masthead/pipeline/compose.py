@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import hmac
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from masthead.model import BackIssue
+from masthead.model import BackIssue, Reader
+from masthead.pipeline.clerk import open_keyring, unsubscribe_url
 
 if TYPE_CHECKING:
-    from masthead.model import Channel, Issue, Message, Page
+    from masthead.mail import Form
+    from masthead.model import Channel, Issue, Mailing, Message, Page
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
 
-    Made = tuple[Issue, Page, tuple[Message, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An issue ready to be frozen: its page as the web gets it, and the form of its message."""
+
+    channel: Channel
+    issue: Issue
+    page: Page
+    form: Form
+    salt: bytes  # keys its Message-IDs
 
 
 def note_seen(workshop: Workshop, shelves: Shelves) -> None:
@@ -23,30 +36,81 @@ def note_seen(workshop: Workshop, shelves: Shelves) -> None:
             workshop.catalog.issues.note_seen(channel.name, entries, backfill, workshop.now)
 
 
-def make_issue(workshop: Workshop, channel: Channel) -> Made | None:
-    """Return the issue the channel would send now, as readers would get it, or None when nothing is new to it."""
-    catalog, publication = workshop.catalog, workshop.publication
+def plan_issue(workshop: Workshop, channel: Channel) -> Proof | None:
+    """Return the issue the channel would send now, or None when nothing is new to it."""
+    catalog, publication, mailing = workshop.catalog, workshop.publication, channel.mailing
     fresh = catalog.issues.fresh(channel.name, publication.url)
-    if not fresh:
+    if not fresh or mailing is None:
         return None
     from masthead.digest import compose, render
-    from masthead.mail import compose_message
+    from masthead.mail import compose_form, make_seal
 
     number = catalog.issues.next_number(channel.name)
     planned = compose(channel, fresh, number, workshop.now, workshop.now.astimezone(UTC).isoformat())
     if planned is None:
         return None
     past = tuple(each for each in catalog.issues.back_issues() if each.channel == channel.name)
-    issue, page = render(planned, channel, publication, past)
-    readers = channel.mailing.to if channel.mailing else ()
-    messages = tuple(compose_message(page, issue, channel, publication, to) for to in readers)
-    return issue, page, messages
+    seal = make_seal(planned) if _is_personal(workshop, mailing) else ""
+    leaving = replace(channel, mailing=replace(mailing, unsubscribe=seal)) if seal else channel
+    issue, page = render(planned, leaving, publication, past)
+    form = compose_form(page, issue, leaving, publication, seal)
+    if seal:  # on the web the page is nobody's own
+        home = f"{publication.url}{channel.name}/"
+        page = replace(page, html=page.html.replace(seal, home), text=page.text.replace(seal, home))
+    spelt = f"message ids\0{channel.name}\0{number}".encode()
+    return Proof(channel, issue, page, form, hmac.digest(open_keyring(workshop), spelt, "sha256")[:16])
 
 
-def freeze(workshop: Workshop, made: Made) -> BackIssue:
-    """Keep an issue with its entries, its bytes and its readers; the caller's transaction makes it one change."""
-    issue, page, messages = made
-    workshop.catalog.issues.keep(issue, page, messages)
-    files = workshop.catalog.files
+def make_issue(workshop: Workshop, channel: Channel) -> tuple[Issue, Page, tuple[Message, ...]] | None:
+    """Return the issue the channel would send now, its page, and the copies for the readers that it names.
+
+    Where it names none, the one copy is written to the sender.
+    """
+    from masthead.mail import identify
+
+    proof = plan_issue(workshop, channel)
+    if proof is None:
+        return None
+    sender = workshop.publication.sender
+    readers = _named_readers(workshop, channel) or [Reader(sender.rpartition("<")[2].rstrip("> "))]
+    copies = []
+    for reader in readers:
+        own = replace(reader, unsubscribe=unsubscribe_url(workshop, channel.name, reader.mark))
+        identity = identify(proof.salt, sender, channel.name, proof.issue.number, own)
+        copies.append(proof.form.write(own, identity))
+    return proof.issue, proof.page, tuple(copies)
+
+
+def freeze(workshop: Workshop, proof: Proof, slot: str = "") -> BackIssue:
+    """Keep an issue with its entries, its message and its readers; the caller's transaction makes it one change.
+
+    `slot` is the instant of the slot that it fills, unique per channel; empty without a calendar.
+    """
+    from masthead.mail import envelope_sender
+
+    catalog, channel = workshop.catalog, proof.channel
+    issue = replace(proof.issue, slot=slot)
+    sender = envelope_sender(workshop.publication.sender)
+    serial = catalog.issues.keep(issue, proof.page, sender, proof.salt, proof.form.content)
+    readers = catalog.deliveries.enrol(serial, _named_readers(workshop, channel))
+    if channel.mailing and channel.mailing.subscribers:
+        readers += catalog.deliveries.enrol_subscribers(serial, channel.name, readers)
+    catalog.issues.close_list(serial, readers)
+    files = catalog.files
     files.remember("revision", str(int(files.remembered("revision") or 0) + 1))
-    return BackIssue(issue.channel, issue.number, issue.issued, page.subject, page.html)
+    return BackIssue(issue.channel, issue.number, issue.issued, proof.page.subject, proof.page.html)
+
+
+def _named_readers(workshop: Workshop, channel: Channel) -> list[Reader]:
+    """Return the readers that the configuration names, without those who left."""
+    from masthead.subscriber import make_mark
+
+    key, left = open_keyring(workshop), workshop.catalog.subscribers.is_suppressed
+    named = channel.mailing.to if channel.mailing else ()
+    readers = (Reader(address, mark=make_mark(key, address)) for address in named)
+    return [reader for reader in readers if not left(channel.name, reader.mark)]
+
+
+def _is_personal(workshop: Workshop, mailing: Mailing) -> bool:
+    """Tell whether each reader leaves by an address of their own: where there is a service that answers it."""
+    return bool(workshop.publication.service.url) and (mailing.subscribers or not mailing.unsubscribe)

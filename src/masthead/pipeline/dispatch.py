@@ -1,24 +1,71 @@
-"""Each queued message to its reader, once."""
+"""Each queued message to its reader, once, and the account of it."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masthead.delivery import MaildirTransport
-from masthead.delivery import send as send_all
+from masthead.config.secret import read_secret
+from masthead.delivery import LedgerDesk, Patience, Rules, open_transport
+from masthead.model import Dispatch, SecretSource
+from masthead.pipeline.clerk import Clerk
 
 if TYPE_CHECKING:
-    from masthead.model import Delivery
+    from masthead.delivery import Transport
+    from masthead.model import Relay
     from masthead.pipeline.workshop import Workshop
 
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
-def dispatch(workshop: Workshop) -> tuple[Delivery, ...]:
-    """Send what is queued, or was cut off, and record each step before the next."""
-    issues = workshop.catalog.issues
 
-    def record(delivery: Delivery) -> None:
-        with workshop.catalog.transaction():
-            issues.change(delivery, workshop.now)
+def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> Dispatch:
+    """Send what may go now and record each step before the next.
 
-    transport = MaildirTransport(workshop.publication.outbox)
-    return tuple(send_all(tuple(issues.open_deliveries()), transport, issues.message, record))
+    `late` sends issues however old; `uncertain` overrides the configuration's word on deliveries cut off after the
+    final dot, and "resend" then sends those too that are held.
+    """
+    catalog, relay = workshop.catalog, workshop.publication.relay
+    patience = Patience(timedelta(hours=relay.deadline), (uncertain or relay.uncertain) == "resend")
+    if uncertain == "resend":
+        patience = replace(patience, most_doubts=_ALWAYS)
+        with catalog.transaction():
+            catalog.deliveries.reopen_doubted(_ALWAYS)
+    open_before = {mailout.serial for mailout in catalog.deliveries.mailouts()}
+    if not open_before:
+        return Dispatch()
+    too_late = None if late or not relay.late else workshop.now - timedelta(hours=relay.late)
+    desk = LedgerDesk(catalog, Clerk(workshop), Rules(workshop.now, patience, _read_boot(), too_late))
+    _send(desk, _open(relay))
+    accounts = tuple(
+        account for serial, account in catalog.deliveries.accounts(min(open_before)) if serial in open_before
+    )
+    done = desk.outcome
+    counts = tuple((*key, many) for key, many in sorted(done.counts.items()))
+    return Dispatch(counts, tuple(done.named), tuple(done.waiting), accounts)
+
+
+_ALWAYS = 1_000_000  # doubts: as many as there can be
+
+
+def _send(desk: LedgerDesk, transport: Transport) -> None:
+    desk.recover(transport.holds)
+    desk.open()
+    try:
+        transport.dispatch(desk)
+    finally:
+        desk.close()
+
+
+def _open(relay: Relay) -> Transport:
+    key = relay.dkim.key if relay.dkim else SecretSource()
+    return open_transport(relay, read_secret(relay.password), read_secret(key))
+
+
+def _read_boot() -> str:
+    """Return what names this boot of the machine; empty where the system does not tell."""
+    with suppress(OSError):
+        return _BOOT.read_text(encoding="ascii").strip()
+    return ""

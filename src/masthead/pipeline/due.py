@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masthead.model import Slot
-from masthead.pipeline.compose import freeze, make_issue
+from masthead.pipeline.compose import freeze, plan_issue
 from masthead.schedule import find_duty, latest_slot, next_slot
 
 if TYPE_CHECKING:
@@ -88,13 +88,13 @@ def _fill(
     nothing: str,
 ) -> None:
     """Compose the issue of a channel's slots and freeze both in one transaction; empty slots are settled as such."""
-    made = make_issue(workshop, channel)
+    made = plan_issue(workshop, channel)
     if made is None:
         _settle(workshop, channel, slots, "empty")
         done.quiet.append((channel.name, nothing))
         return
     with workshop.catalog.transaction():
-        composed = freeze(workshop, made)
+        composed = freeze(workshop, made, slots[-1].instant.isoformat() if slots else "")
         _settle(workshop, channel, slots, "fired", composed.number)
     done.issues.append(composed)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masthead.errors import UsageError
-from masthead.model import Report
+from masthead.model import Dispatch, Report
 from masthead.pipeline.clock import check_clock
 from masthead.pipeline.compose import make_issue, note_seen
 from masthead.pipeline.dispatch import dispatch
@@ -25,17 +25,19 @@ if TYPE_CHECKING:
     from masthead.pipeline.workshop import Workshop
 
 
-def run(
+def run(  # noqa: PLR0913 - each is a switch of the command
     publication: Publication,
     corrections: tuple[Correction, ...],
     now: datetime,
     *,
     force: bool = False,
     deliver: bool = True,
+    late: bool = False,
 ) -> Report:
     """Build, compose what is due, publish and send: what a timer calls.
 
-    With `force` the clock is believed though it jumped; without `deliver` what is composed stays queued.
+    With `force` the clock is believed though it jumped; without `deliver` what is composed stays queued; `late`
+    sends issues however old.
     """
     with open_workshop(publication, corrections, now) as workshop:
         check_clock(workshop, force=force)
@@ -47,7 +49,7 @@ def run(
             issues=tuple(done.issues),
             quiet=tuple(done.quiet),
             remarks=tuple(done.remarks),
-            deliveries=dispatch(workshop) if deliver else (),
+            mail=dispatch(workshop, late=late) if deliver else Dispatch(),
         )
 
 
@@ -79,10 +81,11 @@ def _put_out(workshop: Workshop, harvest: Harvest, shelves: Shelves) -> Report:
     )
 
 
-def send(publication: Publication, now: datetime) -> Report:
-    """Send what is queued."""
+def send(publication: Publication, now: datetime, *, late: bool = False, uncertain: str = "") -> Report:
+    """Send what may go now: what is queued, what is due again; see dispatch()."""
     with open_workshop(publication, (), now) as workshop:
-        return Report(posts=workshop.catalog.entries.count(), deliveries=dispatch(workshop))
+        done = dispatch(workshop, late=late, uncertain=uncertain)
+        return Report(posts=workshop.catalog.entries.count(), mail=done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,3 @@ def draft(
             else:
                 drafts.append(Draft(*made))
     return drafts, empty
-
-
-def status(publication: Publication, now: datetime) -> tuple[int, tuple[tuple[str, int, str, int], ...]]:
-    """Return how many posts stand, and per channel and issue how many deliveries stand in each state."""
-    with open_workshop(publication, (), now) as workshop:
-        return workshop.catalog.entries.count(), workshop.catalog.issues.tally()

@@ -23,32 +23,16 @@ select coalesce(max(number), 0) + 1 from issues where channel = :channel;
 -- name: read_issues
 select channel, number, issued, subject, html from issues order by channel, number;
 
+-- name: next_serial$
+select coalesce(max(serial), 0) + 1 from issues;
+
 -- name: keep_issue!
-insert into issues (channel, number, issued, subject, html, text)
-values (:channel, :number, :issued, :subject, :html, :text);
+insert into issues (channel, number, serial, slot, issued, subject, html, text, sender, salt, form)
+values (:channel, :number, :serial, :slot, :issued, :subject, :html, :text, :sender, :salt, :form);
+
+-- name: close_list!
+update issues set readers = :readers, is_open = :readers > 0 where serial = :serial;
 
 -- name: keep_issue_entries*!
 insert into issue_entries (channel, number, position, entry_id, surplus)
 values (:channel, :number, :position, :entry_id, :surplus);
-
--- name: queue_deliveries*!
-insert into deliveries (channel, number, address, message_id, state, changed, message)
-values (:channel, :number, :address, :message_id, 'queued', :changed, :message);
-
--- name: read_open
-select channel, number, address, message_id, state, reply from deliveries
-where state in ('queued', 'sending')
-order by channel, number, address;
-
--- name: read_message$
-select message from deliveries where channel = :channel and number = :number and address = :address;
-
--- name: change_delivery!
-update deliveries set
-    state = :state, reply = :reply, changed = :changed,
-    message = case when :state = 'sent' then null else message end
-where channel = :channel and number = :number and address = :address;
-
--- name: count_deliveries
-select channel, number, state, count(*) from deliveries group by channel, number, state
-order by channel, number, state;

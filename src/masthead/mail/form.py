@@ -1,0 +1,76 @@
+"""The form of an issue's message: serialised once, with places for what is personal."""
+
+from __future__ import annotations
+
+import html
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from masthead.mail.address import to_ascii
+from masthead.mail.headers import fold, mailbox
+from masthead.mail.quoted import quote_personal
+from masthead.model import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masthead.model import Issue, Reader
+
+# A place is its word between two of these: no byte of a message is NUL, so nothing in a post can look like one.
+EDGE = b"\0"
+TO, IDENTITY, LEAVE = b"to", b"identity", b"leave"  # header fields, whole
+LEAVE_TEXT, LEAVE_HTML = b"leave text", b"leave html"
+
+
+class Form:
+    """A message of an issue: bytes that all readers share, and between them places for what is one reader's."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    @cached_property
+    def _pieces(self) -> list[bytes]:
+        """Return shared bytes and places in turn, beginning and ending with shared bytes."""
+        return self.content.split(EDGE)
+
+    def splice(self, reader: Reader, identity: str) -> tuple[bytes, ...]:
+        """Return the reader's copy in parts; every second one is the same object for all readers.
+
+        Raises UsageError for an address that mail cannot be sent to.
+        """
+        pieces = list(self._pieces)
+        filled = dict(_fill(reader, identity))
+        pieces[1::2] = [filled[place] for place in pieces[1::2]]
+        return tuple(pieces)
+
+    def write(self, reader: Reader, identity: str) -> Message:
+        """Return the reader's copy whole."""
+        return Message(identity, to_ascii(reader.address), b"".join(self.splice(reader, identity)))
+
+
+def make_seal(issue: Issue) -> str:
+    """Return what stands for a reader's unsubscribe address while an issue's page is rendered.
+
+    It follows from the issue's posts, so no post can hold it, and is about as long as what takes its place.
+    """
+    mark = blake2b(repr(issue).encode("utf-8", "replace"), digest_size=24).hexdigest()
+    return f"https://unsubscribe.invalid/{mark}"
+
+
+def make_identity(salt: bytes, label: str, number: int, reader: Reader, domain: str) -> str:
+    """Return the Message-ID of a reader's copy, the same whenever it is asked for (RFC 5322, 3.6.4).
+
+    It tells nobody who the reader is who does not know the salt.
+    """
+    spelt = f"{label}\0{number}\0{reader.address.casefold()}".encode("utf-8", "replace")
+    return f"<{label}.{number}.{blake2b(spelt, key=salt, digest_size=12).hexdigest()}@{domain}>"
+
+
+def _fill(reader: Reader, identity: str) -> Iterator[tuple[bytes, bytes]]:
+    """Yield every place with what stands there for the reader."""
+    yield TO, mailbox("To", reader.name, to_ascii(reader.address)).encode("ascii")
+    yield IDENTITY, fold("Message-ID", [identity]).encode("ascii")
+    yield LEAVE, fold("List-Unsubscribe", [f"<{reader.unsubscribe}>"]).encode("ascii", "replace")
+    yield LEAVE_TEXT, quote_personal(reader.unsubscribe)
+    yield LEAVE_HTML, quote_personal(html.escape(reader.unsubscribe))
