@@ -16,6 +16,7 @@ from masthead.digest.css import check_bodies, read_rules
 from masthead.digest.inline import first_dropped, first_moved, inline
 from masthead.digest.lexing import environment
 from masthead.digest.palette import resolve_rules
+from masthead.digest.plate import Plate, keep_plate
 from masthead.digest.scan import Place, Stretch, scan
 from masthead.errors import TemplateError
 
@@ -66,8 +67,16 @@ class Draft:
 
 
 @lru_cache(maxsize=32)
-def build_skeleton(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
-    """Return the skeleton of a woven template; raise TemplateError where inlining it beforehand would be wrong."""
+def build_skeleton(pieces: tuple[Piece, ...], accent: str, folder: Path | None = None) -> Skeleton:
+    """Return the skeleton of a woven template; raise TemplateError where inlining it beforehand would be wrong.
+
+    What premailer made of it is kept in `folder` for later runs.
+    """
+    plate = keep_plate(folder, pieces, accent, lambda: _make_plate(pieces, accent))
+    return Skeleton(environment().from_string(plate.source), plate.prose, plate.origins)
+
+
+def _make_plate(pieces: tuple[Piece, ...], accent: str) -> Plate:
     draft = draft_page(pieces, accent)
     if lost := first_dropped(draft.sheet.inlined):
         raise draft.sheet.plain[lost[0]].fault(f"{lost[1]!r} is a style that cannot be inlined")
@@ -82,14 +91,16 @@ def build_skeleton(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
     inlined, prose = _take_samples(
         draft, opening.strip() + inlined
     )  # a parser drops what stands before the doctype
-    return _compile(draft, inlined, prose)
+    source, origins = unswap(draft, inlined)
+    return Plate(source, prose, origins)
 
 
 def build_plain(pieces: tuple[Piece, ...], accent: str) -> Skeleton:
     """Return the template compiled with its styles not inlined: what a browser shows, and inlining must keep."""
     draft = draft_page(pieces, accent)
     page, _ = _take_samples(draft, draft.page)
-    return _compile(draft, page, tuple({} for _ in draft.bodies))
+    source, origins = unswap(draft, page)
+    return Skeleton(environment().from_string(source), tuple({} for _ in draft.bodies), origins)
 
 
 def draft_page(pieces: Iterable[Piece], accent: str) -> Draft:
@@ -169,11 +180,6 @@ def _take_samples(draft: Draft, inlined: str) -> tuple[str, tuple[dict[str, str]
         prose.append({tag: found[1].replace("&quot;", '"') for tag, found in styles.items() if found})
         inlined = inlined[:start] + inlined[end + len(mark) + 8 :]
     return inlined, tuple(prose)
-
-
-def _compile(draft: Draft, inlined: str, prose: tuple[dict[str, str], ...]) -> Skeleton:
-    source, origins = unswap(draft, inlined)
-    return Skeleton(environment().from_string(source), prose, origins)
 
 
 def unswap(draft: Draft, page: str) -> tuple[str, tuple[tuple[int, Path, int], ...]]:

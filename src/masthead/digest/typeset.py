@@ -65,7 +65,7 @@ def open_edition(
     """Return what an issue is set with: its channel's skeleton, its language's words, the issues before it."""
     colour = channel.mailing.colour if channel.mailing else ""
     pieces = weave(publication.templates, f"{template_name(channel)}.html.j2")
-    skeleton = build_skeleton(pieces, colour if is_colour(colour) else "")
+    skeleton = build_skeleton(pieces, colour if is_colour(colour) else "", publication.state / "plates")
     earlier = sorted(
         (back for back in back_issues if back.number < issue.number and back.subject),
         key=lambda back: back.number,
