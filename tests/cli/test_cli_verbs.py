@@ -248,8 +248,8 @@ def test_send_finishes_what_a_run_left(garden):
     assert "outbox" in stopped.stderr
     assert masthead("status", garden).returncode == 1
     (garden / "outbox").unlink()
-    assert "2 messages delivered" in masthead("send", garden).stdout
-    assert "nothing is queued" in masthead("send", garden).stdout
+    assert "2 messages delivered" in masthead("send", garden, "--now", NOW).stdout
+    assert "nothing is queued" in masthead("send", garden, "--now", NOW).stdout
 
 
 def test_a_new_publication_runs_at_once(tmp_path):

@@ -53,3 +53,4 @@ class Slots:
     def reopen_after(self, now: datetime) -> None:
         """Forget what was settled beyond `now`: it was settled under a clock that has since been put right."""
         self._queries.reopen_slots(self._connection, instant=write_time(now))
+        self._queries.free_slots(self._connection, instant=write_time(now))

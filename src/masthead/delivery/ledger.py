@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from masthead.model import Delivery, Mailout, Outgoing
 
 IN_HAND = 256  # deliveries taken from the ledger at a time: as many as a power cut may leave in doubt
-_PASSES = 4  # over one issue, for what came back as untouched
+_PASSES = 4  # over all issues, for what came back as untouched
 _NAMED = 200  # deliveries that a run's report names one by one
 
 
@@ -107,7 +107,7 @@ class LedgerDesk:
         self._batch: deque[Delivery] = deque()
         self._out: dict[str, tuple[Mailout, Delivery]] = {}  # by Message-ID: taken, not settled
         self._after = self._passes = 0
-        self._came_back = False
+        self._came_back: dict[int, Mailout] = {}  # by serial: something was settled as untouched
         self._touched: set[int] = set()
 
     def recover(self, holds: Callable[[str], bool | None]) -> None:
@@ -159,7 +159,8 @@ class LedgerDesk:
         """Commit what became of a delivery that was taken."""
         mailout, delivery = self._out.pop(outgoing.delivery.message_id)
         done = self._rules.patience.judge(delivery, answer, self._rules.now)
-        self._came_back = self._came_back or answer.verdict is Verdict.UNTOUCHED
+        if answer.verdict is Verdict.UNTOUCHED:
+            self._came_back[mailout.serial] = mailout
         with self.together():
             self._record(mailout, done, is_news=answer.verdict is not Verdict.UNTOUCHED)
 
@@ -168,33 +169,43 @@ class LedgerDesk:
         return self._catalog.transaction()
 
     def close(self) -> None:
-        """Put down what was in hand, when all of it is settled, and close the issues that are done."""
-        still_out = {mailout.serial for mailout, _ in self._out.values()}
-        for issue in sorted(self._touched - still_out):
+        """Put down what was in hand, when all of it is settled, and close the issues that are done.
+
+        Not to be called after a commit failed: what the ledger says is then read by the next run.
+        """
+        for issue in sorted(self._touched):
             self._books.put_down(issue)
         self._books.close_done(self._rules.patience.doubts)
 
     def _fetch(self) -> bool:
         """Take the next deliveries in hand; False when nothing is left that may go now."""
-        rules = self._rules
         while self._line:
             mailout = self._line[0]
-            ready = self._books.ready(mailout, self._after, rules.now, rules.patience.doubts, IN_HAND)
-            if ready:
-                self._after = ready[-1].reader
-                out = {each.reader for whose, each in self._out.values() if whose.serial == mailout.serial}
-                first = min({ready[0].reader, *out})
-                self._books.take_in_hand(mailout.serial, first, self._after, rules.boot)
-                self._touched.add(mailout.serial)
-                self._batch.extend(each for each in ready if each.reader not in out)
-                if self._batch:
-                    return True
-            elif self._came_back and self._passes < _PASSES:
-                self._after, self._passes, self._came_back = 0, self._passes + 1, False
-            else:
+            ready = self._books.ready(
+                mailout, self._after, self._rules.now, self._rules.patience.doubts, IN_HAND
+            )
+            if not ready:
                 self._line.popleft()
-                self._after, self._passes, self._came_back = 0, 0, False
-        return False
+                self._after = 0
+                continue
+            self._after = ready[-1].reader
+            out = {each.reader for whose, each in self._out.values() if whose.serial == mailout.serial}
+            first = min({ready[0].reader, *out})
+            self._books.take_in_hand(mailout.serial, first, self._after, self._rules.boot)
+            self._touched.add(mailout.serial)
+            self._batch.extend(each for each in ready if each.reader not in out)
+            if self._batch:
+                return True
+        return self._line_up_again()
+
+    def _line_up_again(self) -> bool:
+        """Begin anew with the issues of which something came back untouched, if not too often; tell if there is any."""
+        if not self._came_back or self._passes == _PASSES:
+            return False
+        self._line.extend(self._came_back.values())
+        self._came_back.clear()
+        self._passes += 1
+        return self._fetch()
 
     def _record(self, mailout: Mailout, delivery: Delivery, *, is_news: bool = True) -> None:
         self._books.change(delivery, self._rules.now)

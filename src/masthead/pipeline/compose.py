@@ -11,6 +11,8 @@ from masthead.model import BackIssue, Reader
 from masthead.pipeline.clerk import open_keyring, unsubscribe_url
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from masthead.mail import Form
     from masthead.model import Channel, Issue, Mailing, Message, Page
     from masthead.pipeline.shelves import Shelves
@@ -81,15 +83,15 @@ def make_issue(workshop: Workshop, channel: Channel) -> tuple[Issue, Page, tuple
     return proof.issue, proof.page, tuple(copies)
 
 
-def freeze(workshop: Workshop, proof: Proof, slot: str = "") -> BackIssue:
+def freeze(workshop: Workshop, proof: Proof, slot: datetime | None = None) -> BackIssue:
     """Keep an issue with its entries, its message and its readers; the caller's transaction makes it one change.
 
-    `slot` is the instant of the slot that it fills, unique per channel; empty without a calendar.
+    `slot` is the instant of the slot that it fills, unique per channel; None without a calendar.
     """
     from masthead.mail import envelope_sender
 
     catalog, channel = workshop.catalog, proof.channel
-    issue = replace(proof.issue, slot=slot)
+    issue = replace(proof.issue, slot=slot.astimezone(UTC).isoformat() if slot else "")
     sender = envelope_sender(workshop.publication.sender)
     serial = catalog.issues.keep(issue, proof.page, sender, proof.salt, proof.form.content)
     readers = catalog.deliveries.enrol(serial, _named_readers(workshop, channel))

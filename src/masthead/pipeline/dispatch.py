@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from masthead.config.secret import read_secret
 from masthead.delivery import LedgerDesk, Patience, Rules, open_transport
+from masthead.errors import DeliveryError
 from masthead.model import Dispatch, SecretSource
 from masthead.pipeline.clerk import Clerk
 
@@ -55,8 +56,10 @@ def _send(desk: LedgerDesk, transport: Transport) -> None:
     desk.open()
     try:
         transport.dispatch(desk)
-    finally:
+    except DeliveryError:  # what was taken is settled, and the ledger is in order
         desk.close()
+        raise
+    desk.close()
 
 
 def _open(relay: Relay) -> Transport:

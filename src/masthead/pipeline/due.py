@@ -94,7 +94,7 @@ def _fill(
         done.quiet.append((channel.name, nothing))
         return
     with workshop.catalog.transaction():
-        composed = freeze(workshop, made, slots[-1].instant.isoformat() if slots else "")
+        composed = freeze(workshop, made, slots[-1].instant if slots else None)
         _settle(workshop, channel, slots, "fired", composed.number)
     done.issues.append(composed)
 

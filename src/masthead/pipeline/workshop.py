@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.catalog import SqlCatalog, hold_lock
+from masthead.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,8 @@ def open_workshop(
         catalog = SqlCatalog(state / "catalog.sqlite")
         try:
             yield Workshop(publication, corrections, now, catalog, scanned_ns)
+        except sqlite3.Error as error:
+            raise CatalogError(catalog.path, f"cannot be read or written: {error}") from error
         finally:
             catalog.close()
 

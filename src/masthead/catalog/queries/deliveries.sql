@@ -57,7 +57,11 @@ select windows.issue, boot, first, last, serial, channel, number, issued, sender
 from windows join issues on issues.serial = windows.issue order by windows.issue;
 
 -- name: close_window!
-delete from windows where issue = :issue;
+-- unless somebody's copy is still being sent: then the next run has to look into it
+delete from windows where issue = :issue and not exists (
+    select 1 from deliveries
+    where deliveries.issue = windows.issue and reader between first and last and state = 'sending'
+);
 
 -- name: read_in_hand
 select * from deliveries

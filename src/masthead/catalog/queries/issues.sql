@@ -36,3 +36,7 @@ update issues set readers = :readers, is_open = :readers > 0 where serial = :ser
 -- name: keep_issue_entries*!
 insert into issue_entries (channel, number, position, entry_id, surplus)
 values (:channel, :number, :position, :entry_id, :surplus);
+
+-- name: free_slots!
+-- the slots after an instant may be filled again: they were filled under a clock that has since been put right
+update issues set slot = '' where slot > :instant;
