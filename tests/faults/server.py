@@ -80,6 +80,7 @@ class FaultServer:
         self.commands: list[str] = []
         self.connections = 0
         self.open = self.most_open = 0
+        self.announced = 0  # messages whose next came along with their final dot
         self._counts: Counter[str] = Counter()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -244,6 +245,7 @@ class _Talk:
         sender, recipient = self.sender, self.recipient
         self.sender = self.recipient = None
         self.messages += 1
+        self.server.announced += self.buffer.startswith(b"MAIL")
         fault = self.server.judge("dot", self.number, recipient)
         answered = fault is None or fault.reply.startswith("250")
         if answered or fault.taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import selectors
 import time
 from collections import Counter, deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masthead.delivery.pace import Bucket
@@ -238,7 +239,12 @@ class SmtpRun:
         for transfer in session.abandon():
             if not session.has_left(transfer):
                 transfer.dot_at = 0
-            if transfer is not skip:
+            if transfer is skip:
+                continue
+            if not transfer.dot_at and not transfer.has_begun and session.offered > 1:
+                # Nothing of it was recorded, and the connection was worn: it goes first on the next one.
+                self._waiting.appendleft(replace(transfer, answer=None))
+            else:
                 self._cut.append((transfer, reason))
         self._sessions.remove(session)
 

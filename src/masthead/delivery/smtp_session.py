@@ -35,6 +35,7 @@ class Transfer:
     outgoing: Outgoing
     body: list[bytes]  # dots doubled
     answer: Answer | None = None
+    has_begun: bool = False  # it stands as "sending" in the ledger
     dot_at: int = 0  # the connection's byte behind its final dot; 0 when it is certainly not taken
     steps: deque[tuple[Hearing, bytes]] = field(default_factory=deque)  # commands still to be said
 
@@ -125,7 +126,7 @@ class Session:
         if transfer is None:
             raise AssertionError("no message is ready to go")
         self.ready = self.opening = None
-        self.sending = transfer
+        self.sending, transfer.has_begun = transfer, True
         self.link.write(transfer.body)
         self.link.write((b".\r\n",))
         transfer.dot_at = self.link.queued
