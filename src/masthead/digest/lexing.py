@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ Word = tuple[str, str]  # what Jinja's lexer calls it, and its spelling
 
 _OPENING, _CLOSING = {"(", "[", "{"}, {")", "]", "}"}
 _SILENT = {"whitespace", "block_begin", "block_end", "variable_begin", "variable_end"}
+_MARKED = re.compile("[&<>\"']")
 _NAMED_BY_TEXT = {"extends", "include", "from"}
 
 
@@ -64,10 +66,28 @@ class Signature:
 def environment(*, escapes: bool = True) -> SandboxedEnvironment:
     """Return the sandbox that reads and renders templates; one that `escapes` is for HTML."""
     from jinja2 import StrictUndefined
+    from jinja2.compiler import CodeGenerator
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import escape
+
+    class Generator(CodeGenerator):
+        """Writes templates that hand a value to `spell` where Jinja would hand it to `escape`."""
+
+        def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:  # noqa: ANN401 - Jinja's own signature
+            if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+                super()._output_child_pre(node, frame, finalize)
+            else:
+                self.write("environment.spell(")
 
     class Sandbox(ImmutableSandboxedEnvironment):
         """A sandbox that hands out a Story's strings without weighing each: two thirds of the time went there."""
+
+        code_generator_class = Generator
+
+        @staticmethod
+        def spell(value: object) -> str:
+            """Return a value as HTML; making a Markup of each harmless string took half of what was left."""
+            return value if type(value) is str and not _MARKED.search(value) else escape(value)
 
         def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's own signature
             """Return what a template calls `attribute` of `obj`."""
