@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import feedparser
 import pytest
@@ -13,6 +13,8 @@ import pytest
 from builders import ZONE, entry, feed, motley, visible
 from masthead.feed import feed_id, serialise
 from masthead.model import Author, Enclosure, PartialDate
+
+EXCERPT = "Bed 4 was dug over in the frost. What grew Broad beans Garlic Patience is a crop. More here."
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def expected(each) -> Read:
         published=each.published.instant(ZONE) if each.published.day else None,
         updated=each.updated,
         authors=tuple(author.name for author in each.authors),
-        summary=each.summary,
+        summary=each.summary
+        or "Bed 4 was dug over in the frost. What grew Broad beans Garlic Patience is a crop. More here.",
         content=each.content,
         categories=each.categories,
         enclosures=tuple((enclosure.url, enclosure.media_type) for enclosure in each.enclosures),
@@ -184,12 +187,31 @@ def test_day_that_no_calendar_has_is_no_instant():
 
 
 @pytest.mark.parametrize("year", [1, 999, 1890, 1969, 9999])
-def test_implausible_year_is_said_but_never_as_an_instant(year):
-    """Readers pin or drop posts with absurd dates, so that such a date is only said as a partial one is."""
+def test_implausible_year_is_said_in_json_alone(year):
+    """Readers pin or drop posts with absurd dates, and validators warn of them: Atom and RSS leave them out."""
     documents = serialise(feed(entries=(entry(1, published=PartialDate(year, 1, 1)),)))
-    assert b"<published>" not in documents["atom.xml"]
-    assert b"<pubDate>" not in documents["rss.xml"]
-    assert f"<dc:date>{year:04d}-01-01</dc:date>".encode() in documents["atom.xml"]
+    for name in ("atom.xml", "rss.xml"):
+        assert not any(word in documents[name] for word in (b"<published>", b"<pubDate>", b"<dc:date>"))
+    said = json.loads(documents["feed.json"])["items"][0]["_masthead"]["date"]
+    assert said == f"{year:04d}-01-01"
+
+
+@pytest.mark.parametrize(("hours", "late"), [(8, 0), (8, 30), (23, 0)])
+def test_clock_that_has_not_struck_is_the_moment_of_first_sight(hours, late):
+    """A post dated to an hour of today that is still to come is not shown as of the future, now or after an edit."""
+    seen = datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
+    date = PartialDate(2026, 3, 2, time(8 + hours % 16, 30, tzinfo=UTC))
+    made = entry(1, published=date, first_seen=seen, updated=seen + timedelta(hours=late))
+    assert read_json(serialise(feed(entries=(made,)))["feed.json"])[0].published == seen
+
+
+def test_date_that_an_edit_moved_on_is_believed_up_to_the_edit():
+    """A corrected date may be later than the day on which the post was first seen, but not in the future."""
+    seen, edited = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    february = entry(1, published=PartialDate(2026, 2, 10), first_seen=seen, updated=edited)
+    april = entry(2, published=PartialDate(2026, 4, 10), first_seen=seen, updated=edited)
+    read = read_json(serialise(feed(entries=(february, april)))["feed.json"])
+    assert [each.published for each in read] == [datetime(2026, 2, 10, 12, tzinfo=UTC), None]
 
 
 def test_entries_with_one_moment_are_told_apart_in_atom():

@@ -1,7 +1,7 @@
 """Feed: what a channel says to feed readers, in Atom 1.0, RSS 2.0 and JSON Feed 1.1, and the proof of it.
 
     Entry | state           -> Statement: one set of facts for all formats
-          | to_atom, to_rss -> bytes, through feedgen and one pair of extensions that cure its defects
+          | to_xml          -> bytes, through feedgen and one pair of extensions that cure its defects
           | to_json         -> bytes
           | cut             -> Cuttings: what one entry is in a document of each format
     Feed  | Press           -> documents, put together from cuttings that are made once

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from masthead.feed.hazard import find_html_hazards, find_text_hazards
 from masthead.feed.lexis import (
     is_iri,
     is_language,
@@ -13,6 +14,7 @@ from masthead.feed.lexis import (
     is_web_address,
     read_instant,
 )
+from masthead.feed.paging import find_paging_faults, find_strangers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +46,9 @@ def find_atom_faults(root: Element) -> Iterator[str]:
         yield "the feed has no self link (RFC 4287, 4.1.1)"
     authored = root.find(f"{NS}author") is not None
     for place, entry in enumerate(entries, 1):
-        yield from _find_entry_faults(entry, f"entry {place} ({_text(entry, 'id')})", authored=authored)
+        yield from find_entry_faults(entry, f"entry {place} ({_text(entry, 'id')})", authored=authored)
+    yield from find_paging_faults(root)
+    yield from find_strangers(root)
     yield from _find_repetitions(entries)
     yield from _find_late_entries(root, entries)
     for element in root.iter():
@@ -53,7 +57,8 @@ def find_atom_faults(root: Element) -> Iterator[str]:
             yield f"xml:lang {language!r} is no language tag (RFC 4287, 2)"
 
 
-def _find_entry_faults(entry: Element, where: str, *, authored: bool) -> Iterator[str]:
+def find_entry_faults(entry: Element, where: str, *, authored: bool) -> Iterator[str]:
+    """Yield what is wrong with one entry; `authored` tells whether its feed names an author for it."""
     yield from _count(entry, _AT_MOST_ONCE_IN_ENTRY, where, "4.1.2")
     yield from _find_construct_faults(entry, where)
     yield from _find_link_faults(entry, where)
@@ -105,6 +110,8 @@ def _find_text_faults(parent: Element, where: str) -> Iterator[str]:
                 yield f"{where}: {name} has the type {kind!r} (RFC 4287, 3.1.1)"
             if kind != "xhtml" and len(element):
                 yield f"{where}: {name} of type {kind} holds elements (RFC 4287, 3.1.1)"
+            if kind == "text":
+                yield from find_text_hazards(element.text or "", f"{where}: {name}")
 
 
 def _find_person_faults(parent: Element, where: str) -> Iterator[str]:
@@ -112,6 +119,7 @@ def _find_person_faults(parent: Element, where: str) -> Iterator[str]:
         for person in parent.findall(f"{NS}{name}"):
             if len(person.findall(f"{NS}name")) != 1 or not _text(person, "name").strip():
                 yield f"{where}: {name} has not exactly one name (RFC 4287, 3.2.1)"
+            yield from find_text_hazards(_text(person, "name"), f"{where}: {name}")
             if len(person.findall(f"{NS}uri")) > 1 or len(person.findall(f"{NS}email")) > 1:
                 yield f"{where}: {name} has more than one uri or email (RFC 4287, 3.2.2, 3.2.3)"
             email = person.find(f"{NS}email")
@@ -147,12 +155,17 @@ def _find_content_faults(entry: Element, content: Element, where: str) -> Iterat
         yield f"{where}: content has the type {kind!r}, which few readers show (RFC 4287, 4.1.3.1)"
     elif kind != "xhtml" and len(content):
         yield f"{where}: content of type {kind} holds elements (RFC 4287, 4.1.3.3)"
+    elif kind == "html":
+        yield from find_html_hazards(content.text or "", where)
 
 
 def _find_repetitions(entries: list[Element]) -> Iterator[str]:
     for identity, count in Counter(_text(entry, "id") for entry in entries).items():
         if count > 1:
             yield f"the id {identity} stands in {count} entries (RFC 4287, 4.1.1)"
+    for moment, count in Counter(_text(entry, "updated") for entry in entries).items():
+        if count > 1:
+            yield f"{count} entries were updated at {moment} (DuplicateUpdated)"
 
 
 def _find_late_entries(root: Element, entries: list[Element]) -> Iterator[str]:

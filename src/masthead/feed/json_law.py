@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from masthead.feed.hazard import find_html_hazards, find_text_hazards
 from masthead.feed.lexis import is_language, is_media_type, is_partial_date, is_web_address, read_instant
 
 if TYPE_CHECKING:
@@ -21,22 +22,29 @@ def find_json_faults(document: Any) -> Iterator[str]:  # noqa: ANN401 - whatever
         return
     if not _is_filled(document.get("title")):
         yield "the feed has no title"
-    for name in ("home_page_url", "feed_url"):
-        if not is_web_address(str(document.get(name, ""))):
-            yield f"{name} is no absolute address"
+    yield from _find_address_faults(document)
     yield from _find_language_faults(document, "the feed")
     entries = document.get("items")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         yield "items is not a list of objects"
         return
     for place, entry in enumerate(entries, 1):
-        yield from _find_entry_faults(entry, f"item {place} ({entry.get('id')})")
+        yield from find_entry_faults(entry, f"item {place} ({entry.get('id')})")
     for identity, count in Counter(str(entry.get("id")) for entry in entries).items():
         if count > 1:
             yield f"the id {identity} stands in {count} items"
 
 
-def _find_entry_faults(entry: dict[str, Any], where: str) -> Iterator[str]:
+def _find_address_faults(document: dict[str, Any]) -> Iterator[str]:
+    for name in ("home_page_url", "feed_url", "next_url"):
+        if (name in document or name != "next_url") and not is_web_address(str(document.get(name, ""))):
+            yield f"{name} is no absolute address"
+    if document.get("next_url") == document.get("feed_url"):
+        yield "next_url is the feed itself: a reader would go round for ever"
+
+
+def find_entry_faults(entry: dict[str, Any], where: str) -> Iterator[str]:
+    """Yield what is wrong with one item."""
     if not _is_filled(entry.get("id")):
         yield f"{where} has no id that is a string"
     if not (_is_filled(entry.get("content_html")) or _is_filled(entry.get("content_text"))):
@@ -50,6 +58,8 @@ def _find_entry_faults(entry: dict[str, Any], where: str) -> Iterator[str]:
     own = entry.get("_masthead", {})
     if not isinstance(own, dict) or not is_partial_date(str(own.get("date", "1970"))):
         yield f"{where}: _masthead is {own!r}, without a date in W3CDTF"
+    yield from find_html_hazards(str(entry.get("content_html", "")), where)
+    yield from find_text_hazards(str(entry.get("title", "")), f"{where}: title")
     yield from _find_language_faults(entry, where)
     yield from _find_list_faults(entry, where)
 

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
-from masthead.feed.splice import Cutting, Frame, cut, join
+from masthead.feed.chronicle import Times, find_time_faults
+from masthead.feed.proof import BYTES, MEND, proofread
+from masthead.feed.splice import cut, join
+from masthead.feed.tray import Tray
+from masthead.model import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from masthead.feed.splice import Cutting
+    from masthead.feed.tray import Key, Place
     from masthead.model import Entry, Feed
 
 BUDGET = 480_000  # bytes of a subscription document: some readers and proxies refuse 512 KB and more
-_IN_MEMORY = 4_000_000  # bytes of cuttings that need no file
-_KEPT = 20_000  # entries that are found again; about 6 MB of places in the file
-_AT_ONCE = 25  # entries set together
-
-Key = tuple[str, bool, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a cutting lies in the file."""
-
-    offset: int
-    lengths: tuple[int, int, int]
-    updated: datetime
+NAMES = ("atom.xml", "rss.xml", "feed.json")
+_AT_ONCE = 50  # entries set together
 
 
 class Press:
@@ -42,8 +35,7 @@ class Press:
     def __init__(self, load: Callable[[Entry], Entry] | None = None, budget: int = BUDGET) -> None:
         self._load = load
         self._budget = budget
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by close()
-        self._places: dict[Key, _Place] = {}
+        self._tray = Tray()
 
     def __enter__(self) -> Self:
         return self
@@ -53,13 +45,41 @@ class Press:
 
     def close(self) -> None:
         """Give the temporary file back."""
-        self._file.close()
+        self._tray.close()
 
     def serialise(self, feed: Feed) -> dict[str, bytes]:
-        """Return the feed's three documents by file name: the same entries in the same order in each."""
-        frame, cuttings = self._set(feed, feed.entries)
-        atom, rss, json = join(frame, cuttings)
-        return {"atom.xml": atom, "rss.xml": rss, "feed.json": json}
+        """Return the feed's three documents by file name: the same entries in the same order in each.
+
+        An entry that cannot go into a feed is left out; `check` names it.
+        """
+        cuttings = [self._tray.read(key) for key, _ in self._set(feed)]
+        return dict(zip(NAMES, join(cut(feed, ())[0], cuttings), strict=True))
+
+    def check(
+        self, feed: Feed, documents: Mapping[str, bytes], now: datetime | None = None
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with documents that have just been serialised, and the posts that were left out.
+
+        Each entry was proved when it was set, so that only what is the feed's own is read back here: a hundred feeds
+        that share their entries cost a hundred heads. Paths of problems are names of documents, or of posts.
+        """
+        for name, head in zip(NAMES, join(cut(feed, ())[0], ()), strict=True):
+            yield from proofread(name, head)
+        places = [place for _, place in self._set(feed)]
+        for entry, place in zip(feed.entries, places, strict=True):
+            for fault in place.faults:
+                yield Problem(entry.name, f"{fault}; it is left out of feeds", MEND)
+        late = [
+            entry for entry, place in zip(feed.entries, places, strict=True) if place.updated > feed.updated
+        ]
+        for entry in late:
+            yield Problem(NAMES[0], f"{entry.id} was updated after the feed (RFC 4287, 4.2.15)", MEND)
+        pairs = zip(feed.entries, places, strict=True)
+        times = (Times(entry.id, place.published, place.updated) for entry, place in pairs)
+        for doubt in find_time_faults(times, now, ordered=not feed.archive):
+            yield Problem(NAMES[0], doubt, refused=False)
+        if not feed.archive:
+            yield from _find_oversize(documents)
 
     def fit(self, feed: Feed) -> Feed:
         """Return the feed with as many of its first entries as its documents may hold in bytes, but at least one.
@@ -67,50 +87,34 @@ class Press:
         What does not fit is left to the archive.
         """
         room = [self._budget - size for size in cut(feed, ())[0].sizes]
-        for taken, cutting in enumerate(self._stream(feed)):
-            room = [left - size for left, size in zip(room, cutting.sizes, strict=True)]
+        for taken, (_, place) in enumerate(self._set(feed)):
+            room = [left - size for left, size in zip(room, place.sizes, strict=True)]
             if taken and min(room) < 0:
                 return replace(feed, entries=feed.entries[:taken])
         return feed
 
-    def _stream(self, feed: Feed) -> Iterator[Cutting]:
+    def _set(self, feed: Feed) -> Iterator[tuple[Key, Place]]:
+        """Yield key and place of each entry in its order, setting those that are not yet set, some at a time."""
         entries = iter(feed.entries)
         while batch := tuple(islice(entries, _AT_ONCE)):
-            yield from self._set(feed, batch)[1]
+            keys = [(entry.id, feed.full_text, feed.language) for entry in batch]
+            self._tray.make_room(sum(key not in self._tray for key in keys))
+            wanted: dict[Key, Entry] = {}
+            for key, entry in zip(keys, batch, strict=True):
+                if key not in self._tray:
+                    wanted.setdefault(key, entry)
+            for key, cutting in zip(wanted, self._cut(feed, tuple(wanted.values())), strict=True):
+                self._tray.put(key, cutting)
+            yield from ((key, self._tray.find(key)) for key in keys)
 
-    def _set(self, feed: Feed, entries: Sequence[Entry]) -> tuple[Frame, list[Cutting]]:
-        """Return the feed's frame and the entries' cuttings; those not yet known are set along with the frame."""
-        keys = [_key(entry, feed) for entry in entries]
-        found = {key: self._read(key) for key in keys if key in self._places}
-        wanted: dict[Key, Entry] = {}
-        for key, entry in zip(keys, entries, strict=True):
-            if key not in found:
-                wanted.setdefault(key, entry)
-        loaded = [self._load(entry) if self._load else entry for entry in wanted.values()]
-        frame, cuttings = cut(feed, loaded)
-        for key, cutting in zip(wanted, cuttings, strict=True):
-            self._keep(key, cutting)
-            found[key] = cutting
-        return frame, [found[key] for key in keys]
-
-    def _keep(self, key: Key, cutting: Cutting) -> None:
-        if (
-            len(self._places) >= _KEPT
-        ):  # begin anew: shelves come one after another, and neighbours share entries
-            self._places.clear()
-            self._file.seek(0)
-            self._file.truncate()
-        offset = self._file.seek(0, 2)
-        self._file.write(cutting.atom + cutting.rss + cutting.json)
-        lengths = (len(cutting.atom), len(cutting.rss), len(cutting.json))
-        self._places[key] = _Place(offset, lengths, cutting.updated)
-
-    def _read(self, key: Key) -> Cutting:
-        place = self._places[key]
-        self._file.seek(place.offset)
-        atom, rss, json = (self._file.read(length) for length in place.lengths)
-        return Cutting(key[0], place.updated, atom, rss, json)
+    def _cut(self, feed: Feed, entries: Sequence[Entry]) -> list[Cutting]:
+        if not entries:
+            return []
+        return cut(feed, [self._load(entry) if self._load else entry for entry in entries])[1]
 
 
-def _key(entry: Entry, feed: Feed) -> Key:
-    return entry.id, feed.full_text, feed.language
+def _find_oversize(documents: Mapping[str, bytes]) -> Iterator[Problem]:
+    for name, content in documents.items():
+        if len(content) > BYTES:
+            reason = f"it has {len(content)} bytes, and some readers refuse more than {BYTES}"
+            yield Problem(name, reason, "lower the channel's limit, or set full_text = false", refused=False)

@@ -7,44 +7,71 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from masthead.feed.atom_law import find_atom_faults
+from masthead.feed.atom_law import NS as ATOM
+from masthead.feed.atom_law import find_atom_faults, find_entry_faults
+from masthead.feed.chronicle import Times, find_time_faults, read_json_times, read_times
+from masthead.feed.json_law import find_entry_faults as find_json_entry_faults
 from masthead.feed.json_law import find_json_faults
+from masthead.feed.rss_law import find_entry_faults as find_item_faults
 from masthead.feed.rss_law import find_rss_faults
 from masthead.model import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
 MEND = "the last good feed stays; report this with the post that is named"
+BYTES = 512_000  # some readers and proxies refuse a larger document
 
 
 def proofread(name: str, content: bytes, now: datetime | None = None) -> tuple[Problem, ...]:
-    """Return what is wrong with the document; `name` tells the format by its ending."""
-    find = _find_in_json if name.endswith(".json") else _find_in_xml
-    return tuple(Problem(name, fault, MEND) for fault in dict.fromkeys(find(content)))
+    """Return what is wrong with the document; `name` tells the format by its ending.
+
+    Its size and its dates are no reason to hold a document back: these problems are warnings.
+    """
+    read = _read_json if name.endswith(".json") else _read_xml
+    faults, entries, ordered = read(content)
+    doubts = list(find_time_faults(entries, now, ordered=ordered))
+    if ordered and len(content) > BYTES:
+        doubts.append(f"it has {len(content)} bytes, and some readers refuse more than {BYTES}")
+    return (
+        *(Problem(name, fault, MEND) for fault in dict.fromkeys(faults)),
+        *(Problem(name, doubt, refused=False) for doubt in dict.fromkeys(doubts)),
+    )
 
 
-def _find_in_xml(content: bytes) -> Iterator[str]:
+def parse(content: bytes) -> etree._Element:
+    """Return the root of a document of our own; raises XMLSyntaxError or ValueError."""
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _read_xml(content: bytes) -> tuple[list[str], list[Times], bool]:
     try:
-        root = etree.fromstring(
-            content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        )
+        root = parse(content)
     except (ValueError, etree.XMLSyntaxError) as error:
-        yield f"not well-formed XML: {error}"
-        return
-    if b"<!DOCTYPE" in content:  # text holds it escaped
-        yield "a DOCTYPE, which readers refuse"
-    if root.tag == "rss":
-        yield from find_rss_faults(root)
-    else:
-        yield from find_atom_faults(root)
+        return [f"not well-formed XML: {error}"], [], False
+    find = find_rss_faults if root.tag == "rss" else find_atom_faults
+    faults = ["a DOCTYPE, which readers refuse"] if b"<!DOCTYPE" in content else []  # text holds it escaped
+    return [*faults, *find(root)], *read_times(root)
 
 
-def _find_in_json(content: bytes) -> Iterator[str]:
+def _read_json(content: bytes) -> tuple[list[str], list[Times], bool]:
+    """Read JSON; whether it is a page of the archive, which need not be in order, it does not say itself."""
     try:
         document = json.loads(content.decode("utf-8"))
     except ValueError as error:
-        yield f"not JSON in UTF-8: {error}"
-        return
-    yield from find_json_faults(document)
+        return [f"not JSON in UTF-8: {error}"], [], False
+    faults = list(find_json_faults(document))
+    return faults, [] if faults else read_json_times(document), False
+
+
+def prove_entries(document: bytes) -> list[list[str]]:
+    """Return the faults of each entry of an Atom or RSS document that has just been written."""
+    root = parse(document)
+    if root.tag == "rss":
+        return [list(find_item_faults(item, "RSS")) for item in root.iter("item")]
+    return [list(find_entry_faults(entry, "Atom", authored=True)) for entry in root.iter(f"{ATOM}entry")]
+
+
+def prove_json(entry: bytes) -> list[str]:
+    """Return the faults of one item of a JSON Feed document."""
+    return list(find_json_entry_faults(json.loads(entry), "JSON Feed"))

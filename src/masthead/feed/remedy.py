@@ -16,6 +16,7 @@ from lxml import etree
 import masthead
 from masthead.feed.lexis import to_uri
 from masthead.feed.relations import find_links
+from masthead.feed.statement import is_sayable
 
 if TYPE_CHECKING:
     from masthead.feed.statement import Statement
@@ -108,7 +109,7 @@ class EntryRemedy(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no
         etree.SubElement(entry, "link", rel="alternate", type="text/html", href=statement.link)
         for enclosure in statement.enclosures:
             _enclose(entry, "link", enclosure)
-        if statement.coarse:
+        if is_sayable(statement.coarse, statement.updated):
             # Before `updated`: feedparser takes dc:date for an update, and the last one wins.
             _sole(entry, "updated").addprevious(_dublin("date", statement.coarse))
         return entry
@@ -120,12 +121,12 @@ class EntryRemedy(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no
         for name in ("description", f"{{{CONTENT}}}encoded", "author"):
             for element in entry.findall(name):
                 entry.remove(element)
-        if statement.summary:  # HTML by custom: plain text is escaped once for HTML and once for XML
-            etree.SubElement(entry, "description").text = html.escape(statement.summary, quote=False)
+        # HTML by custom: plain text is escaped once for HTML and once for XML.
+        etree.SubElement(entry, "description").text = html.escape(statement.summary, quote=False)
         if statement.content:
             etree.SubElement(entry, f"{{{CONTENT}}}encoded").text = statement.content
         entry.extend(_dublin("creator", author.name) for author in statement.authors)
-        if statement.coarse:
+        if is_sayable(statement.coarse, statement.updated):
             entry.append(_dublin("date", statement.coarse))
         updated = etree.SubElement(entry, f"{{{ATOM}}}updated")
         updated.text = statement.updated.isoformat()

@@ -6,6 +6,7 @@ from collections import Counter
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+from masthead.feed.hazard import find_html_hazards, find_text_hazards
 from masthead.feed.lexis import (
     is_iri,
     is_language,
@@ -14,6 +15,7 @@ from masthead.feed.lexis import (
     is_web_address,
     read_instant,
 )
+from masthead.feed.paging import find_paging_faults, find_strangers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     Element = etree._Element  # noqa: SLF001 - the only name lxml's stubs have for it
 
 ATOM: Final = "{http://www.w3.org/2005/Atom}"
+CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}"
 DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _AT_MOST_ONCE = ("title", "link", "description", "guid", "pubDate", "enclosure", "author")
 
@@ -35,8 +38,10 @@ def find_rss_faults(root: Element) -> Iterator[str]:
         return
     yield from _find_channel_faults(channel)
     entries = channel.findall("item")
+    yield from find_paging_faults(channel)
+    yield from find_strangers(root)
     for place, entry in enumerate(entries, 1):
-        yield from _find_entry_faults(entry, f"item {place} ({entry.findtext('guid') or ''})")
+        yield from find_entry_faults(entry, f"item {place} ({entry.findtext('guid') or ''})")
     for identity, count in Counter(entry.findtext("guid") for entry in entries).items():
         if count > 1:
             yield f"the guid {identity} stands in {count} items"
@@ -62,7 +67,8 @@ def _find_channel_faults(channel: Element) -> Iterator[str]:
         yield f"the language {language!r} is no language tag"
 
 
-def _find_entry_faults(entry: Element, where: str) -> Iterator[str]:
+def find_entry_faults(entry: Element, where: str) -> Iterator[str]:
+    """Yield what is wrong with one item."""
     for name in _AT_MOST_ONCE:
         if len(entry.findall(name)) > 1:
             yield f"{where} has more than one {name}"
@@ -75,8 +81,22 @@ def _find_entry_faults(entry: Element, where: str) -> Iterator[str]:
         yield f"{where} calls its guid a permalink, which it is not"
     if not is_web_address(entry.findtext("link") or ""):
         yield f"{where} has no absolute link"
+    yield from _find_word_faults(entry, where)
     yield from _find_date_faults(entry, where)
     yield from _find_enclosure_faults(entry, where)
+
+
+def _find_word_faults(entry: Element, where: str) -> Iterator[str]:
+    for name in ("title", "category", f"{DC}creator"):
+        for element in entry.findall(name):
+            yield from find_text_hazards(element.text or "", f"{where}: {name.rpartition('}')[2]}")
+    content = entry.find(f"{CONTENT}encoded")
+    described = entry.find("description")
+    if content is not None and (described is None or entry.index(described) > entry.index(content)):
+        yield f"{where} has no description before its content (NeedDescriptionBeforeContent)"
+    for text in (described, content):
+        if text is not None:
+            yield from find_html_hazards(text.text or "", where)
 
 
 def _find_date_faults(entry: Element, where: str) -> Iterator[str]:
@@ -85,6 +105,8 @@ def _find_date_faults(entry: Element, where: str) -> Iterator[str]:
         yield f"{where}: pubDate is {published!r}, not a date of RFC 822"
     if updated is not None and read_instant(updated) is None:
         yield f"{where}: atom:updated is {updated!r}, not a date of RFC 3339"
+    if published is not None and entry.find(f"{DC}date") is not None:
+        yield f"{where} says its date twice, in pubDate and dc:date (DuplicateItemSemantics)"
     for date in entry.findall(f"{DC}date"):
         if not is_partial_date(date.text or ""):
             yield f"{where} has the dc:date {date.text!r}, which is not W3CDTF"

@@ -8,16 +8,19 @@ root declares the same namespaces, which all documents of a publication do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from masthead.feed.jsonfeed import join_json, write_entry, write_head
+from masthead.feed.proof import prove_entries, prove_json
 from masthead.feed.statement import fraction, state
-from masthead.feed.syndication import to_atom, to_rss
+from masthead.feed.syndication import to_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from masthead.feed.statement import Statement
     from masthead.model import Entry, Feed
 
 _ATOM = (b"<entry", b"</entry>\n")
@@ -30,9 +33,11 @@ class Cutting:
 
     id: str
     updated: datetime
-    atom: bytes
-    rss: bytes
-    json: bytes
+    published: datetime | None
+    atom: bytes = b""
+    rss: bytes = b""
+    json: bytes = b""
+    faults: tuple[str, ...] = ()  # why it can go into no document
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -41,11 +46,12 @@ class Cutting:
 
     def nudged(self) -> Cutting:
         """Return the same with a fraction of a second of its own on `updated`."""
-        before = self.updated.isoformat()
-        after = (self.updated + fraction(self.id)).isoformat()
+        updated = self.updated + fraction(self.id)
+        before, after = self.updated.isoformat(), updated.isoformat()
         return Cutting(
             self.id,
-            self.updated + fraction(self.id),
+            updated,
+            self.published,
             _replace(self.atom, b"<updated>%b</updated>", before, after),
             _replace(self.rss, b"<atom:updated>%b</atom:updated>", before, after),
             _replace(self.json, b'"date_modified": "%b"', before, after),
@@ -67,13 +73,34 @@ class Frame:
 
 
 def cut(feed: Feed, entries: Sequence[Entry]) -> tuple[Frame, list[Cutting]]:
-    """Return the feed's frame, and the cuttings of the entries, which need not be its own; feedgen writes both."""
+    """Return the feed's frame, and the cuttings of the entries, which need not be its own; feedgen writes both.
+
+    An entry that cannot be written, or that no reader could read, costs itself alone: its cutting says why.
+    """
     statements = [state(entry, feed) for entry in entries]
-    before, atoms, after = _split(to_atom(feed, statements), _ATOM)
-    opening, items, closing = _split(to_rss(feed, statements), _RSS)
+    try:
+        return _cut(feed, statements)
+    except (ValueError, TypeError, LookupError) as error:
+        if not statements:
+            raise
+        frame, _ = _cut(feed, ())
+        if len(statements) == 1:
+            (one,) = statements
+            reason = f"it cannot be written into a feed: {error}"
+            return frame, [Cutting(one.id, one.updated, one.published, faults=(reason,))]
+        return frame, [cut(feed, [entry])[1][0] for entry in entries]
+
+
+def _cut(feed: Feed, statements: Sequence[Statement]) -> tuple[Frame, list[Cutting]]:
+    atom, rss = to_xml(feed, statements)
+    before, atoms, after = _split(atom, _ATOM)
+    opening, items, closing = _split(rss, _RSS)
+    jsons = [write_entry(statement) for statement in statements]
+    proofs = zip(prove_entries(atom), prove_entries(rss), map(prove_json, jsons), strict=True)
+    faults = [tuple(dict.fromkeys(chain(*each))) for each in proofs]
     cuttings = [
-        Cutting(statement.id, statement.updated, atom, item, write_entry(statement))
-        for statement, atom, item in zip(statements, atoms, items, strict=True)
+        Cutting(one.id, one.updated, one.published, *pieces, faults=found)
+        for one, pieces, found in zip(statements, zip(atoms, items, jsons, strict=True), faults, strict=True)
     ]
     return Frame((before, after), (opening, closing), write_head(feed)), cuttings
 
@@ -84,7 +111,7 @@ def join(frame: Frame, cuttings: Iterable[Cutting]) -> tuple[bytes, bytes, bytes
     moments: set[datetime] = set()
     chosen = []
     for each in cuttings:
-        if each.id in ids:
+        if each.id in ids or each.faults:
             continue
         apart = each.nudged() if each.updated in moments else each
         ids.add(each.id)

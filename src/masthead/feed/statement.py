@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,7 +25,12 @@ _EMAIL = re.compile(
 )  # narrower than atomEmailAddress (RFC 4287, 3.2.3): validators want an addr-spec with a domain
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # readers count seconds from here; earlier dates break some
 _LATEST = datetime(9998, 12, 31, tzinfo=UTC)  # a zone may still be added to it
-_SLIP = timedelta(days=1)  # a post dated later than this after it was last touched is not of that date
+_SLIP = timedelta(days=1)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_BLOCK = re.compile(
+    r"</?(?:p|h[1-6]|li|[uo]l|d[dlt]|div|blockquote|t[dhr]|table|figure|figcaption|pre|br|hr)[ >]"
+)
+_EXCERPT = 200
 LONGEST = 200_000  # letters of a text that a feed carries; readers refuse documents of several megabytes
 
 _MEDIA_TYPES = {
@@ -50,7 +55,8 @@ class Statement:
     """An entry as all formats state it.
 
     `published` is an instant only where the day is known; a coarser date stands in `coarse` ("2024-07").
-    `language` is empty where it is the feed's. `content` is empty in a feed of summaries. `image` is the post's
+    `language` is empty where it is the feed's. `content` is empty in a feed of summaries; a summary is never empty,
+    because RSS readers want a description before the content (NeedDescriptionBeforeContent). `image` is the post's
     first picture; pictures that the content shows are no enclosures, or a reader would show them twice.
     """
 
@@ -72,20 +78,21 @@ class Statement:
 def state(entry: Entry, feed: Feed) -> Statement:
     """Return what the feed states of an entry; a text above LONGEST bytes is left to the page, as its summary."""
     published = find_published(entry, feed.zone)
-    summary, content = plain(entry.summary), legible(entry.content)
+    content = legible(entry.content)
+    title = plain(entry.title) or plain(entry.summary[:80]) or plain(entry.slug)
     full_text = feed.full_text and len(content) <= LONGEST
     enclosures = tuple(_state_enclosures(entry.enclosures))
     image = next((each.url for each in enclosures if each.media_type.startswith("image/")), "")
     return Statement(
         id=one_line(entry.id),
         link=to_uri(one_line(entry.permalink)),
-        title=plain(entry.title) or plain(entry.summary[:80]) or plain(entry.slug),
+        title=title,
         updated=within_bounds(entry.updated),
         published=published,
         coarse="" if published else _coarse(entry),
         language=entry.language if entry.language.lower() != feed.language.lower() else "",
         authors=tuple(_state_authors(entry.authors)),
-        summary=summary,
+        summary=plain(entry.summary) or (excerpt(content) if feed.full_text else "") or title,
         content=content if full_text else "",
         categories=_distinct(plain(each) for each in entry.categories),
         image=image,
@@ -95,6 +102,13 @@ def state(entry: Entry, feed: Feed) -> Statement:
             if not _is_shown(each, content) or (each.url == image and not full_text)
         ),
     )
+
+
+def excerpt(content: str) -> str:
+    """Return the first words of HTML as plain text, for an entry without a summary."""
+    spaced = _BLOCK.sub(" ", content[:2000])
+    words = one_line(unescape(_TAG.sub("", spaced).partition("<")[0]))
+    return plain(words if len(words) <= _EXCERPT else words[:_EXCERPT].rpartition(" ")[0] + "…")
 
 
 def within_bounds(moment: datetime) -> datetime:
@@ -109,8 +123,9 @@ def within_bounds(moment: datetime) -> datetime:
 def find_published(entry: Entry, zone: tzinfo) -> datetime | None:
     """Return the instant of publication where the day is known, plausible and in the calendar.
 
-    A day without a clock stands for its noon, or for the moment when the post was first seen if that was
-    earlier on the same day: no reader is shown a moment that has not come. Neither moves with later edits.
+    A day without a clock stands for its noon. What would have been still to come, by less than a day, when the post
+    was first seen stands for that moment: no reader is shown a time that has not come, and no edit moves it. A date
+    that an edit moved on is believed as far as the edit's own time.
     """
     day = entry.published
     if day.precision < 3 or not _EARLIEST.year <= day.year <= _LATEST.year:
@@ -120,14 +135,17 @@ def find_published(entry: Entry, zone: tzinfo) -> datetime | None:
     except ValueError:  # the 31st of February
         return None
     seen = within_bounds(entry.first_seen)
-    if (
-        day.clock is None
-        and seen < instant
-        and seen.astimezone(zone).date() == instant.astimezone(zone).date()
-    ):
+    if seen < instant <= seen + _SLIP:
         return seen
-    latest = max(seen, within_bounds(entry.updated)) + _SLIP
-    return instant if _EARLIEST <= instant <= latest else None
+    return instant if _EARLIEST <= instant <= max(seen, within_bounds(entry.updated)) else None
+
+
+def is_sayable(coarse: str, updated: datetime) -> bool:
+    """Tell whether dc:date may say a date: validators call what lies before 1990 or ahead of us ImplausibleDate.
+
+    A bare year has to be later than 1990, for they compare it as text with 1990-01-01.
+    """
+    return "1990-01-01" <= coarse <= updated.isoformat()[: len(coarse)]
 
 
 def _coarse(entry: Entry) -> str:

@@ -23,22 +23,18 @@ if TYPE_CHECKING:
 _TITLE = re.compile(rb"<title>([^<]*)</title>")
 
 
-def to_atom(feed: Feed, statements: Sequence[Statement]) -> bytes:
-    """Return the feed with the entries stated as an Atom document in UTF-8, each entry on a line that it ends."""
-    generator = _generate(feed, statements, "atom.xml")
-    content: bytes = generator.atom_str(pretty=False, encoding="UTF-8")
-    return content + b"\n"
+def to_xml(feed: Feed, statements: Sequence[Statement]) -> tuple[bytes, bytes]:
+    """Return the feed with the entries stated as Atom and as RSS 2.0, in UTF-8, each entry on a line that it ends.
 
-
-def to_rss(feed: Feed, statements: Sequence[Statement]) -> bytes:
-    """Return the feed as an RSS 2.0 document in UTF-8, laid out as to_atom's.
-
-    Titles are plain text: a markup character is written as a numeric reference, the one form that no reader
+    Titles in RSS are plain text: a markup character is written as a numeric reference, the one form that no reader
     takes for HTML (RSS Advisory Board profile, "character data").
     """
-    generator = _generate(feed, statements, "rss.xml")
-    content: bytes = generator.rss_str(pretty=False, encoding="UTF-8")
-    return _TITLE.sub(_number_references, content) + b"\n"
+    generator = _generate(feed, statements)
+    _link(generator, feed, "atom.xml")
+    atom: bytes = generator.atom_str(pretty=False, encoding="UTF-8")
+    _link(generator, feed, "rss.xml")
+    rss: bytes = generator.rss_str(pretty=False, encoding="UTF-8")
+    return atom + b"\n", _TITLE.sub(_number_references, rss) + b"\n"
 
 
 def _number_references(match: re.Match[bytes]) -> bytes:
@@ -46,7 +42,16 @@ def _number_references(match: re.Match[bytes]) -> bytes:
     return text.replace(b"\n", b" ")
 
 
-def _generate(feed: Feed, statements: Sequence[Statement], name: str) -> FeedGenerator:
+def _link(generator: FeedGenerator, feed: Feed, name: str) -> None:
+    """Point the document at itself and its neighbours; the home page comes last and becomes RSS's <link>."""
+    links = [{"href": href, "rel": rel} for rel, href in find_links(feed, name)]
+    generator.link(
+        [*links, {"href": to_uri(feed.home), "rel": "alternate", "type": "text/html"}], replace=True
+    )
+    generator.remedy.state(feed, name)
+
+
+def _generate(feed: Feed, statements: Sequence[Statement]) -> FeedGenerator:
     """Return feedgen's feed; `updated` is always set, as feedgen would take the clock."""
     generator = FeedGenerator()
     generator.register_extension("remedy", FeedRemedy, EntryRemedy)  # before any entry, or it has none
@@ -59,10 +64,6 @@ def _generate(feed: Feed, statements: Sequence[Statement], name: str) -> FeedGen
         generator.language(feed.language)
     generator.author({"name": title})  # RFC 4287, 4.1.1: for entries whose author is not known
     generator.generator("Masthead", version=masthead.__version__)
-    for rel, href in find_links(feed, name):
-        generator.link(href=href, rel=rel)
-    generator.link(href=to_uri(feed.home), rel="alternate", type="text/html")  # last: it becomes RSS's <link>
-    generator.remedy.state(feed, name)
     for statement in statements:
         _add(generator, statement)
     return generator
