@@ -51,9 +51,16 @@ class Letters:
             asked=write_time(letter.asked),
         )
 
-    def waiting(self, since: datetime) -> tuple[Letter, ...]:
-        """Return the letters asked for since then that are still to be sent, oldest first."""
-        return tuple(map(_read, self._queries.read_open_letters(self._connection, since=write_time(since))))
+    def waiting(self, since: datetime, again: datetime) -> tuple[Letter, ...]:
+        """Return the letters asked for since then that are to be sent, oldest first, but those put off since `again`."""
+        return tuple(
+            map(
+                _read,
+                self._queries.read_open_letters(
+                    self._connection, since=write_time(since), again=write_time(again)
+                ),
+            )
+        )
 
     def begin(self, number: int, now: datetime) -> bool:
         """Claim a letter for sending; False when another process has it, or had it."""

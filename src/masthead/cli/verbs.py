@@ -31,6 +31,7 @@ NAMES = (
     "check",
     "schedule",
     "subscribers",
+    "serve",
 )
 
 
@@ -87,6 +88,11 @@ def force_option(verb: F) -> F:
     """Add --force, for a clock that is right though it jumped."""
     text = "Go on though the clock jumped by a day back or by 400 days ahead."
     return click.option("--force", is_flag=True, help=text)(verb)
+
+
+def read_clock() -> datetime:
+    """Return the time, for what goes on answering: everything else is told one time for all it does."""
+    return datetime.now(UTC)
 
 
 def open_publication(folder: Path) -> tuple[Publication, tuple[Correction, ...]]:

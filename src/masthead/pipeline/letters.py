@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from masthead.mail.address import split_sender, to_ascii
 from masthead.mail.letter import compose_letter
-from masthead.model import Delivery, Outgoing, Verdict
+from masthead.model import Delivery, Outgoing, SecretSource, Verdict
 from masthead.subscriber import confirm_url
 from masthead.subscriber.tokens import CONFIRM_DAYS
 from masthead.wording import find_service_wording
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from masthead.delivery.desk import Transport
-    from masthead.model import Answer, Letter
+    from masthead.model import Answer, Letter, Relay
     from masthead.pipeline.office import Office
 
 GOOD_FOR = timedelta(hours=24)  # later, a question puzzles more than it helps
+AGAIN = timedelta(minutes=5)  # greylisting servers want to see patience
 CUT_OFF = timedelta(minutes=30)  # a letter that stands as sending for so long has lost its sender
 
 _STATES = {
@@ -41,7 +42,7 @@ class LetterDesk:
 
     def __init__(self, office: Office, now: datetime) -> None:
         self._office, self._now = office, now
-        self._letters = list(reversed(office.catalog.letters.waiting(now - GOOD_FOR)))
+        self._letters = list(reversed(office.catalog.letters.waiting(now - GOOD_FOR, now - AGAIN)))
         self._numbers: dict[str, int] = {}
         self.sent = 0
 
@@ -84,6 +85,20 @@ def post_letters(office: Office, transport: Transport, now: datetime) -> int:
     desk = LetterDesk(office, now)
     transport.dispatch(desk)
     return desk.sent
+
+
+def open_relay(relay: Relay) -> Transport:
+    """Return the way out that the configuration names, with its secrets read now; raises UsageError for a bad one."""
+    from masthead.config import read_secret
+    from masthead.delivery import open_transport
+
+    key = relay.dkim.key if relay.dkim else SecretSource()
+    return open_transport(relay, read_secret(relay.password), read_secret(key))
+
+
+def is_waiting(office: Office, now: datetime) -> bool:
+    """Tell whether a question is to be sent now."""
+    return bool(office.catalog.letters.waiting(now - GOOD_FOR, now - AGAIN))
 
 
 def write_letter(office: Office, letter: Letter) -> Outgoing:

@@ -18,7 +18,9 @@ insert into letters (mark, address, channels, language, message_id, asked, chang
 values (:mark, :address, :channels, :language, :message_id, :asked, :asked, 'queued');
 
 -- name: read_open_letters
-select * from letters where state in ('queued', 'deferred') and asked >= :since order by number;
+select * from letters
+where state in ('queued', 'deferred') and asked >= :since and (state = 'queued' or changed < :again)
+order by number;
 
 -- name: begin_letter!
 update letters set state = 'sending', changed = :at where number = :number and state in ('queued', 'deferred');
