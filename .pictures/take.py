@@ -1,4 +1,7 @@
-"""Take the pictures of README: a digest and a page, as the program makes them from the seeds."""
+"""Take the pictures of README: a digest and a page, as the program makes them from the seeds.
+
+python .pictures/take.py [FOLDER]
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ SHOTS = {
 }
 
 
-def main() -> None:
-    """Run the seeds in a scratch folder and photograph what comes out."""
+def take(folder: Path) -> None:
+    """Run the seeds in a scratch folder and photograph what comes out, into `folder`."""
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         home = Path(scratch, "seeds")
         shutil.copytree(ROOT / "seeds", home, ignore=shutil.ignore_patterns("public", "outbox", ".masthead"))
@@ -31,9 +34,9 @@ def main() -> None:
         for name, (path, width, height) in SHOTS.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto((home / "public" / path).as_uri())
-            page.screenshot(path=Path(__file__).with_name(name))
+            page.screenshot(path=folder / name)
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    take(Path(sys.argv[1] if sys.argv[1:] else Path(__file__).parent))
