@@ -55,7 +55,7 @@ class Clerk:
 
         form = self._find_form(mailout.serial)
         if form is None:
-            return self._take_own(mailout, delivery)
+            return self._take_own(delivery)
         address = unsubscribe_url(self._workshop, mailout.channel, delivery.mark)
         reader = Reader(delivery.to, delivery.name, address, delivery.mark)
         identity = identify(mailout.salt, mailout.sender, mailout.channel, mailout.number, reader)
@@ -74,7 +74,10 @@ class Clerk:
             self._serial, self._form = serial, Form(content) if content else None
         return self._form
 
-    def _take_own(self, mailout: Mailout, delivery: Delivery) -> Outgoing:
+    def _take_own(self, delivery: Delivery) -> Outgoing:
         """Return a copy that was composed whole, by a Masthead that knew no forms."""
+        from masthead.mail import envelope_sender
+
         identity, content = self._deliveries.own_message(delivery) or ("", b"")
-        return Outgoing(replace(delivery, message_id=identity), mailout.sender, (content,))
+        sender = envelope_sender(self._workshop.publication.sender)
+        return Outgoing(replace(delivery, message_id=identity), sender, (content,))
