@@ -49,9 +49,8 @@ def join_json(head: bytes, entries: Iterable[bytes]) -> bytes:
 
 
 def write_entry(statement: Statement) -> bytes:
-    """Return one entry, as it is indented in its document."""
-    text = json.dumps(_write(statement), ensure_ascii=False, indent=1)
-    return b"  " + text.encode().replace(b"\n", b"\n  ")
+    """Return one entry on a line, so that a person can compare feeds."""
+    return b"  " + json.dumps(_write(statement), ensure_ascii=False).encode()
 
 
 def _write(statement: Statement) -> dict[str, Any]:
