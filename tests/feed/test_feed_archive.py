@@ -13,7 +13,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from builders import ZONE, entry, feed
+from builders import ZONE, entry
 from masthead.feed import check, serialise
 from masthead.model import Feed
 
