@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 PORT = 8600
 _HOST = "127.0.0.1"
-_SHORTEST, _LONGEST, _SHARE = 0.5, 10.0, 20  # seconds between looks; a look takes at most one part in so many
+_SHORTEST, _LONGEST = 0.4, 10.0  # seconds between looks
+_SHARE = 15  # a look at what did not change takes at most one part in so many of the time
 
 
 @click.command
@@ -45,7 +46,7 @@ def preview(folder: Path, now: datetime, port: int | None) -> int:
 
     if not (folder / "masthead.toml").exists():
         raise UsageError(f"{folder}: there is no masthead.toml here; `masthead init {folder}` makes one")
-    listening = _listen(port)
+    listening = listen(port)
     bell = Bell()
     desk = EditorDesk(folder, _clock(now), bell.ring)
     number = listening.getsockname()[1]
@@ -65,7 +66,7 @@ def _clock(start: datetime) -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=time.monotonic() - begun)
 
 
-def _listen(port: int | None) -> socket.socket:
+def listen(port: int | None) -> socket.socket:
     """Return a socket on loopback; a port that was asked for is that port or none."""
     for number in [PORT, 0] if port is None else [port]:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -90,6 +91,7 @@ def _serve(app: Guard, listening: socket.socket, desk: EditorDesk) -> None:
         log_level="critical",
         access_log=False,
         lifespan="off",
+        ws="none",
         server_header=False,
         timeout_graceful_shutdown=1,
         h11_max_incomplete_event_size=32 * 1024,
@@ -108,8 +110,10 @@ def _serve(app: Guard, listening: socket.socket, desk: EditorDesk) -> None:
 
 
 def _look(desk: EditorDesk, ending: threading.Event) -> None:
-    """Look again and again, in a large folder less often."""
+    """Look again and again; where looking itself takes long, in a large folder, less often."""
+    pause = _SHORTEST
     while not ending.is_set():
         begun = time.monotonic()
-        desk.refresh()
-        ending.wait(min(_LONGEST, max(_SHORTEST, _SHARE * (time.monotonic() - begun))))
+        if not desk.refresh():
+            pause = min(_LONGEST, max(_SHORTEST, _SHARE * (time.monotonic() - begun)))
+        ending.wait(pause)

@@ -53,7 +53,9 @@ def open_app(editor: Editor, bell: Bell, folder: Path, port: int) -> Guard:
         Route("/events", preview.listen),
         *(Route(f"/{name}", preview.send_asset) for name in _ASSETS),
     ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: preview.explain})
+    app = Starlette(
+        routes=routes, exception_handlers={HTTPException: preview.explain, Exception: preview.explain}
+    )
     app.router.redirect_slashes = False
     return Guard(app, port)
 

@@ -106,8 +106,8 @@ class Pages:
         """Return a page that says why there is nothing else."""
         return self._fill("notice", standing, form_token, here="", title=title, reason=reason)
 
-    def _fill(self, name: str, standing: Standing, form_token: str, **values: Any) -> str:  # noqa: ANN401 - a template's values
-        template = self._environment.get_template(f"{'faults' if standing.faults else name}.html.j2")
+    def _fill(self, page: str, standing: Standing, form_token: str, /, **values: Any) -> str:  # noqa: ANN401 - a template's values
+        template = self._environment.get_template(f"{'faults' if standing.faults else page}.html.j2")
         return template.render(standing=standing, form_token=form_token, **values)
 
 
