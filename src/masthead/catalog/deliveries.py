@@ -22,6 +22,7 @@ class Deliveries:
 
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods come from .sql
         self._connection, self._queries = connection, queries
+        self._now: tuple[datetime | None, str] = None, ""
 
     def enrol(self, issue: int, readers: Iterable[Reader]) -> int:
         """Freeze a list of readers as an issue's, from the first place on; return how many."""
@@ -85,6 +86,16 @@ class Deliveries:
             self._queries.begin_delivery(self._connection, issue=delivery.issue, reader=delivery.reader)
         )
 
+    def finish(self, delivery: Delivery, reply: str, now: datetime) -> None:
+        """Record that it was taken, in the server's words."""
+        self._queries.finish_delivery(
+            self._connection,
+            issue=delivery.issue,
+            reader=delivery.reader,
+            changed=self._spell(now),
+            reply=reply,
+        )
+
     def change(self, delivery: Delivery, now: datetime) -> None:
         """Record where a delivery stands."""
         self._queries.change_delivery(
@@ -96,7 +107,7 @@ class Deliveries:
             doubts=delivery.doubts,
             tried=write_time(delivery.tried) if delivery.tried else "",
             due=write_time(delivery.due) if delivery.due else "",
-            changed=write_time(now),
+            changed=self._spell(now),
             reply=delivery.reply,
         )
 
@@ -164,6 +175,12 @@ class Deliveries:
     def of_reader(self, address: str) -> tuple[Row, ...]:
         """Return what is kept of every delivery to an address, with its issue's channel, number and subject."""
         return tuple(self._queries.read_of_reader(self._connection, address=address))
+
+    def _spell(self, now: datetime) -> str:
+        """Return a time as it is kept; a run has one, and asks for it a million times."""
+        if self._now[0] is not now:
+            self._now = now, write_time(now)
+        return self._now[1]
 
     def _sync(self, *, is_full: bool) -> None:
         """Choose whether a commit is on the disk, or only with the system, when it returns."""

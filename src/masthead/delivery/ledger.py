@@ -6,6 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from masthead.delivery.retry import quote_reply
 from masthead.errors import UsageError
 from masthead.model import Answer, DeliveryState, Verdict
 
@@ -36,6 +37,9 @@ class Books(Protocol):
 
     def begin(self, delivery: Delivery) -> bool:
         """Record that its bytes go out now; False when it is not in the queue any more."""
+
+    def finish(self, delivery: Delivery, reply: str, now: datetime) -> None:
+        """Record that it was taken, in the server's words."""
 
     def change(self, delivery: Delivery, now: datetime) -> None:
         """Record where a delivery stands."""
@@ -158,6 +162,11 @@ class LedgerDesk:
     def settle(self, outgoing: Outgoing, answer: Answer) -> None:
         """Commit what became of a delivery that was taken."""
         mailout, delivery = self._out.pop(outgoing.delivery.message_id)
+        if answer.verdict is Verdict.TAKEN:
+            with self.together():
+                self._books.finish(delivery, quote_reply(answer.reply), self._rules.now)
+            self.outcome.counts[mailout.channel, mailout.number, DeliveryState.SENT] += 1
+            return
         done = self._rules.patience.judge(delivery, answer, self._rules.now)
         if answer.verdict is Verdict.UNTOUCHED:
             self._came_back[mailout.serial] = mailout

@@ -19,6 +19,11 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 30, 60, 120, 240, 
 _LONGEST = 300  # characters of a server's words that are kept
 
 
+def quote_reply(words: str) -> str:
+    """Return a server's words as they are kept: one line, not too long."""
+    return " ".join(words[: 2 * _LONGEST].split())[:_LONGEST]
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a delivery is tried, and what is done where nobody knows whether it was taken."""
@@ -34,7 +39,7 @@ class Patience:
 
     def judge(self, delivery: Delivery, answer: Answer, now: datetime) -> Delivery:
         """Return the delivery as it stands after the answer to an attempt at `now`."""
-        reply = " ".join(answer.reply.split())[:_LONGEST]
+        reply = quote_reply(answer.reply)
         if answer.verdict is Verdict.UNTOUCHED:
             return self._put_back(delivery, reply)
         tried = delivery.tried or now

@@ -13,8 +13,6 @@ from masthead.mail.quoted import quote_personal
 from masthead.model import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from masthead.model import Issue, Reader
 
 # A place is its word between two of these: no byte of a message is NUL, so nothing in a post can look like one.
@@ -34,14 +32,18 @@ class Form:
         """Return shared bytes and places in turn, beginning and ending with shared bytes."""
         return self.content.split(EDGE)
 
+    @cached_property
+    def is_personal(self) -> bool:
+        """Tell whether each reader leaves by an address of their own."""
+        return LEAVE in self._pieces[1::2]
+
     def splice(self, reader: Reader, identity: str) -> tuple[bytes, ...]:
         """Return the reader's copy in parts; every second one is the same object for all readers.
 
         Raises UsageError for an address that mail cannot be sent to.
         """
         pieces = list(self._pieces)
-        filled = dict(_fill(reader, identity))
-        pieces[1::2] = [filled[place] for place in pieces[1::2]]
+        pieces[1::2] = [_FILLERS[place](reader, identity) for place in pieces[1::2]]
         return tuple(pieces)
 
     def write(self, reader: Reader, identity: str) -> Message:
@@ -67,10 +69,30 @@ def make_identity(salt: bytes, label: str, number: int, reader: Reader, domain: 
     return f"<{label}.{number}.{blake2b(spelt, key=salt, digest_size=12).hexdigest()}@{domain}>"
 
 
-def _fill(reader: Reader, identity: str) -> Iterator[tuple[bytes, bytes]]:
-    """Yield every place with what stands there for the reader."""
-    yield TO, mailbox("To", reader.name, to_ascii(reader.address)).encode("ascii")
-    yield IDENTITY, fold("Message-ID", [identity]).encode("ascii")
-    yield LEAVE, fold("List-Unsubscribe", [f"<{reader.unsubscribe}>"]).encode("ascii", "replace")
-    yield LEAVE_TEXT, quote_personal(reader.unsubscribe)
-    yield LEAVE_HTML, quote_personal(html.escape(reader.unsubscribe))
+def _fill_to(reader: Reader, _identity: str) -> bytes:
+    return mailbox("To", reader.name, to_ascii(reader.address)).encode("ascii")
+
+
+def _fill_identity(_reader: Reader, identity: str) -> bytes:
+    return fold("Message-ID", [identity]).encode("ascii")
+
+
+def _fill_leave(reader: Reader, _identity: str) -> bytes:
+    return fold("List-Unsubscribe", [f"<{reader.unsubscribe}>"]).encode("ascii", "replace")
+
+
+def _fill_leave_text(reader: Reader, _identity: str) -> bytes:
+    return quote_personal(reader.unsubscribe)
+
+
+def _fill_leave_html(reader: Reader, _identity: str) -> bytes:
+    return quote_personal(html.escape(reader.unsubscribe))
+
+
+_FILLERS = {
+    TO: _fill_to,
+    IDENTITY: _fill_identity,
+    LEAVE: _fill_leave,
+    LEAVE_TEXT: _fill_leave_text,
+    LEAVE_HTML: _fill_leave_html,
+}

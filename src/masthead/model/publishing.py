@@ -160,8 +160,27 @@ class Delivery:
     mark: bytes = b""
     attempts: int = 0
     doubts: int = 0  # how often it was cut off after the final dot
-    tried: datetime | None = None  # the first attempt
+    tried: datetime | None = None  # the first attempt, of one that was not taken at once
     due: datetime | None = None  # the next attempt of one that is deferred, or sent once more
+
+    def address(self, to: str, message_id: str) -> Delivery:
+        """Return the delivery as it goes out; dataclasses.replace() takes four times as long."""
+        return Delivery(
+            self.channel,
+            self.number,
+            to,
+            message_id,
+            self.state,
+            self.reply,
+            self.issue,
+            self.reader,
+            self.name,
+            self.mark,
+            self.attempts,
+            self.doubts,
+            self.tried,
+            self.due,
+        )
 
 
 @dataclass(frozen=True, slots=True)

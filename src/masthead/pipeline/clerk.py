@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masthead.model import Outgoing, Reader
 
 if TYPE_CHECKING:
     from masthead.mail import Form
-    from masthead.model import Delivery, Mailout
+    from masthead.model import Delivery, Mailout, Publication
     from masthead.pipeline.workshop import Workshop
 
 
@@ -22,27 +21,27 @@ def open_keyring(workshop: Workshop) -> bytes:
     return find_key(workshop.publication.state, given) or open_key(workshop.catalog.path.parent, given)
 
 
-def unsubscribe_url(workshop: Workshop, channel: str, mark: bytes) -> str:
+def unsubscribe_url(publication: Publication, key: bytes, channel: str, mark: bytes) -> str:
     """Return the address at which one reader leaves the channel; without a service, the channel's own."""
     from masthead.subscriber import unsubscribe_token
 
-    publication = workshop.publication
     if publication.service.url:
-        token = unsubscribe_token(open_keyring(workshop), channel, mark)
-        return f"{publication.service.url}u/{token}"
-    mailings = {each.name: each.mailing for each in publication.channels}
-    mailing = mailings.get(channel)
-    return (mailing.unsubscribe if mailing else "") or f"{publication.url}{channel}/"
+        return f"{publication.service.url}u/{unsubscribe_token(key, channel, mark)}"
+    mailings = (each.mailing for each in publication.channels if each.name == channel and each.mailing)
+    fixed = next((mailing.unsubscribe for mailing in mailings), "")
+    return fixed or f"{publication.url}{channel}/"
 
 
 class Clerk:
     """Splices each reader's copy from the issue's form; the last form is kept, for issues go out one after another."""
 
     def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
-        self._deliveries = workshop.catalog.deliveries
-        self._service = workshop.publication.service.url
+        from masthead.mail import Form, envelope_sender, identify, recipient
+
+        self._publication, self._catalog = workshop.publication, workshop.catalog
         self._key = open_keyring(workshop)
+        self._read_form, self._identify, self._recipient = Form, identify, recipient
+        self._sender = envelope_sender(workshop.publication.sender)
         self._serial = 0
         self._form: Form | None = None
 
@@ -51,33 +50,28 @@ class Clerk:
 
         Raises UsageError for an address that mail cannot be sent to.
         """
-        from masthead.mail import identify, recipient
-
         form = self._find_form(mailout.serial)
         if form is None:
             return self._take_own(delivery)
-        address = unsubscribe_url(self._workshop, mailout.channel, delivery.mark)
-        reader = Reader(delivery.to, delivery.name, address, delivery.mark)
-        identity = identify(mailout.salt, mailout.sender, mailout.channel, mailout.number, reader)
-        addressed = replace(delivery, message_id=identity, to=recipient(delivery.to))
+        own = ""
+        if form.is_personal:
+            own = unsubscribe_url(self._publication, self._key, mailout.channel, delivery.mark)
+        reader = Reader(delivery.to, delivery.name, own, delivery.mark)
+        identity = self._identify(mailout.salt, mailout.sender, mailout.channel, mailout.number, reader)
+        addressed = delivery.address(self._recipient(delivery.to), identity)
         return Outgoing(addressed, mailout.sender, form.splice(reader, identity))
 
     def has_left(self, delivery: Delivery) -> bool:
         """Tell whether the reader has left the channel, or every channel, by now."""
-        return self._workshop.catalog.subscribers.is_suppressed(delivery.channel, delivery.mark)
+        return self._catalog.subscribers.is_suppressed(delivery.channel, delivery.mark)
 
     def _find_form(self, serial: int) -> Form | None:
-        from masthead.mail import Form
-
         if serial != self._serial:
-            content = self._deliveries.form(serial)
-            self._serial, self._form = serial, Form(content) if content else None
+            content = self._catalog.deliveries.form(serial)
+            self._serial, self._form = serial, self._read_form(content) if content else None
         return self._form
 
     def _take_own(self, delivery: Delivery) -> Outgoing:
         """Return a copy that was composed whole, by a Masthead that knew no forms."""
-        from masthead.mail import envelope_sender
-
-        identity, content = self._deliveries.own_message(delivery) or ("", b"")
-        sender = envelope_sender(self._workshop.publication.sender)
-        return Outgoing(replace(delivery, message_id=identity), sender, (content,))
+        identity, content = self._catalog.deliveries.own_message(delivery) or ("", b"")
+        return Outgoing(delivery.address(self._recipient(delivery.to), identity), self._sender, (content,))

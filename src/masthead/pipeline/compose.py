@@ -75,9 +75,11 @@ def make_issue(workshop: Workshop, channel: Channel) -> tuple[Issue, Page, tuple
         return None
     sender = workshop.publication.sender
     readers = _named_readers(workshop, channel) or [Reader(sender.rpartition("<")[2].rstrip("> "))]
-    copies = []
+    copies, key = [], open_keyring(workshop)
     for reader in readers:
-        own = replace(reader, unsubscribe=unsubscribe_url(workshop, channel.name, reader.mark))
+        own = replace(
+            reader, unsubscribe=unsubscribe_url(workshop.publication, key, channel.name, reader.mark)
+        )
         identity = identify(proof.salt, sender, channel.name, proof.issue.number, own)
         copies.append(proof.form.write(own, identity))
     return proof.issue, proof.page, tuple(copies)

@@ -39,6 +39,11 @@ select message_id, message from own_messages where issue = :issue and reader = :
 update deliveries set state = 'sending'
 where issue = :issue and reader = :reader and state in ('queued', 'deferred', 'uncertain') and address <> '';
 
+-- name: finish_delivery!
+update deliveries set
+    state = 'sent', attempts = attempts + 1, due = '', changed = :changed, reply = :reply
+where issue = :issue and reader = :reader;
+
 -- name: change_delivery!
 update deliveries set
     state = :state, attempts = :attempts, doubts = :doubts, tried = :tried, due = :due, changed = :changed,
