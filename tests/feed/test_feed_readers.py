@@ -1,114 +1,105 @@
-"""Real readers, subscribed over loopback HTTP, find every entry once."""
+"""Real readers, subscribed over loopback HTTP, find every entry once, and nothing new where nothing is."""
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import subprocess
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import os
+from datetime import timedelta
 
 import feedparser
 import pytest
 
-from builders import entry, feed, motley
+from builders import NOW, feed, motley
+from garden import plant
+from masthead import pipeline
+from masthead.config import load, load_corrections
 from masthead.feed import serialise
+from subscribers import READERS, Sfeed, serve
 
-
-class _Shelf(BaseHTTPRequestHandler):
-    """Serve the server's `documents` as a static host does: by path, with an ETag, with 304."""
-
-    def do_GET(self):
-        content = self.server.documents.get(self.path.strip("/"))
-        if content is None:
-            self.send_error(404)
-            return
-        etag = f'"{hash(content):x}"'
-        unchanged = self.headers.get("If-None-Match") == etag
-        self.server.replies.append(304 if unchanged else 200)
-        self.send_response(304 if unchanged else 200)
-        self.send_header("ETag", etag)
-        self.send_header("Content-Type", "application/xml; charset=utf-8")
-        self.send_header("Content-Length", "0" if unchanged else str(len(content)))
-        self.end_headers()
-        if not unchanged:
-            self.wfile.write(content)
-
-    def log_message(self, *arguments):
-        """Stay silent."""
+XML = ["atom.xml", "rss.xml"]
+IDS = sorted(each.id for each in motley())
 
 
 @pytest.fixture
-def host():
-    """Return a server on loopback whose `documents` a test may change."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Shelf)
-    server.documents, server.replies = serialise(feed(entries=motley())), []
-    server.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+def host(tmp_path):
+    """Return a server on loopback with the feed of a few entries that differ in every way."""
+    folder = tmp_path / "public"
+    folder.mkdir()
+    for name, content in serialise(feed(entries=motley())).items():
+        (folder / name).write_bytes(content)
+    with serve(folder) as server:
+        yield server
 
 
-class _Newsboat:
-    """A newsboat with a cache of its own."""
-
-    def __init__(self, folder, url):
-        self.program = shutil.which("newsboat") or pytest.skip("needs newsboat: apt install newsboat")
-        self.folder = folder
-        (folder / "urls").write_text(url + "\n")
-        (folder / "config").write_text("")
-
-    def poll(self):
-        """Return the titles in its cache after it has looked for news."""
-        files = {"-u": "urls", "-C": "config", "-c": "cache.db"}
-        arguments = [part for option, name in files.items() for part in (option, str(self.folder / name))]
-        environment = {"HOME": str(self.folder), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-        subprocess.run(
-            [self.program, *arguments, "-x", "reload"],
-            env=environment,
-            check=True,
-            timeout=60,
-            capture_output=True,
-        )
-        cache = sqlite3.connect(self.folder / "cache.db")
-        rows = cache.execute("select guid, title, unread from rss_item order by id").fetchall()
-        cache.close()
-        return rows
+def _subscribe(reader, folder, address):
+    (folder / reader.__name__).mkdir()
+    return reader(folder / reader.__name__, address)
 
 
-@pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
-def test_newsboat_finds_every_entry_once(host, tmp_path, name):
-    """Newsboat holds as many entries as went in, under their ids, and as many again after a second poll."""
-    newsboat = _Newsboat(tmp_path, f"{host.url}/{name}")
-    rows = newsboat.poll()
-    assert sorted(row[0] for row in rows) == sorted(each.id for each in motley())
-    assert newsboat.poll() == rows
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
+def test_reader_finds_every_entry_of_rss_once(host, tmp_path, reader):
+    """A reader holds as many entries as went in, under their ids."""
+    assert sorted(_subscribe(reader, tmp_path, f"{host.url}/rss.xml").poll()) == IDS
 
 
-def test_newsboat_sees_one_new_post_as_one(host, tmp_path):
-    """After a retitling, a mended typo and one new post, exactly one entry is new."""
-    newsboat = _Newsboat(tmp_path, f"{host.url}/atom.xml")
-    before = {row[0] for row in newsboat.poll()}
-    first, second, *others = motley()
-    mended = (
-        entry(10),
-        entry(9, title="Das Dach tropft"),
-        entry(8, content="<p>Salt and pepper.</p>"),
-        *others,
-    )
-    host.documents = serialise(feed(entries=mended))
-    after = {row[0] for row in newsboat.poll()}
-    assert after - before == {entry(10).id}
-    assert before - after == set()
-    assert {first.id, second.id} <= after
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
+def test_unchanged_feed_costs_a_reader_304(host, tmp_path, reader):
+    """A reader that asks with a validator is told that nothing changed, also after the feed was written again.
+
+    It holds every entry once before and after.
+    """
+    subscription = _subscribe(reader, tmp_path, f"{host.url}/atom.xml")
+    for _ in range(max(reader.asks_again - 1, 1)):
+        assert sorted(subscription.poll()) == IDS
+    (host.folder / "atom.xml").write_bytes(serialise(feed(entries=motley()))["atom.xml"])
+    host.replies.clear()
+    assert sorted(subscription.poll()) == IDS
+    assert host.replies == ([304] if reader.asks_again else [200])
 
 
-@pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
-def test_feedparser_gets_304_for_an_unchanged_feed(host, name):
-    """A feed written again from the same entries is the same bytes, so that a second poll costs nothing."""
+@pytest.mark.parametrize("name", XML)
+def test_feedparser_gets_304_by_either_validator(host, name):
+    """ETag and Last-Modified each spare the second transfer, and the first is compressed."""
     first = feedparser.parse(f"{host.url}/{name}")
-    assert len(first.entries) == 7
-    host.documents = serialise(feed(entries=motley()))
-    second = feedparser.parse(f"{host.url}/{name}", etag=first.etag)
-    assert (second.status, host.replies) == (304, [200, 304])
+    assert len(first.entries) == len(IDS)
+    assert host.zipped == [f"/{name}"]
+    assert feedparser.parse(f"{host.url}/{name}", etag=first.etag).status == 304
+    assert feedparser.parse(f"{host.url}/{name}", modified=first.modified).status == 304
+
+
+def _build(home, now=NOW):
+    pipeline.build(load(home, pipeline.packaged_templates()), load_corrections(home), now)
+
+
+def _change(posts):
+    """Rename one post, retitle one, mend a typo in one, and write a new one."""
+    (posts / "shed.txt").rename(posts / "roof-2025.txt")
+    frost = posts / "frost.txt"
+    frost.write_text(frost.read_text().replace("What the frost left us", "What the long frost left us"))
+    seeds = posts / "seeds.txt"
+    seeds.write_text(seeds.read_text().replace("envelope", "paper envelope"))
+    (posts / "wasps.txt").write_text(
+        "The wasps have moved out\n\nBy Ana Roth\n\n1 March 2026\n\n"
+        "Nobody asked them to. The nest behind the water butt is empty and light as a loaf, and it stays where it is "
+        "until the children have drawn it.\n"
+    )
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
+def test_one_new_post_among_changes_is_one_new_entry(tmp_path, reader):
+    """After a renamed file, a new title, a mended typo and one new post, exactly one entry is new to a reader.
+
+    sfeed goes by id, title and link together, and so shows the retitled post once more; its id is the old one.
+    """
+    home = plant(tmp_path / "garden")
+    _build(home)
+    with serve(home / "public" / "bulletin") as host:
+        subscription = _subscribe(reader, tmp_path, f"{host.url}/atom.xml")
+        before = subscription.poll()
+        assert len(before) == 3
+        _change(home / "posts")
+        _build(home, NOW + timedelta(days=1))
+        later = int((NOW + timedelta(days=1)).timestamp())
+        os.utime(home / "public" / "bulletin" / "atom.xml", (later, later))
+        after = subscription.poll()
+    assert len(set(after) - set(before)) == 1
+    assert len(after) == (5 if reader is Sfeed else 4)
