@@ -201,8 +201,9 @@ def test_evidence_is_marked_where_it_stands(desk_of, tmp_path):
     assert marked[1, "What the frost left us"] == ("title",)
     assert ("authors",) in marked.values()
     assert any("12 January 2026" in text and "published" in fields for (_, text), fields in marked.items())
-    struck = {row.stretches[0].text for row in rows.values() if row.removed}
+    struck = {row.stretches[0].text for row in rows.values() if row.is_struck}
     assert {"3 views0 comments", "bottom of page"} <= struck
+    assert {rows[1].removed, rows[1].is_struck} == {"title", False}
     whole = "\n".join("".join(stretch.text for stretch in row.stretches) for row in rows.values())
     assert whole == "\n".join(block.text for block in galley.blocks if block.kind is BlockKind.TEXT)
 

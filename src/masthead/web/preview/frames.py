@@ -14,6 +14,7 @@ VIEWS = ("light", "dark", "plain", "bare")
 _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src {}; frame-ancestors 'self'"
 _SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\s(?:style|bgcolor)=(?:"[^"]{0,9999}"|'[^']{0,9999}')""", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z][^<>]{0,9999}>", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b[^>]{0,9999}>", re.IGNORECASE)
 _SOURCE = re.compile(r"""\ssrc=(?:"[^"]{0,9999}"|'[^']{0,9999}')""", re.IGNORECASE)
 _SIZE = re.compile(r"""\s(width|height)=["']?(\d{1,5})""", re.IGNORECASE)
@@ -35,7 +36,8 @@ def show_as(html: str, view: str, *, pictures: bool = False) -> str:
     pictures off. Pictures are grey fields of their size, unless the real ones are asked for.
     """
     if view == "plain":
-        html = _STYLE_ATTRIBUTE.sub("", _map_styles(html, lambda _: ""))
+        html = _map_styles(html, lambda _: "")
+        html = _TAG.sub(lambda tag: _STYLE_ATTRIBUTE.sub("", tag[0]), html)
     else:
         html = _map_styles(html, lambda css: _settle_scheme(css, dark=view == "dark"))
     html = _name_scheme(html, "dark" if view == "dark" else "light")

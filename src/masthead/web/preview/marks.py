@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from masthead.web.preview.sheets import Galley
 
 LONGEST = 3000  # lines that are shown
+_TOLD = frozenset({"title", "byline", "dateline"})  # taken out of the text because it is shown above it
 _SPACE = re.compile(r"\s+")
 
 
@@ -28,12 +29,17 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line as it is shown; `removed` tells why it is no part of the post, empty when it is."""
+    """A line as it is shown; `removed` tells why it is no part of the text, empty when it is."""
 
     number: int
     stretches: tuple[Stretch, ...]
     kind: str = "text"
     removed: str = ""
+
+    @property
+    def is_struck(self) -> bool:
+        """Tell whether readers never see the line, not even as title, byline or date."""
+        return bool(self.removed) and self.removed not in _TOLD
 
 
 def mark_rows(galley: Galley) -> tuple[Row, ...]:

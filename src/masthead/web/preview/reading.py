@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +82,7 @@ def _read_rss(entry: _Element) -> Headline:
     return Headline(
         _text(entry, "title"),
         _text(entry, "link"),
-        _text(entry, "pubDate") or _text(entry, f"{_DC}date"),
+        _day(_text(entry, "pubDate") or _text(entry, f"{_DC}date")),
         ", ".join(filter(None, people)),
         _brief(_text(entry, "description")),
     )
@@ -92,7 +94,7 @@ def _read_atom(entry: _Element) -> Headline:
     return Headline(
         _text(entry, f"{_ATOM}title"),
         str(links[0].get("href", "")) if links else "",
-        _text(entry, f"{_ATOM}published"),
+        _day(_text(entry, f"{_ATOM}published")),
         ", ".join(filter(None, people)),
         _brief(_text(entry, f"{_ATOM}summary") or _text(entry, f"{_ATOM}content")),
     )
@@ -116,10 +118,19 @@ def _read_json_entry(entry: dict[str, Any]) -> Headline:
     return Headline(
         str(entry.get("title", "")),
         str(entry.get("url", "")),
-        str(entry.get("date_published", "")),
+        _day(str(entry.get("date_published", ""))),
         ", ".join(filter(None, people)),
         _brief(str(brief)),
     )
+
+
+def _day(text: str) -> str:
+    """Return the day of a feed's date as a reader shows it; a date that is no instant stands as it is."""
+    try:
+        moment = datetime.fromisoformat(text) if text[:4].isdigit() else parsedate_to_datetime(text)
+    except ValueError:
+        return text
+    return f"{moment.day} {moment:%B %Y}" if len(text) > len("2026-01") else text
 
 
 class _Words(HTMLParser):
