@@ -29,6 +29,10 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
     final dot, and "resend" then sends those too that are held.
     """
     catalog, relay = workshop.catalog, workshop.publication.relay
+    if workshop.publication.service.url:
+        from masthead.pipeline.letters import post_waiting
+
+        post_waiting(workshop.publication, catalog, workshop.now)
     patience = Patience(timedelta(hours=relay.deadline), (uncertain or relay.uncertain) == "resend")
     if uncertain == "resend":
         patience = replace(patience, most_doubts=_ALWAYS)

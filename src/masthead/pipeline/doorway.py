@@ -76,6 +76,7 @@ def confirm(office: Office, link: Link, now: datetime) -> tuple[str, ...]:
             if reader is not None and reader.consent == Consent.PENDING:
                 catalog.subscribers.keep(replace(reader, consent=Consent.CONFIRMED, confirmed=now))
                 _lift(office, reader, now)
+        catalog.letters.blank(link.mark)
         return tuple(reader.channel for reader in held if reader is not None)
 
 

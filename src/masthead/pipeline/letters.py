@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from masthead.mail.address import split_sender, to_ascii
 from masthead.mail.letter import compose_letter
 from masthead.model import Delivery, Outgoing, SecretSource, Verdict
+from masthead.pipeline.office import Office, publication_key
 from masthead.subscriber import confirm_url
 from masthead.subscriber.tokens import CONFIRM_DAYS
 from masthead.wording import find_service_wording
@@ -17,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from masthead.catalog import SqlCatalog
     from masthead.delivery.desk import Transport
-    from masthead.model import Answer, Letter, Relay
-    from masthead.pipeline.office import Office
+    from masthead.model import Answer, Letter, Publication, Relay
 
 GOOD_FOR = timedelta(hours=24)  # later, a question puzzles more than it helps
 AGAIN = timedelta(minutes=5)  # greylisting servers want to see patience
@@ -87,6 +89,15 @@ def post_letters(office: Office, transport: Transport, now: datetime) -> int:
     return desk.sent
 
 
+def post_waiting(publication: Publication, catalog: SqlCatalog, now: datetime) -> None:
+    """Send the questions that the web service left, and erase requests that nobody confirmed."""
+    with catalog.transaction():
+        catalog.subscribers.expire(now - timedelta(days=CONFIRM_DAYS))
+    if catalog.letters.waiting(now - GOOD_FOR, now - AGAIN):
+        office = Office(publication, catalog, publication_key(publication, catalog))
+        post_letters(office, open_relay(publication.relay), now)
+
+
 def open_relay(relay: Relay) -> Transport:
     """Return the way out that the configuration names, with its secrets read now; raises UsageError for a bad one."""
     from masthead.config import read_secret
@@ -107,7 +118,9 @@ def write_letter(office: Office, letter: Letter) -> Outgoing:
     words = find_service_wording(letter.language, publication.language)
     titles = {channel.name: channel.title for channel in publication.channels}
     said = {
-        "channels": words.say("comma").join(titles.get(name, name) for name in letter.channels),
+        "channels": words.say("comma").join(
+            words.say("quoted", title=titles.get(name, name)) for name in letter.channels
+        ),
         "publication": publication.title,
         "days": CONFIRM_DAYS,
     }
@@ -123,10 +136,18 @@ def write_letter(office: Office, letter: Letter) -> Outgoing:
         sender=publication.sender,
         to=letter.address,
         subject=words.say("letter_subject", **said),
-        text="\n\n".join(paragraphs) + "\n",
+        text="\n\n".join(map(_wrap, paragraphs)) + "\n",
         identity=letter.message_id,
         moment=letter.asked.astimezone(publication.zone),
         language=words.language,
     )
     delivery = Delivery(letter.channels[0], 0, message.to, letter.message_id)
     return Outgoing(delivery, to_ascii(split_sender(publication.sender)[1]), (message.content,))
+
+
+def _wrap(paragraph: str) -> str:
+    """Return a paragraph in lines of 72 characters; an address longer than that stays whole."""
+    lines = paragraph.split("\n")
+    return "\n".join(
+        textwrap.fill(line, 72, break_long_words=False, break_on_hyphens=False) for line in lines
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from masthead.catalog import SqlCatalog
 from masthead.errors import UsageError
-from masthead.subscriber import make_mark, open_key, print_key
+from masthead.subscriber import find_key, make_mark, open_key, print_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,9 @@ def publication_key(publication: Publication, catalog: SqlCatalog) -> bytes:
     Raises UsageError when the catalog was made with another: its marks would match nobody, and whoever left would be
     written to again.
     """
-    key = open_key(publication.state, os.environ.get(KEY_VARIABLE, ""))
+    given = os.environ.get(KEY_VARIABLE, "")
+    # a copied catalog stands elsewhere, and makes no key for the publication
+    key = find_key(publication.state, given) or open_key(catalog.path.parent, given)
     known = catalog.files.remembered("key")
     if known and known != print_key(key):
         raise UsageError(

@@ -86,10 +86,8 @@ class Pages:
         fault: str = "",
         status: int = 200,
     ) -> Response:
-        """Return the form; with nothing chosen that there is, every channel is."""
+        """Return the form. Nothing is chosen beforehand: a box that was ticked for the reader is no consent."""
         picked = [each for each in chosen if each in self._names]
-        if not picked and fault != "bad_choice":
-            picked = [look.name for look in self._looks]
         values = {
             "form": token,
             "channels": self._looks,
@@ -131,7 +129,8 @@ class Pages:
         return app
 
     def _say(self, what: str, names: Sequence[str]) -> str:
-        titles = [self._by_name[name].title for name in names if name in self._by_name]
+        known = [self._by_name[name] for name in names if name in self._by_name]
+        titles = [self._wording.say("quoted", title=each.title) for each in known]
         spelt = self._wording.say("comma").join(titles) or self._frame.publication
         return self._wording.say(what, channels=spelt, days=self._frame.days)
 
