@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import re
+import socket
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 
@@ -69,33 +70,73 @@ class Gone(Exception):  # noqa: N818 - the other side has left, which is no erro
 
 
 class FaultServer:
-    """Runs on loopback in a thread of its own for a `with` block."""
+    """Runs on loopback for a `with` block, a thread for each connection."""
 
     def __init__(self, plan=None, *, host="127.0.0.1", **offer):
         self.plan = plan or (lambda _moment: None)
         self.offer = Offer(**offer)
-        self.host, self.port = host, 0
         self.taken: list[Taken] = []
         self.violations: list[str] = []
         self.commands: list[str] = []
-        self.connections = 0
-        self.open = self.most_open = 0
+        self.connections = self.open = self.most_open = 0
         self.announced = 0  # messages whose next came along with their final dot
+        self.closing = threading.Event()
         self._counts: Counter[str] = Counter()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._tasks: set[asyncio.Task] = set()
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self._sockets: set[socket.socket] = set()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._door = socket.create_server((host, 0), family=family, backlog=64)
+        self.host, self.port = host, self._door.getsockname()[1]
 
     def __enter__(self):
-        self._thread.start()
-        self.port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
+        self._start(self._receive)
         return self
 
     def __exit__(self, *_):
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
+        self.closing.set()
+        self._door.shutdown(socket.SHUT_RDWR)
+        self._threads[0].join(10)
+        with self._lock:
+            for each in self._sockets:
+                with suppress(OSError):  # the client was first
+                    each.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(10)
+        self._door.close()
+
+    def _start(self, work, *arguments):
+        self._threads.append(threading.Thread(target=work, args=arguments, daemon=True))
+        self._threads[-1].start()
+
+    def _receive(self):
+        while not self.closing.is_set():
+            try:
+                visitor, _ = self._door.accept()
+            except OSError:
+                return  # the door was closed
+            self.connections += 1
+            self._start(self._meet, visitor, self.connections)
+
+    def _meet(self, visitor, number):
+        watched = visitor.dup()  # what TLS detaches can still be shut down by this one
+        with self._lock:
+            self._sockets.add(watched)
+            self.open += 1
+            self.most_open = max(self.open, self.most_open)
+        talk = _Talk(self, visitor, number)
+        try:
+            talk.run()
+        except (Gone, OSError):
+            pass  # every way to go is fine with a server like this
+        finally:
+            with self._lock:
+                self.open -= 1
+                self._sockets.discard(watched)
+            for each in (talk.socket, watched):
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+                each.close()
 
     @property
     def recorded(self) -> Counter[str]:
@@ -107,140 +148,116 @@ class FaultServer:
         """Return how many copies of each Message-ID were taken, answered or not."""
         return Counter(each.message_id for each in self.taken)
 
-    async def _listen(self):
-        self._server = await asyncio.start_server(
-            self._meet, self.host, 0, ssl=self.offer.implicit, limit=1 << 24
-        )
-        return self._server.sockets[0].getsockname()[1]
-
-    async def _stop(self):
-        self._server.close()
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _meet(self, reader, writer):
-        task = asyncio.current_task()
-        self._tasks.add(task)
-        self.connections += 1
-        self.open += 1
-        self.most_open = max(self.open, self.most_open)
-        try:
-            await _Talk(self, reader, writer, self.connections).run()
-        except (Gone, ConnectionError, TimeoutError, OSError, asyncio.IncompleteReadError):
-            pass  # every way to go is fine with a server like this
-        except asyncio.CancelledError:
-            pass  # the block has ended
-        finally:
-            self.open -= 1
-            self._tasks.discard(task)
-            writer.close()
-
     def judge(self, stage, connection, recipient=""):
         """Return the fault that the plan wants here, if any."""
-        self._counts[stage] += 1
-        return self.plan(Moment(stage, self._counts[stage], connection, recipient))
+        with self._lock:
+            self._counts[stage] += 1
+            return self.plan(Moment(stage, self._counts[stage], connection, recipient))
 
 
 class _Talk:
     """One connection, as the server holds it."""
 
-    def __init__(self, server, reader, writer, number):
-        self.server, self.reader, self.writer, self.number = server, reader, writer, number
+    def __init__(self, server, visitor, number):
+        self.server, self.socket, self.number = server, visitor, number
         self.buffer = b""
         self.sender = self.recipient = None
         self.messages = 0
-        self.is_secure = server.offer.implicit is not None
+        self.is_secure = False
 
-    async def run(self):
-        await self.step("connect", "220 faults.example ESMTP")
+    def run(self):
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.server.offer.implicit:
+            self.secure(self.server.offer.implicit)
+        self.step("connect", "220 faults.example ESMTP")
         while True:
-            line = await self.line()
+            line = self.line()
             self.server.commands.append(line)
             verb = line.split(" ")[0].split(":")[0].upper()
             answer = getattr(self, f"on_{verb.lower()}", None)
             if answer is None:
-                await self.say("502 5.5.2 what?")
+                self.say("502 5.5.2 what?")
             else:
-                await answer(line)
+                answer(line)
             if self.buffer and (not self.server.offer.pipelining or verb in ("EHLO", "STARTTLS", "AUTH")):
                 self.server.violations.append(f"spoke before the answer to {verb}")
 
-    async def on_ehlo(self, _line):
+    def on_ehlo(self, _line):
         offer = self.server.offer
         words = ["faults.example", *offer.features]
         words += ["PIPELINING"] * offer.pipelining + [f"SIZE {offer.size}"] * bool(offer.size)
         words += ["STARTTLS"] * bool(offer.starttls and not self.is_secure)
         words += [f"AUTH {offer.mechanisms}"] * bool(offer.logins)
-        await self.step("ehlo", "\r\n".join([f"250-{word}" for word in words[:-1]] + [f"250 {words[-1]}"]))
+        self.step("ehlo", "\r\n".join([f"250-{word}" for word in words[:-1]] + [f"250 {words[-1]}"]))
 
-    async def on_helo(self, _line):
-        await self.say("250 faults.example")
+    def on_helo(self, _line):
+        self.say("250 faults.example")
 
-    async def on_starttls(self, _line):
-        if await self.step("starttls", "220 go ahead"):
+    def on_starttls(self, _line):
+        if self.step("starttls", "220 go ahead"):
             self.buffer = b""
-            await self.writer.start_tls(self.server.offer.starttls)
-            self.is_secure = True
+            self.secure(self.server.offer.starttls)
 
-    async def on_auth(self, line):
+    def secure(self, context):
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.is_secure = True
+
+    def on_auth(self, line):
         mechanism, _, initial = line.partition(" ")[2].partition(" ")
         words = [base64.b64decode(initial).decode()] if initial else []
         if mechanism == "LOGIN":
             for prompt in ("VXNlcm5hbWU6", "UGFzc3dvcmQ6"):
-                await self.say(f"334 {prompt}")
-                words.append(base64.b64decode(await self.line()).decode())
+                self.say(f"334 {prompt}")
+                words.append(base64.b64decode(self.line()).decode())
         if mechanism == "PLAIN":
             words = words[0].split("\0")[1:]
         if mechanism == "XOAUTH2":
             words = [words[0].split("\1")[0].removeprefix("user="), words[0].split("Bearer ")[1].strip("\1")]
         if self.server.offer.logins.get(words[0]) == words[1]:
-            await self.step("auth", "235 2.7.0 welcome")
+            self.step("auth", "235 2.7.0 welcome")
         else:
-            await self.step(
-                "auth", f"535 5.7.8 not with {words[1]} nor {line}"
-            )  # a server that tells too much
+            self.step("auth", f"535 5.7.8 not with {words[1]} nor {line}")  # a server that tells too much
 
-    async def on_mail(self, line):
+    def on_mail(self, line):
         offer = self.server.offer
         if offer.per_connection and self.messages >= offer.per_connection:
-            await self.say("421 4.7.0 too many messages in one session")
+            self.say("421 4.7.0 too many messages in one session")
             raise Gone
         if self.sender is not None:
-            await self.say("503 5.5.1 nested MAIL")
-        elif await self.step("mail", "250 2.1.0 sender fine"):
+            self.say("503 5.5.1 nested MAIL")
+        elif self.step("mail", "250 2.1.0 sender fine"):
             self.sender = line[line.index("<") + 1 : line.rindex(">")]
 
-    async def on_rcpt(self, line):
+    def on_rcpt(self, line):
         recipient = line[line.index("<") + 1 : line.rindex(">")]
         if self.sender is None:
-            await self.say("503 5.5.1 MAIL first")
-        elif await self.step("rcpt", "250 2.1.5 recipient fine", recipient):
+            self.say("503 5.5.1 MAIL first")
+        elif self.step("rcpt", "250 2.1.5 recipient fine", recipient):
             self.recipient = recipient
 
-    async def on_data(self, _line):
+    def on_data(self, _line):
         if self.buffer:
             self.server.violations.append("spoke before the answer to DATA")
         if self.sender is None or self.recipient is None:
-            await self.say("503 5.5.1 no recipient")
+            self.say("503 5.5.1 no recipient")
             return
-        if not await self.step("data", "354 go ahead", self.recipient):
+        if not self.step("data", "354 go ahead", self.recipient):
             return
         fault = self.server.judge("body", self.number, self.recipient)
         if fault:
-            await self.more()
-            await self.fail(fault)
-        await self.take(await self.body())
+            self.more()
+            self.fail(fault)
+        self.take(self.body())
 
-    async def on_rset(self, _line):
+    def on_rset(self, _line):
         self.sender = self.recipient = None
-        await self.say("250 2.0.0 forgotten")
+        self.say("250 2.0.0 forgotten")
 
-    async def on_quit(self, _line):
-        await self.say("221 2.0.0 bye")
+    def on_quit(self, _line):
+        self.say("221 2.0.0 bye")
         raise Gone
 
-    async def take(self, content):
+    def take(self, content):
         """Take the message, or do what the plan wants to be done with it."""
         sender, recipient = self.sender, self.recipient
         self.sender = self.recipient = None
@@ -254,50 +271,49 @@ class _Talk:
             taken = Taken(message_id, recipient, sender, content, self.number, answered)
             self.server.taken.append(taken)
         if fault is None:
-            await self.say(f"250 2.0.0 taken as {len(self.server.taken)}")
+            self.say(f"250 2.0.0 taken as {len(self.server.taken)}")
         else:
-            await self.fail(fault)
+            self.fail(fault)
 
-    async def step(self, stage, reply, recipient=""):
+    def step(self, stage, reply, recipient=""):
         """Say the reply, or what the plan wants; tell whether the reply was said."""
         fault = self.server.judge(stage, self.number, recipient)
         if fault is None:
-            await self.say(reply)
+            self.say(reply)
             return True
-        await self.fail(fault)
+        self.fail(fault)
         return fault.reply[:1] in ("2", "3")
 
-    async def fail(self, fault):
+    def fail(self, fault):
         """Do what a fault says."""
         if fault.delay:
-            await asyncio.sleep(fault.delay)  # it is slow on purpose
+            self.server.closing.wait(fault.delay)  # it is slow on purpose
         if fault.reply:
-            await self.say(fault.reply)
+            self.say(fault.reply)
         if fault.then == "hang":
-            await asyncio.Event().wait()
+            self.server.closing.wait()
         if fault.then == "close":
             raise Gone
 
-    async def say(self, reply):
-        self.writer.write(reply.encode() + b"\r\n")
-        await self.writer.drain()
+    def say(self, reply):
+        self.socket.sendall(reply.encode() + b"\r\n")
 
-    async def more(self):
-        received = await self.reader.read(1 << 16)
+    def more(self):
+        received = self.socket.recv(1 << 16)
         if not received:
             raise Gone
         self.buffer += received
 
-    async def line(self):
+    def line(self):
         while b"\n" not in self.buffer:
-            await self.more()
+            self.more()
         line, _, self.buffer = self.buffer.partition(b"\n")
         return line.rstrip(b"\r").decode()
 
-    async def body(self):
+    def body(self):
         """Return the message with its doubled dots undone."""
         while not (b"\r\n.\r\n" in self.buffer or self.buffer.startswith(b".\r\n")):
-            await self.more()
+            self.more()
         if self.buffer.startswith(b".\r\n"):
             self.buffer = self.buffer[3:]
             return b""

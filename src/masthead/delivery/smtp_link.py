@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 64 * 1024
 _MOST_BUFFERS = 256  # for one sendmsg; Linux takes 1,024
+_CLOSED = "the server closed the connection"
 _ROOM = 256 * 1024  # bytes of a socket's buffer: a digest goes into it at once
 
 Address = tuple[Any, ...]
@@ -69,6 +70,7 @@ class Link:
         self._handshaking = False
         self._wants_write = False  # TLS may have to write before it can read
         self.broken = ""  # why nothing goes out any more
+        self.ended = ""  # why nothing comes in any more, when that came along with the last bytes
         self.queued = 0  # bytes since the connection began
         self.reached = 0  # of them, how many may have gone out
         self.is_open = False
@@ -137,19 +139,31 @@ class Link:
 
     def receive(self) -> bytes:
         """Return what has come in, perhaps nothing; raises LinkLost at its end."""
-        received = b""
         try:
             received = self.socket.recv(_CHUNK)
-            while self.is_secure and (more := self._pending()):
-                received += more
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            if not self.broken:
-                return received
+            if self.broken:
+                raise LinkLost(self.broken) from None
+            return b""
         except OSError as error:
             raise LinkLost(f"the connection was lost: {error.strerror or error}") from error
         if not received:
-            raise LinkLost(self.broken or "the server closed the connection")
-        return received
+            raise LinkLost(self.broken or _CLOSED)
+        return received + self._decrypted() if self.is_secure else received
+
+    def _decrypted(self) -> bytes:
+        """Return what TLS has read already: no event will tell of it, nor of an end behind it."""
+        found = b""
+        try:
+            while more := self.socket.recv(_CHUNK):
+                found += more
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return found
+        except OSError as error:
+            self.ended = f"the connection was lost: {error.strerror or error}"
+        else:
+            self.ended = _CLOSED
+        return found
 
     def close(self) -> None:
         """Let the connection go."""
@@ -216,9 +230,3 @@ class Link:
                 self._queue.appendleft(memoryview(first)[count:])
                 return
             count -= len(first)
-
-    def _pending(self) -> bytes:
-        try:
-            return self.socket.recv(_CHUNK)
-        except OSError:
-            return b""  # nothing yet, or an end that the next call finds again

@@ -100,6 +100,8 @@ class Session:
                 self._hear(reply)
         except GarbledReply as error:
             raise LinkLost(str(error)) from error
+        if self.link.ended:
+            raise LinkLost(self.link.ended)
         if self._tls_due:
             self._begin_tls()
         self.link.flush()
