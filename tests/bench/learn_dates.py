@@ -32,8 +32,10 @@ from scipy.optimize import minimize
 
 from masthead.infer.dateline.clues import read_clues
 from masthead.infer.dateline.find import candidates_of
+from masthead.infer.dateline.stretch import find_stretch
 from masthead.infer.language import find_language
 from masthead.infer.lines import read_lines
+from masthead.infer.maintext import keep_main
 from masthead.model import Block, BlockKind, Document, PartialDate, Source, Surroundings
 from masthead.source import read
 
@@ -45,11 +47,13 @@ if TYPE_CHECKING:
 WEIGHTS = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 SHORTEST = 150
-RIDGE = {"text": 10.0, "html": 20.0}  # how dear it is to leave the first guess
+RIDGE = {"text": 5.0, "html": 10.0}  # how dear it is to leave the first guess
 FOLDS = 10
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
 FALSE_COST = 1.0  # how many missed dates a false one weighs
-PRIOR = tomllib.loads(pathlib.Path(__file__).with_name("dates_guess.toml").read_text(encoding="utf-8"))
+GUESS = tomllib.loads(pathlib.Path(__file__).with_name("dates_guess.toml").read_text(encoding="utf-8"))
+PAGE = GUESS.pop("page")  # of HTML pages alone
+PRIOR = GUESS
 
 # What the words or the signs beside a date refuse outright is refused, even where noisy labels say otherwise.
 FIXED = (
@@ -113,7 +117,9 @@ def page_of(row: dict, document: Document, stratum: str) -> Page:
     around = Surroundings(NOW)
     lines = read_lines(document)
     language = find_language(document, lines, around).value
-    candidates = candidates_of(lines, read_clues(document, NOW), language, around)
+    main = keep_main(document.blocks)[0] if document.kind == "html" else ()
+    stretch = find_stretch(lines, main)
+    candidates = candidates_of(lines, read_clues(document, NOW), language, around, stretch)
     right = PartialDate(*map(int, (row["date"] or "").split("-"))) if stratum in "AM" else PartialDate()
     return Page(
         row["id"],
@@ -333,7 +339,7 @@ def main() -> None:
     path = WEIGHTS / ("dates-html.toml" if args.html else "dates.toml")
     prior = PRIOR
     if args.html:
-        prior = PRIOR | {"html": 0.0}
+        prior = PRIOR | PAGE
     build = [page for page in pages if args.part == "all" or not is_check(page.site)]
     check = [page for page in pages if is_check(page.site)]
     answers = crossed(build, prior)

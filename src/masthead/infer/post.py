@@ -38,7 +38,9 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     heading = find_title(near, layout, surroundings, seen)
     byline = find_authors(near, layout, heading.finding.value, surroundings.title, seen)
     everything = lines if near is document else read_lines(document)  # its date may stand far from the post
-    published, updated = find_published(document, everything, language.value, surroundings)
+    published, updated = find_published(
+        document, everything, language.value, surroundings, main if document.kind == "html" else ()
+    )
     if document.kind == "html":  # a page is known by its markup
         removed = _find_outside(main, lines)
     else:

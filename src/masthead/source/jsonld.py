@@ -37,6 +37,7 @@ _WORDS = {
     "articleSection": "category",
     "keywords": "category",
 }
+_ORIGINS = ("json-ld", "json-ld-page")  # of a post's dates; of those of a page, which need not be a post
 _WITHIN = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart")
 _LOOSE = re.compile(r'"(headline|datePublished|dateModified)"\s{0,20}:\s{0,20}"((?:[^"\\]|\\.){1,400})"')
 _PUBLISHED_KEY = re.compile(
@@ -134,7 +135,9 @@ def _read_node(node: Node, line: int, named: dict[str, Node]) -> Iterator[Clue]:
         if _SITES.intersection(_types(node)):
             yield from _words("site", node.get("name"), line)
         return
-    for key, field in (*_DATES.items(), *_WORDS.items()):
+    for key, field in _DATES.items():
+        yield from _words(field, node.get(key), line, _ORIGINS[rank])
+    for key, field in _WORDS.items():
         if not (rank == 1 and field == "title"):
             yield from _words(field, node.get(key), line)
     if rank == 0 and "headline" not in node:
@@ -169,17 +172,17 @@ def _first(said: object, key: str) -> object:
     return said.get(key) if isinstance(said, dict) else said
 
 
-def _words(field: str, said: object, line: int) -> Iterator[Clue]:
+def _words(field: str, said: object, line: int, origin: str = "json-ld") -> Iterator[Clue]:
     if isinstance(said, list):
         for part in said[:40]:
             if isinstance(part, str):
-                yield from _words(field, part, line)
+                yield from _words(field, part, line, origin)
     elif isinstance(said, str):
         value = scrub_line(unescape(said[:_LONGEST]))
         parts = value.split(",") if field == "category" else [value]
         for part in parts[:40]:
             if part.strip() and not (field == "author" and _ADDRESS.search(part)):
-                yield Clue(field, part.strip(), "json-ld", line)
+                yield Clue(field, part.strip(), origin, line)
 
 
 def _read_loosely(text: str, line: int) -> Iterator[Clue]:

@@ -14,18 +14,25 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from masthead.infer.lines import Line
-    from masthead.model import Document, Finding, PartialDate, Surroundings
+    from masthead.model import Block, Document, Finding, PartialDate, Surroundings
 
 __all__ = ["day_order", "find_published"]
 
 
 def find_published(
-    document: Document, lines: tuple[Line, ...], language: str, surroundings: Surroundings
+    document: Document,
+    lines: tuple[Line, ...],
+    language: str,
+    surroundings: Surroundings,
+    main: tuple[Block, ...] = (),
 ) -> tuple[Finding[PartialDate], Finding[PartialDate]]:
-    """Return when the post was published and when it was updated, each as far as the evidence tells."""
+    """Return when the post was published and when it was updated, each as far as the evidence tells.
+
+    `main` are the blocks of a page that are its post, where that is known.
+    """
     from masthead.infer.dateline.find import find
 
-    return find(document, lines, language, surroundings)
+    return find(document, lines, language, surroundings, main)
 
 
 def day_order(document: Document, lines: tuple[Line, ...]) -> bool | None:

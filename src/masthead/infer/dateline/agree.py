@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 DAY = 3  # the precision of a whole date
 LATEST_OFFSET = 12  # hours that a zone may lie off UTC
-SCHEMAS = frozenset({"json-ld", "open-graph", "microdata"})  # vocabularies that tell publication from change
+SCHEMAS = frozenset(
+    {"json-ld", "json-ld-page", "open-graph", "microdata"}
+)  # they tell publication from change
 UPDATED = ("label_updated", "above_updated", "later_updated")
 
 Features = dict[str, float]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from masthead.infer.dateline.forms import any_of
+from masthead.infer.dateline.isolate import load_zones
 
 _JOIN = rf"(?:(?:{any_of('clock_joins')}) ?){{0,2}}"
 _HOUR = r"(?P<hour>[01]?\d|2[0-3])"
@@ -21,8 +22,10 @@ _HOUR_AFTER = re.compile(
     rf"[\s,;|•·/@(–-]{{0,4}}{_JOIN}{_HOUR} ?(?:(?P<half>[ap]\.?m\b\.?)|(?P<word>Uhr|時|时|시)){_ZONE}",
     re.IGNORECASE,
 )
+_NAMES = "|".join(sorted([*load_zones(), "CST", "IST", "[ECMP]T"], key=lambda name: (-len(name), name)))
+_NAMED = rf"(?: ?\(?(?-i:(?P<zone>{_NAMES})\b)\)?)?"
 _BEFORE = re.compile(
-    rf"(?<![\d.:]){_HOUR}[:.h]{_MINUTE}{_HALF}(?: ?(?:Uhr|h|hrs)\b)?"
+    rf"(?<![\d.:]){_HOUR}[:.h]{_MINUTE}{_HALF}(?: ?(?:Uhr|h|hrs)\b)?{_NAMED}"
     rf"[\s,|•·/(–-]{{0,4}}(?:(?:{any_of('clock_leads')}) ?)?$",
     re.IGNORECASE,
 )
@@ -42,10 +45,10 @@ def clock_after(text: str, at: int) -> tuple[int, str, str]:
     return (match.end(), *_told(match)) if match else (at, "", "")
 
 
-def clock_before(text: str) -> tuple[int, str]:
-    """Return where in the text the time of day starts that it ends with, and the time."""
+def clock_before(text: str) -> tuple[int, str, str]:
+    """Return where in the text the time of day starts that it ends with, the time and its zone."""
     match = _BEFORE.search(text) if _DIGIT.search(text) else None
-    return (match.start(), _told(match)[0]) if match else (len(text), "")
+    return (match.start(), *_told(match)) if match else (len(text), "", "")
 
 
 def _told(match: re.Match[str]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from masthead.infer.dateline.gather import gather, places_in
 from masthead.infer.dateline.order import order_of
 from masthead.infer.dateline.rivals import describe
 from masthead.infer.dateline.standing import survey
+from masthead.infer.dateline.stretch import find_stretch
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Evidence, Finding, PartialDate
 
@@ -18,22 +19,27 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from masthead.infer.dateline.clues import Statement
-    from masthead.infer.dateline.standing import Sighting
+    from masthead.infer.dateline.standing import Scene, Sighting
+    from masthead.infer.dateline.stretch import Stretch
     from masthead.infer.lines import Line
-    from masthead.model import Document, Surroundings
+    from masthead.model import Block, Document, Surroundings
 
 QUOTE = 120
 
 
 def find(
-    document: Document, lines: tuple[Line, ...], language: str, surroundings: Surroundings
+    document: Document,
+    lines: tuple[Line, ...],
+    language: str,
+    surroundings: Surroundings,
+    main: Sequence[Block] = (),
 ) -> tuple[Finding[PartialDate], Finding[PartialDate]]:
     """Return the findings of the dates of publication and of the last change."""
     statements = read_clues(document, surroundings.now)
     told = _outright(statements, "published"), _outright(statements, "updated")
     if all(told):
         return told[0] or Finding(PartialDate()), told[1] or Finding(PartialDate())
-    published = candidates_of(lines, statements, language, surroundings)
+    published = candidates_of(lines, statements, language, surroundings, find_stretch(lines, main))
     return (
         told[0]
         or weigh(
@@ -50,17 +56,28 @@ def order_in(document: Document, lines: tuple[Line, ...]) -> bool | None:
 
 
 def candidates_of(
-    lines: Sequence[Line], statements: Sequence[Statement], language: str, surroundings: Surroundings
+    lines: Sequence[Line],
+    statements: Sequence[Statement],
+    language: str,
+    surroundings: Surroundings,
+    stretch: Stretch | None = None,
 ) -> list[Candidate[PartialDate]]:
-    """Return all that may be the date of publication."""
+    """Return all that may be the date of publication; `stretch` is where a page's main text stands."""
     days = {statement.date for statement in statements}
     sightings = gather(lines, statements, language, surroundings)
-    found = _seen(lines, sightings, statements, days) if sightings else []
+    found: list[Candidate[PartialDate]] = []
+    shown: AbstractSet[PartialDate] = frozenset()
+    if sightings:
+        changed = max((s.date.year for s in statements if s.field == "updated"), default=0)
+        scene = survey(lines, sightings, changed, stretch)
+        shown = scene.days
+        days |= shown
+        found = _seen(scene, statements, days)
     found += [
         Candidate(
             statement.date,
             (Evidence(statement.origin, statement.quote, statement.line),),
-            _with({"outside_text": 1.0}, statement.date, statements, days),
+            _with(_unseen(statement.date, shown), statement.date, statements, days),
         )
         for statement in statements
         if statement.field == "published"
@@ -68,16 +85,15 @@ def candidates_of(
     return found or _changes(statements)
 
 
+def _unseen(date: PartialDate, shown: AbstractSet[PartialDate]) -> dict[str, float]:
+    """Return that a date is stated outside the text, and whether the text shows it as well."""
+    return {"outside_text": 1.0} if date in shown else {"outside_text": 1.0, "not_shown": 1.0}
+
+
 def _seen(
-    lines: Sequence[Line],
-    sightings: tuple[Sighting, ...],
-    statements: Sequence[Statement],
-    days: set[PartialDate],
+    scene: Scene, statements: Sequence[Statement], days: AbstractSet[PartialDate]
 ) -> list[Candidate[PartialDate]]:
-    """Return the dates that the text shows; they join the days that are stated."""
-    changed = max((s.date.year for s in statements if s.field == "updated"), default=0)
-    scene = survey(lines, sightings, changed)
-    days |= scene.days
+    """Return the dates that the text shows."""
     return [
         Candidate(
             sighting.date,

@@ -19,6 +19,7 @@ VERB = 6  # letters of a label that is a verb: posted, published; "news" and "on
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|©")
 _CAPITAL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
+_BAR = re.compile(r" [|•] ")
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -140,10 +141,12 @@ def opens_with_verb(text: str) -> bool:
 
 
 def has_byline(text: str) -> bool:
-    """Tell whether the text begins as a line that names its writer."""
-    words = words_of(text[:NEAR])
+    """Tell whether the text, or a part of it behind a bar, begins as a line that names its writer."""
     bylines = load_labels()["byline"]
-    return any(" ".join(words[:n]) in bylines for n in (1, 2))
+    parts = _BAR.split(text[: NEAR * 2]) if "|" in text or "•" in text else (text,)
+    return any(
+        " ".join(words[:n]) in bylines for part in parts for words in (words_of(part[:NEAR]),) for n in (1, 2)
+    )
 
 
 def _last(words: Sequence[str]) -> str:

@@ -35,12 +35,26 @@ Features = dict[str, float]
 def describe(scene: Scene) -> list[Mapping[str, float]]:
     """Return the features of every sighting, those that are not 0."""
     own = [standing_of(sighting, scene) for sighting in scene.sightings]
+    _clear_label(scene, own)
     described: list[Mapping[str, float]] = []
     for at, features in enumerate(own):
         found = features | _among(at, scene, own)
         found |= _together(found)
         described.append({name: float(value) for name, value in found.items() if value})
     return described
+
+
+def _clear_label(scene: Scene, own: list[Features]) -> None:
+    """Let a labelled date stand that is the only one below a heading of a list: a page dates itself at its end."""
+    below = [
+        (sighting.date, features)
+        for sighting, features in zip(scene.sightings, own, strict=True)
+        if features["under_list"] and (features["label_published"] or features["label_updated"])
+    ]
+    if len({date for date, _ in below}) == 1:
+        for _, features in below:
+            if features["opens_line"]:
+                features["under_list"] = 0.0
 
 
 def _is_updated(features: Mapping[str, float]) -> bool:

@@ -274,5 +274,7 @@ def _clocked(mention: Mention, text: str, before: str) -> Mention:
     end, clock, zone = clock_after(text, mention.end)
     if clock:
         return replace(mention, end=end, clock=clock, zone=zone)
-    start, clock = clock_before(before)
-    return replace(mention, start=mention.start - len(before) + start, clock=clock) if clock else mention
+    start, clock, zone = clock_before(before)
+    if not clock:
+        return mention
+    return replace(mention, start=mention.start - len(before) + start, clock=clock, zone=zone)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from masthead.infer.dateline.scan import Mention
+    from masthead.infer.dateline.stretch import Stretch
     from masthead.infer.lines import Line
     from masthead.model import PartialDate
 
@@ -28,6 +29,8 @@ DENSE = 3  # how many times more a Chinese, Japanese or Korean character says
 TALK = 25  # words of a line that is a sentence or more
 SIGNED = 10  # words of a line that names the writer and the day, and little more
 LEAD = 4  # words that may stand before a label that still opens its line
+PLACE = 3  # words of a place before the day on which a report is dated
+NOTE = 40  # characters behind the day of a change that tell of what
 WEB = 1995  # posts are hardly older
 
 _MINUTES = re.compile(r"\d{1,3}(?:\+|-)? ?-?(?:min|мин|хв|dk|分|분|دقا)", re.IGNORECASE)
@@ -35,6 +38,7 @@ _YEAR = re.compile(r"20\d\d(?!\d)")  # its literal beginning makes the search ch
 _BULLET = re.compile(r"(?:[•*‣▪–-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]) ")
 _EDGE = re.compile(r"[|•·—–/»>,:・⋅∙-]\s*$")
 _DIVIDED = re.compile(r"[|•·—–/»・⋅∙]\s*$")
+_DASH = re.compile(r"\)? ?[–—:|-](?= )")  # "Ghent, 3 May 2024 – The old ferry is back"
 _EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
 _LOWER_END = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
 _LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
@@ -77,6 +81,7 @@ class Scene:
     years: frozenset[int]  # every year that the post names
     sightings: tuple[Sighting, ...]
     changed: int = 0  # the year in which its markup says it was changed
+    stretch: Stretch | None = None  # where a page's main text stands, if it is known
 
     @property
     def days(self) -> frozenset[PartialDate]:
@@ -84,17 +89,26 @@ class Scene:
         return frozenset(sighting.date for sighting in self.sightings)
 
 
-def survey(lines: Sequence[Line], sightings: tuple[Sighting, ...], changed: int = 0) -> Scene:
-    """Return the scene: where the text begins, and where it is over."""
-    total = len(lines)
-    body = next((line.index for line in lines if _weight(line.text) >= BODY), total)
-    prose = next((line.index for line in lines if _weight(line.text) >= PROSE), total)
+def survey(
+    lines: Sequence[Line],
+    sightings: tuple[Sighting, ...],
+    changed: int = 0,
+    stretch: Stretch | None = None,
+) -> Scene:
+    """Return the scene: where the text begins, and where it is over.
+
+    Of a page only the main text and what stands around it tells: a menu may have a heading "News" as well.
+    """
+    total, first = len(lines), stretch.first if stretch else 0
+    body = next((line.index for line in lines[first:] if _weight(line.text) >= BODY), total)
+    prose = next((line.index for line in lines[first:] if _weight(line.text) >= PROSE), total)
     last = max((sighting.line.index for sighting in sightings), default=0)
     short = [line for line in lines[prose + 1 : last + 1] if len(line.text) <= labels.OPEN]
     comments = next((line.index for line in short if labels.is_heading(line.text, "comments")), total)
     lists = next((line.index for line in short if labels.is_heading(line.text, "lists")), total)
-    named = years_in([line for line in lines[:comments] if _is_own(line)])
-    return Scene(body, comments, lists, named, sightings, changed)
+    own = [line for line in lines[:comments] if _is_own(line)]
+    named = years_in([line for line in own if stretch is None or stretch.is_near(line.index)])
+    return Scene(body, comments, lists, named, sightings, changed, stretch)
 
 
 def _is_own(line: Line) -> bool:
@@ -118,18 +132,22 @@ def _weight(text: str) -> int:
 def standing_of(sighting: Sighting, scene: Scene) -> dict[str, float]:
     """Return what the date's own line and place tell."""
     shape = _shape(sighting) | labels.roles_of(sighting.line.block.hints)
-    return shape | _place(sighting, scene, talks=bool(shape["talk"])) | _words(sighting) | _form(sighting)
+    place = _place(sighting, scene, talks=bool(shape["talk"]))
+    if place.get("below_h1"):  # no comment stands right below the title, whatever a theme calls its head
+        shape |= {"in_comment": 0.0, "in_aside": 0.0}
+    return shape | place | _words(sighting) | _form(sighting)
 
 
 def _place(sighting: Sighting, scene: Scene, *, talks: bool) -> dict[str, float]:
     """Return where the line stands; a place near the top tells nothing of a date amid a sentence."""
-    index, total = sighting.line.index, sighting.line.total
-    return {
-        "first_line": index == 0 and not talks,
-        "first_three": index < 3 and not talks,
-        "first_ten": index < 10 and not talks,
-        "first_thirty": index < 30 and not talks,
-        "depth": math.log1p(index),
+    index, total, stretch = sighting.line.index, sighting.line.total, scene.stretch
+    step = stretch.step(index) if stretch else index
+    return (stretch.tell(index) if stretch else {}) | {
+        "first_line": step == 0 and not talks,
+        "first_three": step < 3 and not talks,
+        "first_ten": step < 10 and not talks,
+        "first_thirty": step < 30 and not talks,
+        "depth": math.log1p(step),
         "last_five": index >= total - 5 and index >= 10,
         "above_text": index <= scene.body_from and not talks,
         "in_text": index > scene.body_from,
@@ -160,6 +178,10 @@ def _shape(sighting: Sighting) -> dict[str, float]:
         or (left > 4 and right == 0 and after.startswith((".", "。", "!", "?"))),
         "opens_paragraph": words > 8 and opens,
         "opens_line": 0 < words <= 8 and opens,
+        "opens_dash": words > 8
+        and left <= PLACE
+        and not labels.label_before(before)
+        and _DASH.match(after) is not None,
         "ends_line": right == 0 and words > 3,
         "edge": edge,
     } | _marks(sighting, before, after, words)
@@ -204,7 +226,12 @@ def _words(sighting: Sighting) -> dict[str, float]:
     if kind == "updated" and labels.is_of_site(sighting.before):
         kind = "other"
     owner = sighting.before[-24:].casefold()
+    byline = labels.has_byline(sighting.line.text) and left != "published"
     return {
+        "signed_label": byline and opens and kind in ("published", "updated"),
+        "update_note": kind == "updated"
+        and len(sighting.after) > NOTE
+        and _DASH.match(sighting.after) is not None,
         "label_published": kind == "published" and opens,
         "label_updated": kind == "updated" and opens,
         "label_other": kind == "other",
@@ -215,7 +242,7 @@ def _words(sighting: Sighting) -> dict[str, float]:
         "above_other": above == "other",
         "facts_near": labels.is_fact(sighting.above) or labels.is_fact(sighting.below),
         "copyright": "©" in owner or "copyright" in owner or "(c)" in owner,
-        "byline": labels.has_byline(sighting.line.text) and left != "published",
+        "byline": byline,
         "byline_above": len(sighting.above) <= labels.HEADING and labels.has_byline(sighting.above),
         "byline_below": len(sighting.below) <= labels.HEADING and labels.has_byline(sighting.below),
     }
