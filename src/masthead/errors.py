@@ -7,6 +7,7 @@
     ├── CatalogError     the catalog cannot be opened, read or written                      exit 1
     ├── DeliveryError    no mail can be handed over at all: no server, no login, no TLS     exit 1
     ├── OutputError      a file of the output cannot be written                             exit 1
+    ├── HistoryError     more went out than the catalog knows: a person is asked            exit 1
     ├── ClockError       the clock jumped: nothing may be dated or sent by it               exit 75
     └── LockedError      another run holds the lock                                         exit 75
 
@@ -88,6 +89,17 @@ class LockedError(MastheadError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(f"{path}: another run is at work here; try again when it has ended")
+
+
+class HistoryError(MastheadError):
+    """More went out than the catalog at `path` knows: it is lost, or an old copy."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(
+            f"{path}: {reason}. It is lost, or an old copy, so nothing was mailed. Put the newest copy of its folder "
+            "back; or add --adopt, once, to count the posts of those issues as mailed and go on from there"
+        )
 
 
 class ClockError(MastheadError):

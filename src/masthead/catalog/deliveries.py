@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from masthead.model import Account, Delivery, DeliveryState, Mailout
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from masthead.catalog.rows import Row
     from masthead.model import Reader
@@ -33,13 +34,15 @@ class Deliveries:
         self._queries.enrol_reader(self._connection, rows)
         return len(rows)
 
-    def enrol_subscribers(self, issue: int, channel: str, before: int = 0) -> int:
-        """Freeze the channel's confirmed readers as an issue's, behind `before` others; return how many.
+    def enrol_subscribers(self, issue: int, channel: str, named: Sequence[str] = ()) -> int:
+        """Freeze the channel's confirmed readers as an issue's, behind those that are `named` already; return how many.
 
         The rows go from table to table, so a million readers take no more memory than one.
         """
         return int(
-            self._queries.enrol_subscribers(self._connection, issue=issue, channel=channel, before=before)
+            self._queries.enrol_subscribers(
+                self._connection, issue=issue, channel=channel, before=len(named), named=json.dumps(named)
+            )
         )
 
     def mailouts(self) -> tuple[Mailout, ...]:
@@ -110,6 +113,10 @@ class Deliveries:
             changed=self._spell(now),
             reply=delivery.reply,
         )
+
+    def hold_queued(self, issue: int, now: datetime) -> None:
+        """Hold everything of an issue that stands as queued: it was perhaps sent, and nobody can tell."""
+        self._queries.hold_queued(self._connection, issue=issue, changed=write_time(now))
 
     def in_hand(self, boot: str) -> Iterator[tuple[Mailout, list[Delivery]]]:
         """Yield what a run that was cut off left in hand, by issue: what was perhaps sent.

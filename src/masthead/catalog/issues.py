@@ -93,6 +93,27 @@ class Issues:
         self._queries.keep_issue_entries(self._connection, rows)
         return serial
 
+    def adopt(self, issue: BackIssue, entries: Sequence[str]) -> None:
+        """Keep an issue that went out without this catalog, with the ids of the entries that it is known to hold."""
+        key = {"channel": issue.channel, "number": issue.number}
+        self._queries.keep_issue(
+            self._connection,
+            **key,
+            serial=int(self._queries.next_serial(self._connection)),
+            slot="",
+            issued=issue.issued.isoformat(),
+            subject=issue.subject,
+            html=pack(issue.html),
+            text=pack(""),
+            sender="",
+            salt=b"",
+            form=b"",
+        )
+        rows = [
+            {**key, "position": place, "entry_id": entry, "surplus": 0} for place, entry in enumerate(entries)
+        ]
+        self._queries.keep_issue_entries(self._connection, rows)
+
     def close_list(self, serial: int, readers: int) -> None:
         """Write down how many readers were frozen with an issue: what its deliveries have to add up to."""
         self._queries.close_list(self._connection, serial=serial, readers=readers)

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 @click.option(
     "--no-send", is_flag=True, help="Leave what is composed in the queue; `masthead send` sends it."
 )
+@click.option("--late", is_flag=True, help="Also send issues that are older than late_hours allows.")
+@click.option(
+    "--adopt",
+    is_flag=True,
+    help="The catalog was lost or restored: count as mailed what the issues under public/ hold.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing at all.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
-def run(folder: Path, now: datetime, *, force: bool, no_send: bool, as_json: bool) -> int:
+def run(folder: Path, now: datetime, *, dry_run: bool, as_json: bool, **switches: bool) -> int:
     """Build, compose what is due, and send: what a timer calls.
 
     Feeds and pages are written to DIR/public, mail to the outbox. Run it as often as you like: what is not new is not
@@ -31,10 +38,17 @@ def run(folder: Path, now: datetime, *, force: bool, no_send: bool, as_json: boo
     from masthead.cli.telling import tell_problems, tell_report, to_json
 
     publication, corrections = open_publication(folder)
-    report = pipeline.run(publication, corrections, now, force=force, deliver=not no_send)
+    force, deliver = switches["force"], not switches["no_send"]
+    if dry_run:
+        report = pipeline.rehearse(publication, corrections, now, force=force)
+    else:
+        late, adopt = switches["late"], switches["adopt"]
+        report = pipeline.run(
+            publication, corrections, now, force=force, deliver=deliver, late=late, adopt=adopt
+        )
     if as_json:
         tell_problems(report.problems)
         click.echo(to_json(report))
     else:
-        tell_report(report, publication)
+        tell_report(report, publication, is_rehearsal=dry_run)
     return 0 if report.is_clean else 1

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from masthead.model import Problem, Publication, Report
 
 
-def tell_report(report: Report, publication: Publication) -> None:
+def tell_report(report: Report, publication: Publication, *, is_rehearsal: bool = False) -> None:
     """Print the report: what was done to standard output, what was refused or doubted to standard error."""
     tell_problems(report.problems)
-    for line in _lines(report, publication):
+    if is_rehearsal:
+        click.echo("This is what a run would do now; nothing was changed, nothing was sent.")
+    for line in _lines(report, publication, is_rehearsal=is_rehearsal):
         click.echo(line)
 
 
@@ -61,11 +63,12 @@ def to_json(report: Report) -> str:
     )
 
 
-def _lines(report: Report, publication: Publication) -> Iterator[str]:
+def _lines(report: Report, publication: Publication, *, is_rehearsal: bool) -> Iterator[str]:
     yield f"{click.style(publication.title, bold=True)}: {count(report.posts, 'post')}, {_tell_changes(report)}"
     for name, why in report.held:
         yield f"  {name} is not published: {why}"
-    yield f"  public    {_tell_files(report)}"
+    if not is_rehearsal:
+        yield f"  public    {_tell_files(report)}"
     readers = {(each.channel, each.number): each.readers for each in report.mail.accounts}
     for issue in report.issues:
         to = count(readers.get((issue.channel, issue.number), 0), "reader")

@@ -14,6 +14,7 @@ finished by the next.
 from masthead.pipeline.check import check
 from masthead.pipeline.explain import Reason, explain
 from masthead.pipeline.inspect import inspect
+from masthead.pipeline.rehearse import rehearse
 from masthead.pipeline.run import Draft, build, draft, run, send
 from masthead.pipeline.status import Standing, status
 from masthead.pipeline.timetable import recipe, timetable
@@ -30,6 +31,7 @@ __all__ = [
     "inspect",
     "packaged_templates",
     "recipe",
+    "rehearse",
     "run",
     "send",
     "status",

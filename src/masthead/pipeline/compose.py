@@ -96,9 +96,11 @@ def freeze(workshop: Workshop, proof: Proof, slot: datetime | None = None) -> Ba
     issue = replace(proof.issue, slot=slot.astimezone(UTC).isoformat() if slot else "")
     sender = envelope_sender(workshop.publication.sender)
     serial = catalog.issues.keep(issue, proof.page, sender, proof.salt, proof.form.content)
-    readers = catalog.deliveries.enrol(serial, _named_readers(workshop, channel))
+    named = _named_readers(workshop, channel)
+    readers = catalog.deliveries.enrol(serial, named)
     if channel.mailing and channel.mailing.subscribers:
-        readers += catalog.deliveries.enrol_subscribers(serial, channel.name, readers)
+        addresses = [reader.address for reader in named]
+        readers += catalog.deliveries.enrol_subscribers(serial, channel.name, addresses)
     catalog.issues.close_list(serial, readers)
     files = catalog.files
     files.remember("revision", str(int(files.remembered("revision") or 0) + 1))

@@ -13,6 +13,7 @@ from masthead.delivery import LedgerDesk, Patience, Rules, open_transport
 from masthead.errors import DeliveryError
 from masthead.model import Dispatch, SecretSource
 from masthead.pipeline.clerk import Clerk
+from masthead.pipeline.history import write_history
 
 if TYPE_CHECKING:
     from masthead.delivery import Transport
@@ -47,9 +48,19 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
     accounts = tuple(
         account for serial, account in catalog.deliveries.accounts(min(open_before)) if serial in open_before
     )
+    write_history(workshop, accounts)
     done = desk.outcome
     counts = tuple((*key, many) for key, many in sorted(done.counts.items()))
     return Dispatch(counts, tuple(done.named), tuple(done.waiting), accounts)
+
+
+def foretell(workshop: Workshop) -> Dispatch:
+    """Return the issues of which a copy waits, as they stand; nothing is sent."""
+    waiting = {mailout.serial for mailout in workshop.catalog.deliveries.mailouts()}
+    if not waiting:
+        return Dispatch()
+    accounts = workshop.catalog.deliveries.accounts(min(waiting))
+    return Dispatch(accounts=tuple(account for serial, account in accounts if serial in waiting))
 
 
 _ALWAYS = 1_000_000  # doubts: as many as there can be

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masthead.errors import UsageError
-from masthead.model import Dispatch, Report
+from masthead.model import Report
 from masthead.pipeline.clock import check_clock
 from masthead.pipeline.compose import make_issue, note_seen
-from masthead.pipeline.dispatch import dispatch
+from masthead.pipeline.dispatch import dispatch, foretell
 from masthead.pipeline.due import compose_due
 from masthead.pipeline.gather import gather
+from masthead.pipeline.history import check_history
 from masthead.pipeline.publish import publish
 from masthead.pipeline.shelves import fill_shelves
 from masthead.pipeline.workshop import open_workshop
@@ -33,15 +34,17 @@ def run(  # noqa: PLR0913 - each is a switch of the command
     force: bool = False,
     deliver: bool = True,
     late: bool = False,
+    adopt: bool = False,
 ) -> Report:
     """Build, compose what is due, publish and send: what a timer calls.
 
     With `force` the clock is believed though it jumped; without `deliver` what is composed stays queued; `late`
-    sends issues however old.
+    sends issues however old; `adopt` takes over what went out without this catalog (see check_history).
     """
     with open_workshop(publication, corrections, now) as workshop:
         check_clock(workshop, force=force)
         harvest, shelves = _take_in(workshop)
+        check_history(workshop, adopt=adopt)
         done = compose_due(workshop)
         report = _put_out(workshop, harvest, shelves)
         return replace(
@@ -49,7 +52,7 @@ def run(  # noqa: PLR0913 - each is a switch of the command
             issues=tuple(done.issues),
             quiet=tuple(done.quiet),
             remarks=tuple(done.remarks),
-            mail=dispatch(workshop, late=late) if deliver else Dispatch(),
+            mail=dispatch(workshop, late=late) if deliver else foretell(workshop),
         )
 
 
@@ -84,6 +87,7 @@ def _put_out(workshop: Workshop, harvest: Harvest, shelves: Shelves) -> Report:
 def send(publication: Publication, now: datetime, *, late: bool = False, uncertain: str = "") -> Report:
     """Send what may go now: what is queued, what is due again; see dispatch()."""
     with open_workshop(publication, (), now) as workshop:
+        check_history(workshop)
         done = dispatch(workshop, late=late, uncertain=uncertain)
         return Report(posts=workshop.catalog.entries.count(), mail=done)
 

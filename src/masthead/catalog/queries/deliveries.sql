@@ -11,10 +11,7 @@ where channel = :channel and consent = 'confirmed'
         select 1 from suppressions
         where suppressions.mark = subscribers.mark and suppressions.channel in ('', subscribers.channel)
     )
-    and not exists (
-        select 1 from deliveries as listed
-        where listed.issue = :issue and listed.address = subscribers.address
-    )
+    and address not in (select value from json_each(:named))
 order by folded;
 
 -- name: read_mailouts
@@ -52,6 +49,12 @@ where issue = :issue and reader = :reader;
 
 -- name: drop_own_message!
 delete from own_messages where issue = :issue and reader = :reader;
+
+-- name: hold_queued!
+update deliveries set
+    state = 'uncertain', doubts = 2, changed = :changed,
+    reply = 'perhaps mailed already: the catalog was restored from an older copy'
+where issue = :issue and state in ('queued', 'sending', 'deferred');
 
 -- name: open_window!
 insert into windows (issue, boot, first, last) values (:issue, :boot, :first, :last)
