@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from masthead.errors import DeliveryError, OutputError
+from masthead.errors import DeliveryError
 from masthead.model import Answer, Verdict
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from masthead.delivery.desk import Desk
-    from masthead.model import Message, Outgoing
+    from masthead.model import Outgoing
 
 
 class MaildirTransport:
@@ -68,15 +68,6 @@ class MaildirTransport:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
             raise
-
-    def send(self, message: Message) -> str:
-        """Put the message into new/; raises OutputError when it cannot be written."""
-        name = _file_name(message.id)
-        try:
-            self._write(name, [message.content])
-        except OSError as error:
-            raise OutputError(self.folder / "tmp" / name, f"cannot be written: {error.strerror}") from error
-        return f"in {self.folder.name}/new/{name}"
 
     def holds(self, message_id: str) -> bool:
         """Tell whether the message lies in new/, or in cur/ where a mail client moves what it has shown."""
