@@ -91,12 +91,13 @@ def open_app(
     clock = (lambda: now) if now else read_clock
     if not service.url:
         return _open_bare(files)
-    return _open_service(publication, files, clock, is_silent=is_silent)
+    return open_service(publication, files, clock, is_silent=is_silent)
 
 
-def _open_service(
+def open_service(
     publication: Publication, files: ASGIApp | None, clock: Callable[[], datetime], *, is_silent: bool
 ) -> ASGIApp:
+    """Return the service beside `files`, if there are any; its catalog is opened as the server starts."""
     from masthead.pipeline.reception import Postman, Reception, dress
     from masthead.web.subscribe import Service
 
