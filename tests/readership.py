@@ -42,6 +42,8 @@ def found(folder: Path, url: str = SERVICE, more: str = "") -> Publication:
         f"""{channels}
 [channels.tools.digest]
 subscribers = true
+backfill = 10
+template = "bulletin"
 
 [channels.quiet]
 title = "Nobody Writes This"

@@ -96,13 +96,15 @@ def import_(file: io.BufferedReader, folder: Path, now: datetime, *, channel: st
 
     publication, _ = open_publication(folder)
 
+    place = getattr(file, "name", "<stdin>")
+
     def tell(line: int, reason: str) -> None:
-        click.echo(f"{click.style('bad', fg='red')}  {file.name}:{line}: {reason}", err=True)
+        click.echo(f"{click.style('bad', fg='red')}  {place}:{line}: {reason}", err=True)
 
     with offices.open_office(publication) as office:
         known = stories.pick_channels(office, channel)
         into = channel or (known[0] if len(known) == 1 else "")
-        tally = stories.import_readers(office, file, into, source or f"imported from {file.name}", tell)
+        tally = stories.import_readers(office, file, into, source or f"imported from {place}", tell)
     if tally.faults:
         click.echo(f"{count(tally.faults, 'bad line')}; nothing was imported", err=True)
         return 1

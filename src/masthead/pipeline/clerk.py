@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from masthead.model import Outgoing, Reader
@@ -14,11 +13,10 @@ if TYPE_CHECKING:
 
 
 def open_keyring(workshop: Workshop) -> bytes:
-    """Return the publication's key, made now if it has none."""
-    from masthead.subscriber import find_key, open_key
+    """Return the publication's key, made now if it has none; raises UsageError when it is not its catalog's."""
+    from masthead.pipeline.office import publication_key
 
-    given = os.environ.get("MASTHEAD_KEY", "")
-    return find_key(workshop.publication.state, given) or open_key(workshop.catalog.path.parent, given)
+    return publication_key(workshop.publication, workshop.catalog)
 
 
 def unsubscribe_url(publication: Publication, key: bytes, channel: str, mark: bytes) -> str:

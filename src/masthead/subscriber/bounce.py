@@ -31,7 +31,9 @@ def read_bounces(content: bytes) -> tuple[Bounce, ...]:
     """Return whose mailboxes the message says have failed; none for what is no bounce."""
     message = message_from_bytes(content[:LARGEST])
     identity = _returned_identity(message)
-    found = dict(_read_complaint(message)) or dict(_read_reports(message)) or dict(_read_words(message))
+    found = dict(_read_complaint(message)) or dict(_read_reports(message))
+    if not found and not any(_parts(message, "message/delivery-status")):
+        found = dict(_read_words(message))
     digest = hashlib.sha256(_mark_message(message, content)).digest()[:16]
     return tuple(
         Bounce(digest, address, failure, status, identity) for address, (failure, status) in found.items()
@@ -67,7 +69,10 @@ def _read_words(message: Message) -> Iterator[tuple[str, tuple[Failure, str]]]:
     """Yield the failed readers of a bounce that says so in its own words."""
     from flufl.bounce import all_failures
 
-    temporary, permanent = all_failures(message)
+    try:
+        temporary, permanent = all_failures(message)
+    except Exception:  # noqa: BLE001 - what trips the parser (a message without From does) is no bounce it knows
+        return
     if not temporary and not permanent:
         return
     text = _text(message)
