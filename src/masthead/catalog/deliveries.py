@@ -39,6 +39,7 @@ class Deliveries:
 
         The rows go from table to table, so a million readers take no more memory than one.
         """
+        self._hold_little()
         return int(
             self._queries.enrol_subscribers(
                 self._connection, issue=issue, channel=channel, before=len(named), named=json.dumps(named)
@@ -74,6 +75,7 @@ class Deliveries:
 
         What is recorded from here on is with the system, not yet on the disk: it survives a kill, not a power cut.
         """
+        self._hold_little()
         self._sync(is_full=True)
         self._queries.open_window(self._connection, issue=issue, boot=boot, first=first, last=last)
         self._sync(is_full=False)
@@ -188,6 +190,10 @@ class Deliveries:
         if self._now[0] is not now:
             self._now = now, write_time(now)
         return self._now[1]
+
+    def _hold_little(self) -> None:
+        """Keep few pages in memory: a long list is gone through once, from its first row to its last."""
+        self._connection.execute("pragma cache_size = -500")
 
     def _sync(self, *, is_full: bool) -> None:
         """Choose whether a commit is on the disk, or only with the system, when it returns."""
