@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = pathlib.Path(__file__).parents[2] / "src/masthead/infer/weights"
 AROUND = Surroundings(choice.NOW)
-FIRM = {"titles": 4.0, "authors": 20.0}  # how much firmer a weight given by hand stands than nothing
+FIRM = {"titles": 4.0, "authors": 2.0}  # how much firmer a weight given by hand stands than nothing
 SMALLEST = 0.005  # weights below tell nothing
 HONORIFIC = re.compile(r"^(dr|prof|professor|mr|mrs|ms|dipl|by|von|par|por|cllr|rev|sir|dame)\s+")
 
@@ -158,7 +158,7 @@ def main() -> None:
     ask.add_argument("--part", choices=("build", "all"), default="build")
     ask.add_argument("--write", action="store_true")
     ask.add_argument("--misses", action="store_true")
-    ask.add_argument("--ridge", type=float, default=0.1, help="how strongly weights are held near nothing")
+    ask.add_argument("--ridge", type=float, default=0.5, help="how strongly weights are held near nothing")
     args = ask.parse_args()
     pages = list(read_pages(args.field, args.corpus, args.html))
     build = [page for page in pages if args.part == "all" or not choice.is_check(page.site)]

@@ -16,8 +16,10 @@ from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Author, Evidence, Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from masthead.infer.byline.names import Name
-    from masthead.infer.byline.sightings import Sighting
+    from masthead.infer.byline.sighting import Sighting
     from masthead.infer.layout import Layout
     from masthead.model import Document
 
@@ -43,6 +45,17 @@ _OWN = frozenset(
 )
 _BESIDE = 12  # words that may stand beside the names
 _ROLES = frozenset({"beside-role", "bio-comma", "bio-role"})
+_LONG = 3  # words of a name, beyond which it is a long one
+_MOST_SEEN = 6  # sightings of one group that are weighed
+_KINDS = {
+    **dict.fromkeys(
+        ("label", "label-above", "part", "inside", "inside-dated", "written-this", "written-by"), "label"
+    ),
+    **dict.fromkeys(("bio", "bio-role", "bio-comma", "bio-labelled", "bio-shares", "self", "contact"), "bio"),
+    **dict.fromkeys(("alone", "alone-list", "alone-first", "beside", "beside-date", "beside-role"), "bare"),
+    **dict.fromkeys(("sign-off", "farewell", "dash", "bracket"), "signed"),
+}
+_STRONG = frozenset({"label", "signed"})
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
 
 
@@ -78,7 +91,7 @@ def find_authors(
     groups = _gather(document, seen or Sightings(layout), title, fold(site))
     text = " ".join(line.text for line in layout.lines)
     finding = find_stated(document.clues) or weigh(
-        (_to_candidate(group, layout, title, text, len(groups)) for group in groups),
+        (each for group in groups for each in _to_candidates(group, layout, title, text, len(groups))),
         load_weights("authors-html" if document.kind == "html" else "authors"),
         empty=(),
         show=lambda authors: ", ".join(author.name for author in authors),
@@ -90,7 +103,7 @@ def list_candidates(document: Document, layout: Layout, title: str) -> list[Cand
     """Return what would be weighed; the learner in tests/bench asks for it."""
     groups = _gather(document, Sightings(layout), title, "")
     text = " ".join(line.text for line in layout.lines)
-    return [_to_candidate(group, layout, title, text, len(groups)) for group in groups]
+    return [each for group in groups for each in _to_candidates(group, layout, title, text, len(groups))]
 
 
 def _gather(document: Document, seen: Sightings, title: str, site: str) -> list[_Group]:
@@ -154,41 +167,83 @@ def _unions(sightings: list[Sighting], person: dict[str, str]) -> list[tuple[str
     return found[:_MOST]
 
 
-def _to_candidate(
+def _to_candidates(
     group: _Group, layout: Layout, title: str, text: str, groups: int
-) -> Candidate[tuple[Author, ...]]:
-    """Return the group with the features of its sightings and its names."""
-    features: dict[str, float] = {}
-    for sighting in (*group.sightings, *group.members):
-        for name in describe(sighting, layout, title):
-            features[name] = 1.0
+) -> Iterator[Candidate[tuple[Author, ...]]]:
+    """Yield a candidate per sighting of the group, each with what the others add; one for a group never seen whole."""
+    shared = _describe_group(group, layout, title, text, groups)
+    if not group.sightings:
+        features = _in_all(group, layout, title)
+        evidence = tuple(map(_quote, group.members[:_MOST_SEEN]))
+        yield Candidate(group.authors, evidence, {**shared, **dict.fromkeys(features, 1.0)})
+        return
+    kinds = [_KINDS.get(seen.shape, seen.shape) for seen in group.sightings]
+    for at, seen in enumerate(group.sightings[:_MOST_SEEN]):
+        others = kinds[:at] + kinds[at + 1 :]
+        told = [*describe(seen, layout, title), *(f"also-{kind}" for kind in others)]
+        yield Candidate(group.authors, (_quote(seen),), {**shared, **dict.fromkeys(told, 1.0)})
+
+
+def _in_all(group: _Group, layout: Layout, title: str) -> set[str]:
+    """Return what is told of everybody in a group whose people are named one by one."""
+    told = [
+        {name for seen in group.members if person in seen.names for name in describe(seen, layout, title)}
+        for person in group.names
+    ]
+    return set.intersection(*told) if told else set()
+
+
+def _quote(seen: Sighting) -> Evidence:
+    """Return a sighting as the words that speak for its names."""
+    return Evidence(seen.shape, seen.quote, seen.line.number if seen.line else 0)
+
+
+def _describe_group(group: _Group, layout: Layout, title: str, text: str, groups: int) -> dict[str, float]:
+    """Return what is told of the names themselves, wherever they stand."""
     names = group.names
-    features["within"] = float(group.within)
-    features["union"] = float(not group.sightings)
-    features["union-roles"] = float(not group.sightings and all(one.shape in _ROLES for one in group.members))
-    features["aside"] = float(bool(group.sightings) and all(one.shape in _ASIDE for one in group.sightings))
-    features["one-word-unknown"] = float(any(name.words == 1 and not name.known for name in names))
-    features["known"] = sum(name.known for name in names) / len(names)
-    features["one-word"] = float(any(name.words == 1 for name in names))
-    features["long"] = float(any(name.words > 3 for name in names))
-    features["titled"] = float(any(name.titled for name in names))
-    features["several"] = float(len(names) > 1)
-    features["in-title"] = float(any(name.last in fold(title).split() for name in names))
-    features["twice"] = float(
-        len({sighting.line and sighting.line.index for sighting in group.sightings}) > 1
-    )
-    features["crowd"] = min(groups, 20) / 10
-    features["lower"] = float(
-        any(f" {word.casefold()} " in text for name in names for word in _full_words(name))
-    )
-    mentions = min(text.count(names[0].shown.rpartition(" ")[2]) - len(group.sightings), 4)
-    features["mentioned"] = max(mentions, 0) / 4
-    features["unknown-pair"] = float(not any(name.known for name in names) and not features["one-word"])
-    evidence = tuple(
-        Evidence(sighting.shape, sighting.quote, sighting.line.number if sighting.line else 0)
-        for sighting in (*group.sightings, *group.members)[:6]
-    )
-    return Candidate(group.authors, evidence, features)
+    known = sum(name.known for name in names) / len(names)
+    one_word = any(name.words == 1 for name in names)
+    flags = {
+        "within": group.within,
+        "union": not group.sightings,
+        "union-roles": not group.sightings and all(one.shape in _ROLES for one in group.members),
+        "aside": bool(group.sightings) and all(one.shape in _ASIDE for one in group.sightings),
+        "one-word-unknown": any(name.words == 1 and not name.known for name in names),
+        "one-word": one_word,
+        "long": any(name.words > _LONG for name in names),
+        "titled": any(name.titled for name in names),
+        "several": len(names) > 1,
+        "in-title": any(name.last in fold(title).split() for name in names),
+        "twice": len({seen.line and seen.line.index for seen in group.sightings}) > 1,
+        "lower": any(f" {word.casefold()} " in text for name in names for word in _full_words(name)),
+        "unknown-pair": not known and not one_word and not all(name.odd for name in names),
+        "odd-pair": not known and not one_word and all(name.odd for name in names),
+    }
+    told = {name: 1.0 for name, flag in flags.items() if flag}
+    bare = not any(_KINDS.get(one.shape) in _STRONG for one in (*group.sightings, *group.members))
+    told["crowd" if bare else "crowd-told"] = min(groups, 20) / 10
+    told["known"] = known
+    told.update(_mentioned(names[0], group.sightings, layout, text))
+    return told
+
+
+def _mentioned(name: Name, sightings: tuple[Sighting, ...], layout: Layout, text: str) -> dict[str, float]:
+    """Return how often the post speaks of somebody beside the places that may name the writer."""
+    last = name.shown.rpartition(" ")[2]
+    own = {seen.line.index for seen in sightings if seen.line is not None}
+    within = [line.text for line in layout.lines[layout.head : layout.talk] if layout.prose[line.index]]
+    told = [each for at, each in enumerate(within) if last in each]
+    mine = [layout.lines[at].text for at in own if layout.prose[at]]
+    named = sum(name.shown in each for each in told) - sum(name.shown in each for each in mine)
+    times = max(len(told) - len(mine), 0)
+    alone = sum(line.folded == name.key for line in layout.lines)
+    return {
+        "mentioned": min(max(text.count(last) - len(sightings), 0), 4) / 4,
+        "told-of": float(named > 0),
+        "told-of-again": float(times > 2),
+        "told-first": float(any(last in each for each in within[:1]) and not own & {layout.head}),
+        "often": float(alone > 2),
+    }
 
 
 def _full_words(name: Name) -> list[str]:

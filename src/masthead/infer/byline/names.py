@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import load_words, without_accents
 from masthead.infer.dateline.calendar import weekday_of
 from masthead.infer.lines import fold, fold_words
 
@@ -22,7 +22,10 @@ _AROUND = ' \t\n\r–—-•|:,.;()[]"“”„«»*_~>/·'
 _TOKEN = re.compile(r"[^\s,]+")
 _AND = re.compile(r"[,;/&+]|\b(?:and|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b")
 _ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
-_MARKS = re.compile(r"[\d*†‡§¹²³⁰-⁹]{1,6}$")
+_MARKS = re.compile(r"(?:[*†‡§¹²³⁰-⁹]{1,6}|(?<!\d)\d{1,2})$")
+_ACRONYM = re.compile(
+    r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$"
+)  # hardly a surname in capitals
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
 
 
@@ -35,6 +38,11 @@ class Name:
     words: int = field(compare=False)
     known: bool = field(compare=False)  # it begins with a given name of the list
     titled: bool = field(compare=False, default=False)  # an honorific stands in front
+
+    @property
+    def odd(self) -> bool:
+        """Return whether no word of it is one of running text: a name of some culture rather than a heading."""
+        return load_words().everyday.isdisjoint(self.key.split())
 
     @property
     def last(self) -> str:
@@ -86,7 +94,8 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
         end = spans[count - 1].end()
         name = parse_name(text[:end], trusted=trusted)
         if name is not None:
-            return name, text[end:]
+            runs_on = name.words == 1 and not name.known and text[end : end + 2].strip()[:1].isupper()
+            return None if runs_on else (name, text[end:])
     return None
 
 
@@ -102,6 +111,8 @@ def _may_be_first(word: str) -> bool:
     if word[0].islower() or word[0].isdecimal():
         return False
     known, plain = load_words(), _plain(word)
+    if _is_initial(word) and word[-1] == ".":
+        return True
     return plain not in known.no_name or plain in known.given or fold(word) in known.honorific
 
 
@@ -154,9 +165,12 @@ def is_house(text: str) -> bool:
 
 def _is_set_aside(text: str) -> bool:
     """Return whether the words only tell what somebody has earned ("PhD") or of which house somebody is."""
-    words = fold_words(text)
     known = load_words()
-    return all(word in known.credential or word in known.house or word.isdecimal() for word in words)
+    return all(
+        word in known.credential or word in known.house or word.isdecimal() or shown.isupper()
+        for shown in re.findall(r"[^\W_]{1,24}", text[:240])
+        for word in (shown.casefold(),)
+    )
 
 
 def _without_credentials(tokens: list[str]) -> list[str]:
@@ -167,6 +181,10 @@ def _without_credentials(tokens: list[str]) -> list[str]:
         and fold(tokens[-1]) in known
         and not tokens[-1].islower()
         and not tokens[-1].istitle()
+    ):
+        tokens = tokens[:-1]
+    while (
+        len(tokens) > 2 and _ACRONYM.match(tokens[-1]) and tokens[0].istitle() and not _is_initial(tokens[-1])
     ):
         tokens = tokens[:-1]
     return tokens
@@ -186,16 +204,18 @@ def _count_titles(tokens: list[str]) -> int:
 def _is_name(tokens: list[str], *, trusted: bool) -> bool:
     """Return whether each word could stand in a name, and enough of them are more than initials."""
     known = load_words()
-    capitals = all(token.isupper() for token in tokens) and len(tokens) > 1
+    capitals = len(tokens) > 1 and (
+        all(token.isupper() for token in tokens) or _plain(tokens[0]) in known.given  # "Ana RUIZ"
+    )
     full = 0
     for place, token in enumerate(tokens):
         plain = _plain(token)
-        if plain in known.particle and token[0].islower() and 0 < place < len(tokens) - 1:
+        if plain in known.particle and 0 < place < len(tokens) - 1 and (token[0].islower() or full):
+            continue
+        if _is_initial(token) and (token[-1] == "." or plain not in known.no_name):
             continue
         if plain in known.no_name and not _is_excused(plain, place, tokens):
             return False
-        if _is_initial(token):
-            continue
         if "-" in token and any(part in known.house or part in known.role for part in plain.split("-")):
             return False
         if not _is_word(token, capitals=capitals or trusted, uncased=trusted):
@@ -231,6 +251,8 @@ def _is_initial(token: str) -> bool:
 
 def _is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
     """Return whether the word is written as a name is: a capital, then letters; "O'Neill", "McKay", "Al-Sayed"."""
+    if token.endswith(("'s", "’s")):
+        return False  # what is somebody's is not somebody
     if _UNCASED.match(token):
         return uncased and all(part.isalpha() or unicodedata.category(part)[0] == "M" for part in token)
     token = unicodedata.normalize("NFC", token)
@@ -258,16 +280,11 @@ def _show(tokens: list[str]) -> str:
         and any(len(token) > 2 for token in tokens)
     ):
         tokens = [token if _is_initial(token) else token.title() for token in tokens]
+    elif len(tokens) > 1 and tokens[0].istitle() and tokens[-1].isupper() and len(tokens[-1]) > 3:
+        tokens = [*tokens[:-1], tokens[-1].title()]  # "Ana RUIZ"
     return " ".join(tokens)
 
 
 def _plain(token: str) -> str:
     """Return the word folded, without accents."""
-    folded = token.casefold().strip(".,")
-    if folded.isascii():
-        return folded
-    if not folded[:1] or not ("\u00c0" <= folded[0] <= "\u024f" or folded[0].isascii()):
-        return folded
-    return "".join(
-        char for char in unicodedata.normalize("NFD", folded) if unicodedata.category(char) != "Mn"
-    )
+    return without_accents(token.casefold().strip(".,"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.sightings import SHORT, is_dated, read_line
+from masthead.infer.byline.sighting import SHORT, is_dated
+from masthead.infer.byline.sightings import read_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from masthead.infer.byline.sightings import Sighting
+    from masthead.infer.byline.sighting import Sighting
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 

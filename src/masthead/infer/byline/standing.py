@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.sightings import Sighting, is_dated
+from masthead.infer.byline.sighting import Sighting, is_dated
 from masthead.infer.byline.words import load_words
+from masthead.infer.wording import words_of
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
@@ -29,6 +30,10 @@ _CLOSING = frozenset(
         "written-by",
     }
 )
+_WORDY = 4  # small words beside a name: a sentence rather than a byline
+_NEAR = 4  # lines above that tell something of a name
+_UPPER = 10  # lines in which a byline may stand below a standfirst
+_LINE = 100  # characters of a line that is no paragraph
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 
 
@@ -38,9 +43,11 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
     if line is None:
         return [sighting.shape]
     place = _place(line, sighting.shape, layout)
-    told = [f"{sighting.shape}@{place}"]
+    told = [f"{sighting.shape}@{place}", *_around(line, layout, title)]
+    if sighting.shape in _BARE and sum(word.islower() for word in line.text.split()) >= _WORDY:
+        told.append("wordy")
     if sighting.shape in _BARE:
-        told.append(f"{'known' if all(name.known for name in sighting.names) else 'unknown'}-bare@{place}")
+        told.append(f"{_call(sighting.names)}-bare@{place}")
     if sighting.shape in ("alone", "alone-first", "alone-list", "beside", "picture"):
         told += _neighbours(line, sighting.names[0], layout, title, place)
     if sighting.shape == "farewell" and _is_last(line.index, layout):
@@ -56,6 +63,28 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
     return told
 
 
+def _call(names: tuple[Name, ...]) -> str:
+    """Return what the lists say of names: known, odd (of no words of running text) or unknown."""
+    if all(name.known for name in names):
+        return "known"
+    return "odd" if all(name.known or name.odd for name in names) else "unknown"
+
+
+def _around(line: Line, layout: Layout, title: str) -> list[str]:
+    """Return what the few lines above tell of any name: the title, thanks, an appeal of the house."""
+    told = []
+    known = load_words()
+    above = layout.lines[max(0, line.index - _NEAR) : line.index]
+    if any(other.text == title for other in above[-3:]):
+        told.append("beneath-title")
+    words = {word for other in above for word in other.words}
+    if not known.appeal.isdisjoint(words):
+        told.append("appeal-above")
+    if not known.thanks.isdisjoint(words):
+        told.append("thanks-above")
+    return told
+
+
 def _is_last(at: int, layout: Layout) -> bool:
     """Return whether nothing but furniture stands below a line."""
     return all(found.whole for found in layout.matches[at + 1 :][:20])
@@ -63,26 +92,35 @@ def _is_last(at: int, layout: Layout) -> bool:
 
 def _neighbours(line: Line, name: Name, layout: Layout, title: str, place: str) -> list[str]:
     """Return what the lines above and below tell of a name that stands alone."""
-    known = load_words()
-    around = [layout.lines[at] for at in (line.index - 1, line.index + 1) if 0 <= at < len(layout.lines)]
-    told = []
-    for other in around:
-        if len(other.text) > 100:
-            if other.folded.startswith(name.key):
-                told.append(f"near-bio@{place}")
+    told: list[str] = []
+    for at in (line.index - 1, line.index + 1):
+        if not 0 <= at < len(layout.lines):
             continue
-        side = "below" if other.index > line.index else "above"
-        if is_dated(other):
-            told.append(f"near-date@{place}")
-        if not known.role.isdisjoint(other.words):
-            told.append(f"near-role@{place}")
-        if other.text == title:
-            told.append(f"title-{side}")
-        if other.folded in known.farewell:
-            told.append("farewell-above")
-        if layout.matches[other.index].whole:
-            told.append(f"near-furniture-{side}@{place}")
+        other = layout.lines[at]
+        if len(other.text) > _LINE:
+            told += [f"near-bio@{place}"] if other.folded.startswith(name.key) else []
+            continue
+        side = "below" if at > line.index else "above"
+        told += _beside(other, name, place)
+        told += [f"title-{side}"] if other.text == title else []
+        told += [f"near-furniture-{side}@{place}"] if layout.matches[at].whole else []
     return told
+
+
+def _beside(other: Line, name: Name, place: str) -> list[str]:
+    """Return what a short line next to a name tells of it."""
+    known = load_words()
+    doubled = other.folded.startswith(name.key)
+    flags = {
+        f"near-date@{place}": is_dated(other),
+        f"near-role@{place}": not known.role.isdisjoint(other.words),
+        "near-client": not known.client.isdisjoint(other.words),
+        "near-credit": not words_of("credit").isdisjoint(other.words),
+        "doubled": doubled and other.folded == name.key,
+        "caption": doubled and other.folded != name.key,
+        "farewell-above": other.folded in known.farewell,
+    }
+    return [name for name, flag in flags.items() if flag]
 
 
 def _place(line: Line, shape: str, layout: Layout) -> str:
@@ -96,6 +134,6 @@ def _place(line: Line, shape: str, layout: Layout) -> str:
     if line.index < _FIRST and not (late and shape in _CLOSING):
         return "head"
     if not late:
-        return "body"
+        return "upper" if line.index < _UPPER else "body"
     cues = {layout.matches[at].kind for at in range(max(layout.tail, line.index - 12), line.index)}
     return "comments" if "comments" in cues else "related" if "related" in cues else "tail"

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import is_house, parse_names
-from masthead.infer.byline.sightings import Sighting
+from masthead.infer.byline.sighting import Sighting
 from masthead.model import Author, Evidence, Finding
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.letter import read_bracket
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import FOLDED, fold_words
@@ -26,6 +27,7 @@ _SENTENCE_END = re.compile(r" (?<=[.!?] )")
 _SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
 _LONGEST = 1_200  # characters of a paragraph that tells it
 _FEW_WORDS = 5  # a signature closes a paragraph
+_NEAR = 4  # words within which an address follows
 _HEAD = 90  # characters in which a bio names its person
 
 
@@ -38,9 +40,13 @@ def find_told(
     """
     known = load_words()
     labelled = above in known.writer
+    text, words = line.text, line.words
+    if words and words[0] in known.this:
+        yield from _written(text, "written-this")
     if not (first or last or labelled):
         return
-    text, words = line.text, line.words
+    if words and words[0] in known.contact:
+        yield from _contacted(text)
     start = _behind_label(text) if not labelled and words and words[0] in known.openings else 0
     labelled = labelled or start > 0
     if (
@@ -51,13 +57,43 @@ def find_told(
         yield from _bio(text[start:], labelled=labelled)
     if not known.speaking.isdisjoint(words):
         yield from _speaking(text)
-    written = _WRITTEN.search(text[:400]) if _may_tell(text, words) else None
-    if written and (found := parse_first_name(text[written.end() : written.end() + 100], trusted=False)):
-        yield found[0], "written-by", text[max(0, written.start() - 60) : written.end() + 60]
+    if words and words[0] not in known.this and _may_tell(text, words):
+        yield from _written(text, "written-by")
+    bracketed = read_bracket(text) if end and text.count(" ") > _FEW_WORDS else None
+    if bracketed is not None:
+        yield bracketed, "bracket", text[-80:]
     signed = _SIGN_OFF.search(text[-80:]) if end and text.count(" ") > _FEW_WORDS else None
     name = parse_name(signed[1], trusted=True) if signed else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
         yield name, "sign-off", text[-80:]
+
+
+def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
+    """Yield the one by whom a sentence says that something was written."""
+    written = _WRITTEN.search(text[:400])
+    found = parse_first_name(text[written.end() : written.end() + 100]) if written else None
+    if written and found is not None:
+        yield found[0], shape, text[max(0, written.start() - 60) : written.end() + 60]
+
+
+def _contacted(text: str) -> Iterator[tuple[Name, str, str]]:
+    """Yield the writer whom readers are told how to reach ("Contact staff writer Ana Ruiz at 0123 …")."""
+    rest = _behind_roles(text.partition(" ")[2][:120])
+    found = parse_first_name(rest)
+    near = found[1].split(None, _NEAR)[:_NEAR] if found is not None else []
+    if found is not None and any("@" in word or word[0].isdecimal() for word in near):
+        yield found[0], "contact", text[:160]
+
+
+def _behind_roles(text: str) -> str:
+    """Return the text behind the words that say what somebody is ("Senior writer Ana Ruiz …" -> "Ana Ruiz …")."""
+    known = load_words()
+    for _ in range(3):
+        word, _, rest = text.partition(" ")
+        if not rest[:1].isalpha() or word.casefold() not in known.rank | known.role:
+            break
+        text = rest
+    return text
 
 
 def _may_tell(text: str, words: Sequence[str]) -> bool:
@@ -81,7 +117,7 @@ def _behind_label(text: str) -> int:
 def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     """Yield the person of whom a sentence says what he or she is or does."""
     known = load_words()
-    text = text.lstrip("*•·-–—> ")
+    text = _behind_roles(text.lstrip("*•·-–—> "))
     head = text[:_HEAD]
     found = parse_first_name(head)
     if found is None:

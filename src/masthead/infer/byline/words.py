@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,14 +28,21 @@ class Words:
     self_word: frozenset[str]
     given: frozenset[str]
     no_name: frozenset[str]
+    everyday: frozenset[str]  # words of running text
     family: frozenset[str]
     openings: frozenset[str]  # first words of the labels
+    this: frozenset[str]  # words that point at the post itself
+    contact: frozenset[str]  # words that tell readers to write to somebody
+    rank: frozenset[str]  # words before a role
+    client: frozenset[str]  # words beside the name of a reader or customer who is quoted
+    appeal: frozenset[str]  # words with which a house asks for support
+    thanks: frozenset[str]
     speaking: frozenset[str]  # first words with which a writer names himself or herself
 
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:
-    """Return the lists of labels.toml, given_names.txt and not_names.txt."""
+    """Return the lists of labels.toml and of the text files beside it."""
     here = Path(__file__).parent
     table = tomllib.loads((here / "labels.toml").read_text(encoding="utf-8"))
     lists = {name: frozenset(fold(word) for word in words) for name, words in table.items()}
@@ -49,9 +57,16 @@ def load_words() -> Words:
         particle=lists["particle"] | {"'t"},
         house=house,
         role=role,
+        this=lists["this"],
+        contact=lists["contact"],
+        rank=lists["rank"],
+        client=lists["client"],
+        appeal=lists["appeal"],
+        thanks=lists["thanks"],
         is_word=lists["is"],
         self_word=lists["self"],
         given=_read_list(here / "given_names.txt"),
+        everyday=_read_list(here / "everyday.txt"),
         no_name=_read_list(here / "not_names.txt") | role | house,
     )
 
@@ -59,7 +74,15 @@ def load_words() -> Words:
 def _read_list(path: Path) -> frozenset[str]:
     """Return the words of a list file, its comment lines left out."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    words = {word for line in lines if not line.startswith("#") for word in line.split()}
+    return frozenset(words | {without_accents(word) for word in words})
+
+
+def without_accents(word: str) -> str:
+    """Return a word of Latin letters without its accents; another script's as it is."""
+    if word.isascii() or not ("\u00c0" <= word[:1] <= "\u024f" or word[:1].isascii()):
+        return word
+    return "".join(char for char in unicodedata.normalize("NFD", word) if unicodedata.category(char) != "Mn")
 
 
 def _first(phrases: frozenset[str]) -> frozenset[str]:

@@ -1,0 +1,129 @@
+"""Names that no label tells: alone on a line, behind a dash, beside a date, a role or a picture."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.letter import is_farewell
+from masthead.infer.byline.names import Name, parse_first_name, parse_name, parse_names
+from masthead.infer.byline.sighting import LIST_MARKS, Sighting
+from masthead.infer.byline.words import load_words
+from masthead.infer.layout import is_quoted
+from masthead.infer.lines import fold, fold_words
+from masthead.infer.wording import any_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+_GLUE = re.compile(
+    r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
+)
+_BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?")
+_SET_OFF = re.compile(r"[|·•⋅∙/,;(–—-]")
+_BETWEEN = frozenset({"and", "und", "et", "y", "e"})
+_DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")
+_ALT = re.compile(
+    rf"^(?:an? )?{any_of('picture')} {any_of('of')} (.{{3,50}}?)(?:[,(|][^\n]{{0,90}})?$"
+    rf"|^(.{{3,50}}?)(?:['’]s)?,? {any_of('picture_behind')}$",
+    re.IGNORECASE,
+)
+
+
+def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
+    """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
+    text = line.text
+    quoted = line.index > 0 and is_quoted(layout.lines[line.index - 1].text)
+    found = _marked(line, quoted=quoted)
+    if found is not None:
+        if found.names:
+            yield found
+        return
+    whole = parse_name(text)
+    names = (whole,) if whole is not None else parse_names(text) if _may_list(text) else ()
+    if whole is not None or (names and _letters(text) == _letters(" ".join(name.shown for name in names))):
+        alone = "alone" if len(names) == 1 else "alone-list"
+        yield Sighting(names, "quoted" if quoted else alone, line, text)
+        return
+    yield from _beside(line, layout, dated=dated)
+
+
+def _marked(line: Line, *, quoted: bool) -> Sighting | None:
+    """Return the name that a mark shows to be one: a dash, a word for a picture, a farewell; without names: none's."""
+    text = line.text
+    dash = _DASH.match(text) if text[0] in "-–—~―*" else None
+    if dash and (name := parse_name(dash[1], trusted=True)):
+        return Sighting(() if quoted else (name,), "dash", line, text)
+    alt = None if words_of("pictured").isdisjoint(line.words) else _ALT.match(text)
+    if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
+        return Sighting((name,), "picture", line, text)
+    first = parse_name(text, trusted=True) if " " not in text.lstrip(LIST_MARKS) else None
+    if first is not None and first.known:
+        return Sighting((first,), "alone-first", line, text)
+    front, comma, back = text.rpartition(",")
+    words = fold_words(front) if comma else []
+    if (
+        comma and is_farewell(front, words) and load_words().thanks.isdisjoint(words)
+    ):  # "Thank you, Ana": to her
+        name = parse_name(back, trusted=True)
+        return Sighting((name,), "farewell", line, text) if name is not None else None
+    return None
+
+
+def _may_list(text: str) -> bool:
+    """Return whether names may be all that stands in the text: no small word but those within and between names."""
+    known = load_words().particle
+    return not any(
+        word.islower() and word.isascii() and word.isalpha() and not (word in known or word in _BETWEEN)
+        for word in text.split()
+    )
+
+
+def _letters(text: str) -> str:
+    """Return the letters of the text, without the figures of footnotes and the words between names."""
+    return re.sub(r"[\d\W_]+|\b(?:and|und|et|y|e)\b", "", fold(text))
+
+
+def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
+    """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
+    known = load_words()
+    if not dated and not (_may_tell(line, layout) and _SET_OFF.search(line.text)):
+        return
+    text = _GLUE.sub(" | ", line.text) if dated else line.text
+    parts = [part for part in _BESIDE.split(text) if part.strip()]
+    if len(parts) < 2 and not dated:
+        return
+    name = parse_name(parts[0]) or next(
+        (found for part in parts[1:4] if dated and (found := _opening(part))), None
+    )
+    if dated:
+        name = name or _around_date(line.text)
+        if name is not None:
+            yield Sighting((name,), "beside-date", line, line.text)
+    elif name is not None and not known.role.isdisjoint(line.words):
+        yield Sighting((name,), "beside-role", line, line.text)
+    elif name is not None and line.index < layout.head:
+        yield Sighting((name,), "beside", line, line.text)
+
+
+def _may_tell(line: Line, layout: Layout) -> bool:
+    """Return whether a name beside other words tells anything: above the post, or with a role."""
+    return line.index < layout.head or not load_words().role.isdisjoint(line.words)
+
+
+def _opening(part: str) -> Name | None:
+    """Return the name with which a part of a dated line opens ("Ana Ruiz on behalf of the board")."""
+    found = parse_first_name(part)
+    return found[0] if found is not None and (found[0].known or not found[1].strip()) else None
+
+
+def _around_date(text: str) -> Name | None:
+    """Return the name with which a dated line begins, or which stands behind its last figure."""
+    found = parse_first_name(text)
+    if found is not None and len(found[1]) < 60:
+        return found[0]
+    behind = re.split(r"\d[\d.:]*(?: Uhr)?", text)[-1]
+    return parse_name(behind)

@@ -1,0 +1,129 @@
+"""Names behind a label: "By Ana Ruiz", "Foto: Tom Berg", or below one, or behind one within a line."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.letter import is_farewell
+from masthead.infer.byline.names import is_house, parse_first_name, parse_names
+from masthead.infer.byline.sighting import LIST_MARKS, PARTING, PARTS, Sighting, opening_words
+from masthead.infer.byline.words import load_words
+from masthead.infer.layout import ends_sentence
+from masthead.infer.lines import fold
+from masthead.infer.wording import words_of
+
+if TYPE_CHECKING:
+    from masthead.infer.byline.names import Name
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+_LABEL_WORDS = 6
+_PAIR = 2
+_NAME_GLUE = re.compile(
+    r"(?<=[a-zäöüß]{2})(?<!Mc)(?<!Mac)(?<!De)(?<!Van)(?<!Fitz)(?=[A-ZÄÖÜ][a-zäöüß]{1,20} [A-ZÄÖÜ])"
+)
+_LABEL_GLUE = re.compile(
+    r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
+)
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def is_label(folded: str) -> bool:
+    """Return whether the line is a label and nothing else."""
+    known = load_words()
+    return folded in known.writer or folded in known.other
+
+
+def find_labelled(text: str, line: Line) -> Sighting | None:
+    """Return the names behind a label that opens the words: "By Ana Ruiz", "Foto: Tom Berg"."""
+    known = load_words()
+    text = text.lstrip(LIST_MARKS)
+    opening = _WORDS.search(text[:80])
+    if opening is None or opening.group().casefold() not in known.openings:
+        return None
+    spans = list(islice(_WORDS.finditer(text[:80]), _LABEL_WORDS + 2))
+    best: Sighting | None = None
+    phrase = ""
+    for place, span in enumerate(spans[:-1]):
+        phrase = f"{phrase} {span.group().casefold()}".lstrip()
+        shape = "label" if phrase in known.writer else aside(phrase)
+        rest = text[spans[place].end() :].lstrip(f":{LIST_MARKS}.&") if shape else ""
+        if rest:
+            best = _names_behind(rest, shape, line) or best
+    return best
+
+
+def aside(label: str) -> str:
+    """Return the shape of a label that tells of somebody other than the writer: who took a picture, or who else."""
+    if label not in load_words().other:
+        return ""
+    return "credit" if not words_of("credit").isdisjoint(label.split()) else "other"
+
+
+def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
+    """Return the sighting of the names with which the words behind a label begin."""
+    first = PARTS.split(_part_names(_LABEL_GLUE.sub(" | ", rest)), maxsplit=1)[0]
+    if is_house(opening_words(first)):
+        return Sighting((), shape, line, line.text)
+    names = parse_names(_raise_names(first), trusted=True)
+    return Sighting(names, shape, line, line.text) if names else None
+
+
+def _part_names(text: str) -> str:
+    """Return the text with a comma between names that a page has glued ("Ana RuizTom Berg")."""
+    behind = text.find(" ") + 1  # a capital within the first word is that word's own
+    return text[:behind] + _NAME_GLUE.sub(", ", text[behind:])
+
+
+def _raise_names(text: str) -> str:
+    """Return two words in small letters that begin as names do with capitals ("by ana ruiz")."""
+    words = text.split(" ", 3)
+    if len(words) == _PAIR and text.islower() and words[0] in load_words().given:
+        return text.title()
+    return text
+
+
+def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
+    """Return the names behind "by" within a line: "12 May 2021 by Ana Ruiz", "News | Par Ana Ruiz"."""
+    if ends_sentence(line.text) or not (dated or line.index < layout.head or line.index >= layout.tail):
+        return None
+    for part in PARTS.split(line.text)[1:6] if PARTING.search(line.text) else ():
+        found = find_labelled(part, line)
+        if found is not None and found.names:
+            return Sighting(found.names, "part" if found.shape == "label" else found.shape, line, line.text)
+    known = load_words()
+    if known.inside.isdisjoint(line.words):
+        return None
+    spans = list(re.finditer(r"[^\W\d_]+", line.text))
+    for place, span in enumerate(spans[1:14], start=1):
+        if span.group().casefold() not in known.inside:
+            continue
+        label = fold(line.text[spans[place - 1].start() : span.end()])
+        behind = PARTS.split(line.text[span.end() :].lstrip(" :"), maxsplit=1)[0]
+        names = () if is_house(opening_words(behind)) else parse_names(behind) or _first(behind, dated=dated)
+        if names:
+            shape = aside(label) or ("inside-dated" if dated else "inside")
+            return Sighting(names, shape, line, line.text)
+    return None
+
+
+def _first(text: str, *, dated: bool) -> tuple[Name, ...]:
+    """Return a first name alone that is known, on a line with a date ("12 May 2021, 13:30 by Olga Photo: dpa")."""
+    found = parse_first_name(text, trusted=True) if dated else None
+    return (found[0],) if found is not None and found[0].known else ()
+
+
+def find_below(line: Line, layout: Layout) -> Sighting | None:
+    """Return the names of a line whose label or farewell stands alone on the line above."""
+    if not line.index:
+        return None
+    known, above = load_words(), layout.lines[line.index - 1]
+    shape = "label-above" if above.folded in known.writer else aside(above.folded)
+    if not shape and is_farewell(above.text, above.words):
+        shape = "farewell"
+    if not shape or is_house(opening_words(line.text)):
+        return None
+    names = parse_names(PARTS.split(line.text.lstrip(LIST_MARKS), maxsplit=1)[0], trusted=True)
+    return Sighting(names, shape, line, f"{above.text} {line.text}") if names else None

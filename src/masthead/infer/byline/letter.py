@@ -1,0 +1,44 @@
+"""How letters and posts are signed: a farewell, and the marks behind which a name is a signature."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import parse_name
+from masthead.infer.byline.words import load_words
+from masthead.infer.lines import fold_words
+from masthead.infer.wording import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masthead.infer.byline.names import Name
+
+_LETTER_END = 80  # characters of a line that may close a letter
+_FAREWELL_WORDS = 6
+_BRACKET = re.compile(r"[.!?…“”\"'»]\)? ?[(\[]([^()\[\]]{4,60})[)\]][\s.+*/–-]{0,8}$")
+_AGENCIES = re.compile(r" ?[/,;] ?")
+
+
+def is_farewell(text: str, words: Sequence[str]) -> bool:
+    """Return whether a short line closes a letter ("Warm wishes,"); `words` are the folded ones of its beginning."""
+    if len(text) > _LETTER_END:
+        words = fold_words(text[:_LETTER_END])
+    if not 0 < len(words) <= _FAREWELL_WORDS:
+        return False
+    farewell = load_words().farewell
+    if " ".join(words) in farewell:
+        return True
+    if not words_of("farewell").isdisjoint(text[:_LETTER_END].casefold().rstrip(",.!").split()):
+        return True
+    return text.endswith((",", "!")) and any(" ".join(words[:count]) in farewell for count in (1, 2, 3))
+
+
+def read_bracket(text: str) -> Name | None:
+    """Return the name in brackets behind the last words of a report ("… until spring. (Ana Ruiz)")."""
+    found = _BRACKET.search(text[-100:])
+    if not found:
+        return None
+    names = [name for part in _AGENCIES.split(found[1]) if (name := parse_name(part)) is not None]
+    return names[0] if len(names) == 1 and names[0].known else None

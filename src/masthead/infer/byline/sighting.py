@@ -1,0 +1,43 @@
+"""A place where somebody is named, and the marks by which its line is taken apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from masthead.infer.byline.names import Name
+    from masthead.infer.lines import Line
+
+SHORT = 140  # characters of a line that can hold a byline
+LIST_MARKS = "：•*·-–—|> "  # noqa: RUF001 - marks of a list
+PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")
+PARTING = re.compile(r"[|·•⋅∙/–—-]")  # a mark without which nothing is parted
+DATED = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|年|\b(?:hours?|days?|weeks?|months?) ago\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Names on a line, the shape in which they stand there, the words around; no line: beside the text."""
+
+    names: tuple[Name, ...]
+    shape: str
+    line: Line | None
+    quote: str
+
+
+def is_dated(line: Line) -> bool:
+    """Return whether a year, a date in figures or an age stands on the line."""
+    return (
+        line.figured
+        and any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words)
+        and DATED.search(line.text) is not None
+    )
+
+
+def opening_words(text: str) -> str:
+    """Return the first words, up to a comma: who is named, not of which house."""
+    return " ".join(re.split(r"[,;|(]", text, maxsplit=1)[0].split()[:5])
