@@ -11,7 +11,21 @@ import pytest
 from builders import NOW, channel, entry, motley, publication
 from masthead.feed import opml, serialise
 from masthead.model import Author, BackIssue, Enclosure, Feed
-from masthead.page import render_site
+from masthead.page import (
+    Leaf,
+    Shelf,
+    open_frame,
+    render_directory,
+    render_feeds,
+    render_post,
+    render_posts,
+    render_redirect,
+    render_shelf,
+    render_site,
+    render_year,
+    render_years,
+)
+from masthead.page.frame import SECTIONS
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenständerbeschaffungsausschusssitzung"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
@@ -37,7 +51,18 @@ PAGES = [
     "posts/withdrawn/index.html",
     "beds/index.html",
     "beds/issues/index.html",
+    "authors/index.html",
+    "authors/ines-okafor/index.html",
+    "authors/ines-okafor/pages/1/index.html",
+    "categories/index.html",
+    "categories/long/index.html",
+    "archive/index.html",
+    "archive/2026/index.html",
+    "archive/undated/index.html",
+    "archive/pages/1/index.html",
+    "feeds/index.html",
 ]
+MOVED = "posts/was-here/index.html"
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +91,39 @@ def folder(tmp_path_factory):
     files = dict(render_site(publication(), [(beds, entries)], entries, issues, [("withdrawn", LONG)]))
     files |= {f"beds/{name}": content for name, content in serialise(feed).items()}
     files["feeds.opml"] = opml("All", [feed])
+    files |= _more_pages(entries, feed)
     for path, content in files.items():
         (public / path).parent.mkdir(parents=True, exist_ok=True)
         (public / path).write_bytes(content)
     return public
+
+
+def _more_pages(entries, feed):
+    """Return the pages of an author, a category, a year, and the ways to them."""
+    frame = open_frame(publication(), SECTIONS)
+    ines = Shelf("author", "Ines Okafor", "ines-okafor", 211, f"https://ines.example/{'e' * 80}")
+    long = Shelf("category", LONG, "long", 3)
+    older, newest = Leaf(1, 2), Leaf(2, 2)
+    strain, moved = entries[:2]
+    return {
+        "posts/long/index.html": render_post(
+            frame, strain, [channel()], {LONG: "ines-okafor"}, {"d" * 90: "long"}
+        ),
+        newest.path(ines.folder): render_shelf(frame, ines, entries, newest),
+        older.path(ines.folder): render_shelf(frame, ines, entries, older),
+        Leaf().path(long.folder): render_shelf(frame, long, entries[:2], Leaf()),
+        "authors/index.html": render_directory(frame, "author", [ines]),
+        "categories/index.html": render_directory(frame, "category", [long]),
+        "archive/index.html": render_years(frame, [(2026, 211), (2025, 3), (0, 1)]),
+        newest.path("archive/2026"): render_year(frame, 2026, entries, newest, [2025, 2026]),
+        older.path("archive/2026"): render_year(frame, 2026, entries, older, [2025, 2026]),
+        "archive/2025/index.html": render_year(frame, 2025, (), Leaf(), [2025, 2026]),
+        "archive/undated/index.html": render_year(frame, 0, entries[:1], Leaf()),
+        "archive/pages/1/index.html": render_posts(frame, entries, older),
+        "posts/index.html": render_posts(frame, entries, newest),
+        "feeds/index.html": render_feeds(frame, [("", [feed]), ("Authors", [feed])]),
+        MOVED: render_redirect(frame, moved),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -96,25 +150,27 @@ def _open(browser, folder, path, width=375):
 def test_pages_are_accessible(browser, folder, node_modules):
     """axe-core finds nothing to object to on any page, light or dark."""
     axe = (node_modules / "axe-core" / "axe.min.js").read_text()
+    page = _open(browser, folder, PAGES[0])
     for path in PAGES:
-        page = _open(browser, folder, path)
+        page.goto((folder / path).as_uri())
         page.evaluate(axe)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            found = page.evaluate("axe.run().then(result => result.violations)")
+            found = page.evaluate("axe.run({resultTypes: ['violations']}).then(result => result.violations)")
             told = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
             assert told == [], f"{path}, {scheme}"
-        page.context.close()
+    page.context.close()
 
 
 def test_no_page_scrolls_sideways(browser, folder):
     """On the narrowest phone long words, addresses, code and tables stay within the page."""
+    page = _open(browser, folder, PAGES[0])
     for path in PAGES:
-        page = _open(browser, folder, path)
+        page.goto((folder / path).as_uri())
         for width in (320, 375, 768, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        page.context.close()
+    page.context.close()
 
 
 def test_text_is_set_to_a_measure(browser, folder):
@@ -158,6 +214,28 @@ def test_first_tab_reaches_the_skip_link(browser, folder):
     page.context.close()
 
 
+def test_old_address_leads_to_the_post(browser, folder):
+    """A browser that comes to an address that a post had before is at the post at once, without a script."""
+    page = _open(browser, folder, MOVED)
+    page.wait_for_url("**/posts/allotment-notes-9/index.html")
+    assert page.inner_text("h1") == "Der Schuppen tropft"
+    page.context.close()
+
+
+def test_archive_can_be_walked(browser, folder):
+    """From any page a reader gets to the archive, a year, its earlier posts, and back to the newest."""
+    page = _open(browser, folder, "posts/long/index.html")
+    page.click("footer >> text=Archive")
+    page.click("text=2026")
+    page.click("text=Earlier posts")
+    assert page.url.endswith("archive/2026/pages/1/index.html")
+    page.click("text=Newer posts")
+    assert page.url.endswith("archive/2026/index.html")
+    page.click("text=2025")
+    assert page.inner_text("h1") == "2025"
+    page.context.close()
+
+
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
 def test_opened_feed_is_readable(browser, folder, name):
     """A browser that opens a feed shows titles and summaries, and neither ids nor source text."""
@@ -180,5 +258,5 @@ def test_pages_are_valid_html(folder, node_modules):
         pytest.skip("needs html-validate: npm install --prefix .ci html-validate")
     rules = {"extends": ["html-validate:standard"], "root": True, "rules": {"long-title": "off"}}
     (folder / ".htmlvalidate.json").write_text(json.dumps(rules))
-    done = subprocess.run([program, *PAGES], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run([program, *PAGES, MOVED], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
