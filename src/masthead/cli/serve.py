@@ -99,7 +99,7 @@ def open_service(
 ) -> ASGIApp:
     """Return the service beside `files`, if there are any; its catalog is opened as the server starts."""
     from masthead.pipeline.reception import Postman, Reception, dress
-    from masthead.web.subscribe import Service
+    from masthead.web.subscribe import Answers
 
     postman = Postman(publication, clock, lambda line: click.echo(line, err=True))
     reception = Reception(publication, clock, postman.ring)
@@ -115,9 +115,7 @@ def open_service(
             postman.close()
             reception.close()
 
-    service = publication.service
-    answers = Service(reception, dress(publication), service.url, service.forwarded)
-    return answers.open_app(files, live)
+    return Answers(reception, dress(publication), publication.service).open_app(files, live)
 
 
 def _open_files(publication: Publication) -> ASGIApp:

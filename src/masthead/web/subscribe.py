@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Lifespan
 
+    from masthead.model import Service
     from masthead.web.subscribe_pages import Pages
 
     Work = Callable[[], Awaitable[Response]]
@@ -63,13 +64,14 @@ class Desk(Protocol):
         """Leave. Raises BusyError."""
 
 
-class Service:
-    """The answers of the service; `url` is where readers reach it, `forwarded` the field of a proxy of ours."""
+class Answers:
+    """The answers of the service, at the address where readers reach it."""
 
-    def __init__(self, desk: Desk, pages: Pages, url: str, forwarded: str) -> None:
+    def __init__(self, desk: Desk, pages: Pages, service: Service) -> None:
         self._desk, self._pages = desk, pages
-        self._host, self._forwarded = urlsplit(url).netloc, forwarded
-        self._root = urlsplit(url).path
+        self._host, self._root = urlsplit(service.url).netloc, urlsplit(service.url).path
+        self._forwarded = service.forwarded
+        self._burst = 3 * service.per_visitor  # a form is sent more than once by who mistypes
 
     def open_app(self, rest: ASGIApp | None = None, lifespan: Lifespan[Any] | None = None) -> ASGIApp:
         """Return the application; what is not ours is answered by `rest`, or by nothing."""
@@ -88,7 +90,7 @@ class Service:
         # Redirecting to a slash would build an address from the Host field, which is the visitor's to choose.
         app.router.redirect_slashes = False
         app.router.default = rest or self._pages.missing_app()
-        return Guard(app, self._forwarded, self._pages.limited())
+        return Guard(app, self._forwarded, self._pages.limited(), self._burst)
 
     async def show_form(self, request: Request) -> Response:
         """Show the form; ?channel=NAME chooses."""

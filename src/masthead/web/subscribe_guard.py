@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LARGEST_BODY = 16 * 1024  # bytes: a form has a few hundred, a one-click POST twenty
 BODY_SECONDS = 10.0  # for the whole of it: a slow sender does not hold a place for long
 LONGEST_PATH = 2_000
-BURST, PER_SECOND = 30, 0.5  # POST requests of one source: at once, and after that
+PER_SECOND = 0.5  # POST requests of one source, after its burst
 MOST_SOURCES = 10_000  # remembered; the least recent is forgotten
 MOST_AT_ONCE = 100  # POST requests in work
 
@@ -36,8 +36,9 @@ _HEADERS = {
 class Guard:
     """An ASGI application around another that bounds what a visitor can ask for, and adds security headers."""
 
-    def __init__(self, app: ASGIApp, forwarded: str, limited: Response) -> None:
-        self._app, self._forwarded, self._limited = app, forwarded, limited
+    def __init__(self, app: ASGIApp, forwarded: str, limited: Response, burst: int = 30) -> None:
+        """Let each source send `burst` POST requests at once; `limited` answers those beyond."""
+        self._app, self._forwarded, self._limited, self._burst = app, forwarded, limited, float(burst)
         self._sources: OrderedDict[str, tuple[float, float]] = (
             OrderedDict()
         )  # what is left, and when that was
@@ -75,8 +76,8 @@ class Guard:
 
     def _admits(self, source: str, now: float) -> bool:
         """Take one from what the source has left (a token bucket); tell whether there was one."""
-        left, then = self._sources.pop(source, (float(BURST), now))
-        left = min(float(BURST), left + (now - then) * PER_SECOND)
+        left, then = self._sources.pop(source, (self._burst, now))
+        left = min(self._burst, left + (now - then) * PER_SECOND)
         admitted = left >= 1
         self._sources[source] = (left - 1 if admitted else left, now)
         if len(self._sources) > MOST_SOURCES:
