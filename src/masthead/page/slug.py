@@ -18,7 +18,8 @@ def shelf_slug(text: str) -> str:
     Names that differ in case, in accents of Latin letters or in Unicode form alone have one slug, for file systems
     and readers take them for one; a name without a letter is called by its hash.
     """
-    plain = unicodedata.normalize("NFKD", text[:1000].casefold())
+    folded = unicodedata.normalize("NFKD", text[:1000]).casefold()
+    plain = unicodedata.normalize("NFKD", folded)
     if any("LATIN" in unicodedata.name(each, "") for each in plain if each.isalpha()):
         plain = "".join(each for each in plain if not unicodedata.combining(each))
     kept = "".join(each if _belongs(each) else " " for each in unicodedata.normalize("NFC", plain))
