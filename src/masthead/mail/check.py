@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from masthead.mail.markup import check_html
+from masthead.mail.markup import check_html, check_leaving
 from masthead.model import Problem
 
 if TYPE_CHECKING:
@@ -24,14 +24,18 @@ _LINK = re.compile(r"<(https://[^<>\s]+|mailto:[^<>\s]+)>\Z")
 _ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
-def check_message(content: bytes) -> tuple[Problem, ...]:
-    """Return what is wrong with a message's bytes; none of it may be queued while a refused Problem is among them."""
+def check_message(content: bytes, *, with_page: bool = True) -> tuple[Problem, ...]:
+    """Return what is wrong with a message's bytes; none of it may be queued while a refused Problem is among them.
+
+    Without `with_page` the HTML is left to check_page, which tells more of it.
+    """
     return tuple(
-        Problem("message", reason, refused=not reason.startswith("warning: ")) for reason in _faults(content)
+        Problem("message", reason, refused=not reason.startswith("warning: "))
+        for reason in _faults(content, with_page=with_page)
     )
 
 
-def _faults(content: bytes) -> Iterator[str]:
+def _faults(content: bytes, *, with_page: bool) -> Iterator[str]:
     from email import message_from_bytes
     from email.policy import SMTP
 
@@ -40,7 +44,7 @@ def _faults(content: bytes) -> Iterator[str]:
     fields = _fields(head)
     yield from _field_faults(fields)
     yield from _list_faults(fields)
-    yield from _part_faults(message_from_bytes(content, policy=SMTP), fields)
+    yield from _part_faults(message_from_bytes(content, policy=SMTP), fields, with_page=with_page)
 
 
 def _line_faults(content: bytes) -> Iterator[str]:
@@ -94,7 +98,7 @@ def _list_faults(fields: list[tuple[str, str]]) -> Iterator[str]:
         yield "Auto-Submitted is neither absent nor auto-generated"
 
 
-def _part_faults(message: EmailMessage, fields: list[tuple[str, str]]) -> Iterator[str]:
+def _part_faults(message: EmailMessage, fields: list[tuple[str, str]], *, with_page: bool) -> Iterator[str]:
     if message.get_content_type() != "multipart/alternative":
         yield "it is not multipart/alternative"
         return
@@ -112,4 +116,4 @@ def _part_faults(message: EmailMessage, fields: list[tuple[str, str]]) -> Iterat
         yield "the text part is empty"
     elif address and unquote(address) not in unquote(text):
         yield "the text part does not hold the address for unsubscribing"
-    yield from check_html(html, address)
+    yield from check_html(html, address) if with_page else check_leaving(html, address)
