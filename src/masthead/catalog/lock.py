@@ -32,8 +32,16 @@ def hold_lock(folder: Path) -> Iterator[int]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise LockedError(folder.parent) from error
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
-        yield os.fstat(descriptor).st_mtime_ns
+        yield _sign(descriptor, path)
     finally:
         os.close(descriptor)
+
+
+def _sign(descriptor: int, path: Path) -> int:
+    """Write the process's number into the lock; return the file system's time in ns as it was written."""
+    try:
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        return os.fstat(descriptor).st_mtime_ns
+    except OSError as error:
+        raise OutputError(path, f"cannot be written: {error.strerror}") from error
