@@ -12,8 +12,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from starlette.responses import Response
 
-from masthead.wording import direction
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
@@ -68,6 +66,8 @@ class Pages:
             auto_reload=False,
         )
         self._frame, self._wording, self._looks = frame, wording, tuple(looks[0])
+        spoken = frame.language.lower().startswith(wording.language.partition("-")[0])
+        self._language = frame.language if spoken else wording.language
         self._names = frozenset(look.name for look in looks[0])
         self._by_name = {look.name: look for look in (*looks[0], *looks[1])}
         self._styles: dict[str, str] = {}
@@ -146,8 +146,8 @@ class Pages:
             | {
                 "title": self._wording.say(title),
                 "say": self._wording.phrases,
-                "language": frame.language,
-                "dir": direction(frame.language),
+                "language": self._language,
+                "dir": self._wording.direction,
                 "publication": frame.publication,
                 "home": frame.home,
                 "address": frame.address,
