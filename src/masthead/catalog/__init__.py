@@ -1,8 +1,23 @@
 """What is known between runs: the posts seen, their identity, the issues and their deliveries."""
 
-from masthead.catalog.entries import Admission
+from masthead.catalog.admission import Admission, prepare
+from masthead.catalog.entries import Admitted
+from masthead.catalog.errands import PAGE
+from masthead.catalog.files import Published, Sighting
 from masthead.catalog.lock import hold_lock
+from masthead.catalog.shelves import Rack
 from masthead.catalog.standings import Standing
 from masthead.catalog.store import SqlCatalog
 
-__all__ = ["Admission", "SqlCatalog", "Standing", "hold_lock"]
+__all__ = [
+    "PAGE",
+    "Admission",
+    "Admitted",
+    "Published",
+    "Rack",
+    "Sighting",
+    "SqlCatalog",
+    "Standing",
+    "hold_lock",
+    "prepare",
+]

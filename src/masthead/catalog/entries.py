@@ -2,132 +2,234 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from masthead.catalog.identity import (
-    fingerprint,
-    first_updated,
-    fold_slug,
-    mint_id,
-    mint_slug,
-    spread,
-)
-from masthead.catalog.rows import pack, permalink, read_entry, write_facts, write_time
-from masthead.model import Entry
+from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
+from masthead.catalog.kinship import Buried
+from masthead.catalog.moments import Moments
+from masthead.catalog.rows import permalink, read_entry, read_time, write_time
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+    from datetime import datetime
 
+    from masthead.catalog.admission import Admission
     from masthead.catalog.rows import Row
-    from masthead.model import Post, Publication
+    from masthead.model import Entry, Publication
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
-    """A post on its way into the catalog, with what inference alone cannot know."""
+class Admitted:
+    """What became of a post: its entry's number, where it stands, and what changed."""
 
-    post: Post
-    digest: str  # of the file's bytes
-    content: str  # sanitised HTML
-    words: int
-    may_update: bool  # the file or its correction changed, not only the program that reads it
+    number: int
+    change: str  # new, changed, moved, back, same
+    first_seen: datetime
+    place: int
+    years: tuple[int, int]  # of its date, as it was and as it is
+    is_stale: bool  # its page has to be made again
 
 
 class Entries:
     """The entries table."""
 
-    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - aiosql makes its methods from .sql
+    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
         self._connection, self._queries = connection, queries
+        self._moments = Moments(self._is_updated_taken)
+        self._buried: Buried | None = None
 
     def live(self, site: str) -> Iterator[Entry]:
-        """Yield every entry whose post is there, by id, addressed under the publication's URL."""
+        """Yield every entry whose post is there, newest first, addressed under the publication's URL."""
         for row in self._queries.read_live(self._connection):
             yield read_entry(row, site)
+
+    def latest(self, site: str, most: int, first: int = 0) -> tuple[Entry, ...]:
+        """Return the newest entries without their content."""
+        rows = self._queries.read_latest(self._connection, most=most, first=first)
+        return tuple(read_entry(row, site) for row in rows)
+
+    def find(self, number: int, site: str) -> Entry | None:
+        """Return the entry of that number, unless its post went away."""
+        row = self._queries.find_by_number(self._connection, number=number)
+        return read_entry(row, site) if row and not row["gone"] else None
+
+    def find_by_id(self, identity: str, site: str) -> Entry | None:
+        """Return the whole entry of an id."""
+        row = self._queries.find_by_id(self._connection, id=identity)
+        return read_entry(row, site) if row else None
+
+    def row(self, number: int) -> Row | None:
+        """Return all that is kept of an entry, its post there or not."""
+        found: Row | None = self._queries.find_by_number(self._connection, number=number)
+        return found
+
+    def numbers(self) -> Iterator[int]:
+        """Yield the number of every entry, those whose posts went away too."""
+        for row in self._queries.read_numbers(self._connection):
+            yield row["number"]
 
     def count(self) -> int:
         """Return how many entries have a post."""
         return int(self._queries.count_live(self._connection))
 
+    def latest_of_year(self, year: int, site: str, most: int, first: int = 0) -> tuple[Entry, ...]:
+        """Return the newest entries of a year, 0 for those without a date, without their content."""
+        rows = self._queries.read_latest_of_year(self._connection, year=year, most=most, first=first)
+        return tuple(read_entry(row, site) for row in rows)
+
+    def marks(self, year: int | None = None) -> Iterator[tuple[int, str]]:
+        """Yield number and mark of every entry of a year, or of all, the oldest first."""
+        read = self._queries.read_live_marks if year is None else self._queries.read_year_marks
+        for row in read(self._connection, year=year):
+            yield row["number"], row["mark"]
+
+    def years(self) -> tuple[tuple[int, int], ...]:
+        """Return each year with how many entries it has, the latest first; 0 stands for no date."""
+        return tuple((row["year"], row["posts"]) for row in self._queries.count_years(self._connection))
+
+    def count_year(self, year: int) -> int:
+        """Return how many entries a year has."""
+        return int(self._queries.count_year(self._connection, year=year))
+
+    def places(self, first: int, end: int, site: str) -> Iterator[tuple[str, datetime]]:
+        """Yield address and last change of the entries of these numbers."""
+        for row in self._queries.read_places(self._connection, first=first, end=end):
+            yield permalink(site, row["slug"]), read_time(row["updated"])
+
+    def last_number(self) -> int:
+        """Return the highest number given so far."""
+        return int(self._queries.last_number(self._connection))
+
     def gone(self) -> tuple[tuple[str, str], ...]:
         """Return slug and title of every entry whose post went away."""
         return tuple((row["slug"], row["title"]) for row in self._queries.read_gone(self._connection))
 
-    def bury(self, name: str, now: datetime) -> bool:
-        """Mark the entry of a file that went away, and tell whether there was one.
+    def former_slugs(self, number: int) -> tuple[str, ...]:
+        """Return the addresses that an entry had before."""
+        return tuple(
+            row["slug"] for row in self._queries.read_former_addresses(self._connection, number=number)
+        )
+
+    def bury(self, name: str, now: datetime) -> int:
+        """Mark the entry of a file that went away; return its number, 0 where there was none.
 
         Its id and address stay its own.
         """
-        return bool(self._queries.bury_entry(self._connection, name=name, at=write_time(now)))
+        row = self._queries.find_by_name(self._connection, name=name)
+        if row is None or row["gone"]:
+            return 0
+        self._queries.bury_entry(self._connection, number=row["number"], at=write_time(now))
+        self._buried = None
+        return int(row["number"])
 
-    def admit(self, admission: Admission, publication: Publication, now: datetime) -> tuple[Entry, str]:
-        """Keep a post as an entry; return it and whether it is "new", "changed", "moved", "back" or "same".
+    def admit(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
+        """Keep a post as an entry; return what became of it: "new", "changed", "moved", "back" or "same".
 
-        The entry is found by its file's name, or by the same bytes under a name that went away (a move: call bury
-        for the names that went away first). A copy, whose original is still there, is a new entry.
+        The entry is found by its file's name, else among those whose files went away: by the same bytes whenever that
+        was, or in this run by the same title and much the same words (call bury first). A copy, whose original is
+        still there, is a new entry.
         """
-        row = self._queries.find_by_name(self._connection, name=admission.post.source.name)
-        moved = (
-            None
-            if row
-            else next(iter(self._queries.find_moved(self._connection, digest=admission.digest)), None)
+        old = self._queries.find_by_name(self._connection, name=admission.name) or self._find_kin(
+            admission, now
         )
-        old = row or moved
-        mark = fingerprint(_title(admission.post), admission.post, admission.content)
         if old is None:
-            entry = self._mint(admission, publication, now)
-        else:
-            entry = self._renew(read_entry(old, publication.url), admission, mark != old["fingerprint"], now)
-        self._keep(entry, admission.digest, mark)
-        return entry, _tell(old, entry)
+            return self._mint(admission, publication, now)
+        return self._renew(old, admission, now)
 
-    def _mint(self, admission: Admission, publication: Publication, now: datetime) -> Entry:
-        post = admission.post
-        slug = mint_slug(post.slug or _title(post), self._is_slug_taken)
+    def _find_kin(self, admission: Admission, now: datetime) -> Row | None:
+        """Return the entry that the post was under another name."""
+        moved = self._queries.find_moved(self._connection, digest=admission.digest).fetchone()
+        if moved is not None:
+            found: Row | None = moved
+            return found
+        if self._buried is None:
+            self._buried = Buried(
+                self._queries.read_buried(self._connection, at=write_time(now)), self._read_content
+            )
+        number = self._buried.find(admission)
+        return self.row(number) if number else None
+
+    def _read_content(self, number: int) -> bytes:
+        row = self.row(number)
+        return bytes(row["content"]) if row else b""
+
+    def _mint(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
+        slug = mint_slug(admission.slug or admission.title, self._is_slug_taken)
         identity = mint_id(publication.url, now, slug)
-        blank = Entry(
+        updated = self._moments.latest_until(first_updated(admission.published, publication, now), identity)
+        number = int(self._queries.next_entry_number(self._connection))
+        place = place_of(admission.published, now)
+        self._keep(
+            admission,
+            number=number,
             id=identity,
-            name=post.source.name,
             slug=slug,
-            permalink=permalink(publication.url, slug),
-            title="",
-            authors=(),
-            published=post.published.value,
-            updated=spread(
-                first_updated(post, publication, now), lambda at: self._is_updated_taken(at, identity)
-            ),
-            first_seen=now,
-            language="",
-            summary="",
-            content="",
+            first_seen=write_time(now),
+            updated=write_time(updated),
+            place=place,
         )
-        return _fill(blank, admission)
+        year = admission.published.year
+        return Admitted(number, "new", now, place, (year, year), is_stale=True)
 
-    def _renew(self, old: Entry, admission: Admission, meaning_moved: bool, now: datetime) -> Entry:  # noqa: FBT001
-        entry = _fill(old, admission)
-        if not (meaning_moved and admission.may_update):
-            return entry
-        earliest = max(now.replace(microsecond=0), old.updated + timedelta(seconds=1))
-        while self._is_updated_taken(earliest, old.id):
-            earliest += timedelta(seconds=1)
-        return replace(entry, updated=earliest)
+    def _renew(self, old: Row, admission: Admission, now: datetime) -> Admitted:
+        """Keep a post whose entry is known; `updated` moves only when editor and meaning moved both."""
+        updated, first_seen = old["updated"], read_time(old["first_seen"])
+        if (
+            admission.fingerprint != old["fingerprint"]
+            and admission.digest != old["digest"]
+            and old["fingerprint"]
+        ):
+            later = self._moments.first_after(now, read_time(updated), old["id"])
+            updated = write_time(later)
+        slug = self._readdress(old, admission)
+        place = place_of(admission.published, first_seen)
+        self._keep(
+            admission,
+            number=old["number"],
+            id=old["id"],
+            slug=slug,
+            first_seen=old["first_seen"],
+            updated=updated,
+            place=place,
+        )
+        if self._buried is not None:
+            self._buried.take(old["number"])
+        is_stale = admission.mark != old["mark"] or slug != old["slug"]
+        change = _tell(old, admission, is_changed=updated != old["updated"])
+        years = (old["year"], admission.published.year)
+        return Admitted(old["number"], change, first_seen, place, years, is_stale=is_stale)
 
-    def _keep(self, entry: Entry, digest: str, mark: str) -> None:
+    def _readdress(self, old: Row, admission: Admission) -> str:
+        """Return the slug: a new one only where the post itself asks for it, and then the old one leads there."""
+        slug: str = old["slug"]
+        if not admission.slug or _is_numbered(slug, spell(admission.slug)):
+            return slug
+        own = {fold_slug(each) for each in self.former_slugs(old["number"])} | {fold_slug(slug)}
+        wanted = mint_slug(admission.slug, lambda folded: folded not in own and self._is_slug_taken(folded))
+        if wanted == slug:
+            return slug
+        self._queries.drop_former_address(self._connection, slug_key=fold_slug(wanted))
+        self._queries.keep_former_address(
+            self._connection, slug_key=fold_slug(slug), slug=slug, number=old["number"]
+        )
+        return wanted
+
+    def _keep(self, admission: Admission, **identity: object) -> None:
         self._queries.keep_entry(
             self._connection,
-            id=entry.id,
-            name=entry.name,
-            slug=entry.slug,
-            slug_key=fold_slug(entry.slug),
-            title=entry.title,
-            first_seen=write_time(entry.first_seen),
-            updated=write_time(entry.updated),
-            digest=digest,
-            fingerprint=mark,
-            facts=write_facts(entry),
-            content=pack(entry.content),
+            name=admission.name,
+            slug_key=fold_slug(str(identity["slug"])),
+            title=admission.title,
+            gone="",
+            year=admission.published.year,
+            digest=admission.digest,
+            fingerprint=admission.fingerprint,
+            mark=admission.mark,
+            facts=admission.facts,
+            content=admission.content,
+            **identity,
         )
 
     def _is_slug_taken(self, folded: str) -> bool:
@@ -137,34 +239,16 @@ class Entries:
         return bool(self._queries.is_updated_taken(self._connection, updated=write_time(moment), id=identity))
 
 
-def _title(post: Post) -> str:
-    """Return the title to show: RSS and readers need one even where the text has none."""
-    return post.title.value or " ".join(post.summary.split()[:10]).rstrip(".,;: ") or post.source.path.stem
-
-
-def _fill(entry: Entry, admission: Admission) -> Entry:
-    post = admission.post
-    return replace(
-        entry,
-        name=post.source.name,
-        title=_title(post),
-        authors=post.authors.value,
-        published=post.published.value,
-        language=post.language.value,
-        summary=post.summary,
-        content=admission.content,
-        categories=post.categories,
-        enclosures=post.enclosures,
-        words=admission.words,
+def _is_numbered(slug: str, wanted: str) -> bool:
+    """Tell whether the slug is the one wanted, or the same with a number or a word in front that kept it apart."""
+    return (
+        slug == wanted or slug.removeprefix("post-").rpartition("-")[0] == wanted or slug == f"post-{wanted}"
     )
 
 
-def _tell(old: Row | None, entry: Entry) -> str:
-    if old is None:
-        return "new"
-    if old["name"] != entry.name:
+def _tell(old: Row, admission: Admission, *, is_changed: bool) -> str:
+    if old["name"] != admission.name:
         return "moved"
     if old["gone"]:
         return "back"
-    changed = old["updated"] != write_time(entry.updated)
-    return "changed" if changed else "same"
+    return "changed" if is_changed else "same"

@@ -9,43 +9,60 @@ from masthead.catalog.rows import read_problems, write_problems
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from masthead.model import Problem, Source
+    from masthead.model import Problem
 
 AGAIN = -1  # the modification time of a file that is to be read again
 
+Known = tuple[str, int, int]  # name, size, modified_ns
+
 
 @dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file as the last scan left it, and what was wrong with it."""
+class Sighting:
+    """A file as a scan left it: what was wrong with it, and why its post is left out until when."""
 
+    name: str
     size: int
     modified_ns: int
-    digest: str
-    problems: tuple[Problem, ...]
+    mark: str  # of its bytes, and of what else the editor said of it
+    problems: tuple[Problem, ...] = ()
+    held: str = ""
+    due: str = ""  # a day in ISO 8601
 
-    def matches(self, source: Source) -> bool:
-        """Tell whether the file is the same by size and time."""
-        return (self.size, self.modified_ns) == (source.size, source.modified_ns)
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file under public/ as it was last written, and a hash of all it was made of."""
+
+    path: str
+    size: int
+    modified_ns: int
+    inputs: str = ""
 
 
 class Files:
     """The files table, the published table, and single remembered values."""
 
-    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - aiosql makes its methods from .sql
+    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
         self._connection, self._queries = connection, queries
 
-    def known(self) -> dict[str, KnownFile]:
-        """Return every file of the last scan by its name."""
-        return {
-            row["name"]: KnownFile(
-                row["size"], row["modified_ns"], row["digest"], read_problems(row["problems"])
-            )
-            for row in self._queries.read_files(self._connection)
-        }
+    def known(self) -> Iterator[Known]:
+        """Yield name, size and modification time of every file of the last scan, by name."""
+        cursor = self._connection.cursor()
+        cursor.row_factory = None  # a hundred thousand rows: dicts would cost more than the scan
+        return cursor.execute("select name, size, modified_ns from files order by name")
 
-    def keep(self, source: Source, digest: str, problems: tuple[Problem, ...], scanned_ns: int) -> None:
+    def find(self, name: str) -> tuple[int, int] | None:
+        """Return size and modification time of a file of the last scan."""
+        row = self._queries.find_file(self._connection, name=name)
+        return (row["size"], row["modified_ns"]) if row else None
+
+    def mark(self, name: str) -> str:
+        """Return the mark of what was last read of a file; empty when it never was."""
+        return self._queries.find_mark(self._connection, name=name) or ""
+
+    def keep(self, sighting: Sighting, scanned_ns: int) -> None:
         """Remember a file as it was read.
 
         One changed no earlier than the scan may change again within the same tick of the file system's clock, so
@@ -53,16 +70,38 @@ class Files:
         """
         self._queries.keep_file(
             self._connection,
-            name=source.name,
-            size=source.size,
-            modified_ns=source.modified_ns if source.modified_ns < scanned_ns else AGAIN,
-            digest=digest,
-            problems=write_problems(problems),
+            name=sighting.name,
+            size=sighting.size,
+            modified_ns=_safe(sighting.modified_ns, scanned_ns),
+            digest=sighting.mark,
+            problems=write_problems(sighting.problems),
+            held=sighting.held,
+            due=sighting.due,
+        )
+
+    def touch(self, sighting: Sighting, scanned_ns: int) -> None:
+        """Remember the new time of a file that was touched, not changed."""
+        modified_ns = _safe(sighting.modified_ns, scanned_ns)
+        self._queries.touch_file(
+            self._connection, name=sighting.name, size=sighting.size, modified_ns=modified_ns
         )
 
     def drop(self, name: str) -> None:
         """Forget a file that went away."""
         self._queries.drop_file(self._connection, name=name)
+
+    def troubled(self) -> Iterator[tuple[str, tuple[Problem, ...], str]]:
+        """Yield name, problems and reason of every file that is not published as it should be, or is left out."""
+        for row in self._queries.read_troubled(self._connection):
+            yield row["name"], read_problems(row["problems"]), row["held"]
+
+    def due(self, day: str) -> tuple[str, ...]:
+        """Return the files that were held until that day or an earlier one."""
+        return tuple(row["name"] for row in self._queries.read_due(self._connection, day=day))
+
+    def corrected(self) -> tuple[str, ...]:
+        """Return the files that were read with a correction."""
+        return tuple(row["name"] for row in self._queries.read_corrected(self._connection))
 
     def remembered(self, key: str) -> str:
         """Return a remembered value; empty when there is none."""
@@ -72,16 +111,46 @@ class Files:
         """Keep a value under a key."""
         self._queries.remember(self._connection, key=key, value=value)
 
-    def published(self) -> dict[str, tuple[int, int]]:
-        """Return size and modification time of every file under public/ as it was last written."""
-        rows = self._queries.read_published(self._connection)
-        return {row["path"]: (row["size"], row["modified_ns"]) for row in rows}
+    def published(self, after: str = "", most: int = -1) -> tuple[Published, ...]:
+        """Return the files under public/ as they were last written, by path, all or the next ones behind a path."""
+        rows = self._queries.read_published_from(self._connection, path=after, most=most)
+        return tuple(Published(row["path"], row["size"], row["modified_ns"]) for row in rows)
 
-    def keep_published(self, files: Mapping[str, tuple[int, int]]) -> None:
-        """Remember the files under public/, and those alone."""
-        self._queries.forget_published(self._connection)
-        rows: Iterable[dict[str, object]] = [
-            {"path": path, "size": size, "modified_ns": modified_ns}
-            for path, (size, modified_ns) in files.items()
-        ]
-        self._queries.keep_published(self._connection, rows)
+    def find_published(self, path: str) -> Published | None:
+        """Return a file under public/ as it was last written."""
+        row = self._queries.find_published(self._connection, path=path)
+        return Published(path, row["size"], row["modified_ns"], row["inputs"]) if row else None
+
+    def count_published(self) -> int:
+        """Return how many files the last build left under public/."""
+        return int(self._queries.count_published(self._connection))
+
+    def open_sheets(self) -> None:
+        """Begin a new list of the files that a build offers."""
+        self._connection.execute(
+            "create temp table if not exists sheets (path text primary key, size integer, modified_ns integer,"
+            " inputs text) without rowid"
+        )
+        self._connection.execute("delete from temp.sheets")
+
+    def keep_sheets(self, files: Iterable[Published]) -> None:
+        """Note files as a build offers them."""
+        rows = ((each.path, each.size, each.modified_ns, each.inputs) for each in files)
+        self._connection.executemany("insert or replace into temp.sheets values (?, ?, ?, ?)", rows)
+
+    def find_unmade(self, prefix: str) -> tuple[str, ...]:
+        """Return the files of the last build whose paths begin so, and that this one did not offer."""
+        rows = self._queries.read_unmade(self._connection, first=prefix, end=f"{prefix}\U0010ffff")
+        return tuple(row["path"] for row in rows)
+
+    def publish_sheets(self) -> None:
+        """Remember what was offered as what stands under public/ now."""
+        self._queries.publish_sheets(self._connection)
+
+    def drop_published(self, path: str) -> None:
+        """Forget a file that was taken away."""
+        self._queries.drop_published(self._connection, path=path)
+
+
+def _safe(modified_ns: int, scanned_ns: int) -> int:
+    return modified_ns if modified_ns < scanned_ns else AGAIN

@@ -8,17 +8,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
-    from masthead.model import Post, Publication
+    from masthead.model import PartialDate, Post, Publication
 
 SLUG_LENGTH = 60
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Names that Windows and DOS keep for devices cannot be folders there, in any case or with any ending.
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -27,7 +27,7 @@ DEVICES = frozenset(
 
 def mint_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
     """Return an address for a post that no other has or had, from the words it would like to be called by."""
-    slug = _spell(wanted) or "post"
+    slug = spell(wanted) or "post"
     if slug.split(".")[0] in DEVICES:
         slug = f"post-{slug}"
     candidate, number = slug, 2
@@ -57,23 +57,19 @@ def fingerprint(title: str, post: Post, content: str) -> str:
     return hashlib.blake2b("\x00".join(meaning).encode(), digest_size=16).hexdigest()
 
 
-def first_updated(post: Post, publication: Publication, now: datetime) -> datetime:
+def first_updated(published: PartialDate, publication: Publication, now: datetime) -> datetime:
     """Return when a new post counts as last changed: its day where that is known, else now."""
-    published = post.published.value
     if published.precision < 3:
         return now
     return min(published.instant(publication.zone), now)
 
 
-def spread(moment: datetime, is_taken: Callable[[datetime], bool]) -> datetime:
-    """Return the latest free second up to that moment: two entries never share one."""
-    moment = moment.replace(microsecond=0)
-    while is_taken(moment):
-        moment -= timedelta(seconds=1)
-    return moment
+def place_of(published: PartialDate, first_seen: datetime) -> int:
+    """Return the second at which an entry stands among the others, counted from 1970."""
+    return int((published.place(first_seen) - _EPOCH).total_seconds())
 
 
-def _spell(words: str) -> str:
+def spell(words: str) -> str:
     """Return words in lower case, joined by hyphens; letters that have a plain form lose their accents."""
     plain = unicodedata.normalize(
         "NFKD", words.casefold().replace("ß", "ss").replace("'", "").replace("’", "")

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from masthead.catalog.deliveries import Deliveries
 from masthead.catalog.entries import Entries
+from masthead.catalog.errands import Errands
 from masthead.catalog.files import Files
 from masthead.catalog.incoming import Incoming
 from masthead.catalog.issues import Issues
+from masthead.catalog.lessons import Lessons
 from masthead.catalog.letters import Letters
+from masthead.catalog.shelves import Shelves
 from masthead.catalog.slots import Slots
 from masthead.catalog.standings import Standings
 from masthead.catalog.statements import Statements
@@ -36,6 +39,9 @@ class SqlCatalog:
         queries: Any = Statements(HERE / "queries")
         self.files = Files(self._connection, queries)
         self.entries = Entries(self._connection, queries)
+        self.errands = Errands(self._connection, queries)
+        self.shelves = Shelves(self._connection, queries, self.errands)
+        self.lessons = Lessons(self._connection, queries)
         self.issues = Issues(self._connection, queries)
         self.deliveries = Deliveries(self._connection, queries)
         self.subscribers = Subscribers(self._connection, queries)
@@ -97,7 +103,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _read_row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
-    """Return a row by its columns' names; aiosql knows tuples and dicts, not sqlite3.Row."""
+    """Return a row by its columns' names; sqlite3.Row would do no `get`."""
     return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
 
 
@@ -109,8 +115,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         raise CatalogError(path, f"was made by a newer Masthead (form {version}); update this one")
     for number in sorted(number for number in scripts if number > version):
         try:
+            connection.execute("pragma foreign_keys = off")  # a table that others point at may be made anew
             connection.executescript(
                 f"begin;\n{scripts[number].read_text()}\npragma user_version = {number};\ncommit;"
             )
         except sqlite3.Error as error:
             raise CatalogError(path, f"cannot be brought to form {number}: {error}") from error
+    connection.execute("pragma foreign_keys = on")

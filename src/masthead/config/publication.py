@@ -12,6 +12,7 @@ from masthead.config.corrections import parse_partial_date
 from masthead.config.delivery import read_relay
 from masthead.config.faults import Faults
 from masthead.config.shape import read_table
+from masthead.config.site import read_sections
 from masthead.config.tables import ChannelTable, DigestTable, MastheadTable, SelectTable
 from masthead.config.web import SERVICE_FOLDERS, check_departure, read_service
 from masthead.errors import UsageError
@@ -25,7 +26,19 @@ T = TypeVar("T")
 
 FILE_NAME = "masthead.toml"
 RESERVED = frozenset(
-    {"posts", "index", "404", "style", "feed", "feeds", "issues", "authors", "categories", "archive"}
+    {
+        "posts",
+        "index",
+        "404",
+        "style",
+        "feed",
+        "feeds",
+        "issues",
+        "authors",
+        "categories",
+        "archive",
+        "sitemaps",
+    }
     | SERVICE_FOLDERS
 )
 _CHANNEL_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -85,6 +98,8 @@ class _Reader:
             channels=tuple(self.channel(name, each) for name, each in tables.channels.items()),
             outbox=relay.place if relay.kind == "maildir" else self.home / "outbox",
             description=table.description,
+            sections=read_sections(table.sections, self.faults.report),
+            hub=self._take("publication.hub", check_url, table.hub, "").rstrip("/") if table.hub else "",
             relay=relay,
             service=service,
         )

@@ -18,6 +18,10 @@ class PublicationTable:
     posts: str = "."
     templates: str = ""
     address: str = ""
+    sections: list[str] = field(
+        default_factory=lambda: ["archive", "authors", "categories", "feeds", "history"]
+    )
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)

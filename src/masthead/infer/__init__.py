@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from masthead.model import Correction, Document, Post, Surroundings
+    from masthead.model import Correction, Document, Lesson, Post, Surroundings
 
-__all__ = ["correct", "infer", "is_empty", "survey"]
+__all__ = ["correct", "infer", "is_empty", "learn", "survey"]
 
 
 def infer(document: Document, surroundings: Surroundings) -> Post:
@@ -35,6 +35,13 @@ def survey(documents: Iterable[Document], surroundings: Surroundings) -> Surroun
     from masthead.infer import shared
 
     return shared.survey(documents, surroundings)
+
+
+def learn(document: Document) -> Lesson:
+    """Return what one post teaches of its publication, to be counted with what the others teach."""
+    from masthead.infer import lesson
+
+    return lesson.learn(document)
 
 
 def correct(post: Post, correction: Correction) -> Post:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -48,6 +49,24 @@ class PartialDate:
         clock = self.clock or time(12)
         wall = datetime(self.year, self.month, self.day, tzinfo=zone)
         return datetime.combine(wall, clock, tzinfo=clock.tzinfo or zone).astimezone(UTC)
+
+    def place(self, otherwise: datetime) -> datetime:
+        """Return the moment at which what is dated so stands among others: a day, or the end of a month or year.
+
+        Where nothing is known, or the calendar has no such day, it is `otherwise`.
+        """
+        try:
+            if self.precision == 3:
+                return self.instant(UTC)
+            if self.precision == 2:
+                return _last_second(self.year, self.month)
+            return _last_second(self.year, 12) if self.year else otherwise
+        except (ValueError, OverflowError):  # the 31st of February, the last hour of the year 9999
+            return otherwise
+
+
+def _last_second(year: int, month: int) -> datetime:
+    return datetime(year, month, monthrange(year, month)[1], 23, 59, 59, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +128,15 @@ class Surroundings:
     language: str = ""  # the publication's, where the text is too short to tell
     furniture: frozenset[str] = frozenset()  # folded lines that other posts of the publication share
     day_first: bool | None = None  # how the publication's other posts write 03/04, where they tell
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one post teaches of its publication's pages: the lines at its edges, its sentences, how it writes dates."""
+
+    lines: tuple[str, ...]  # folded, each once
+    sentences: tuple[str, ...]  # folded, each once
+    day_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

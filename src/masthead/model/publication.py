@@ -82,6 +82,11 @@ class Channel:
     mailing: Mailing | None = None
 
 
+SECTIONS = ("archive", "authors", "categories", "feeds", "history")
+"""What a site has beside its posts and channels: pages by year, by author, by category, the page that explains feeds,
+and feeds that can be read back to the first post (RFC 5005)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What masthead.toml says, resolved: every path absolute, every address checked."""
@@ -99,6 +104,8 @@ class Publication:
     channels: tuple[Channel, ...]
     outbox: Path
     description: str = ""
+    sections: tuple[str, ...] = SECTIONS
+    hub: str = ""  # WebSub hub that is told of changed feeds; empty: none
     relay: Relay = field(default_factory=Relay)
     service: Service = field(default_factory=Service)
 

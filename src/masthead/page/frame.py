@@ -63,6 +63,10 @@ class Frame:
             self._templates[name] = template
         return fill(template, {**self._shared, "root": root, **values})
 
+    def say(self, phrase: str) -> str:
+        """Return a phrase in the publication's language."""
+        return find_wording(self.publication.language).say(phrase)
+
     def assets(self) -> Iterator[tuple[str, bytes]]:
         """Yield the style sheets as (path, bytes)."""
         for name in ASSETS:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from masthead.mail import Form
     from masthead.model import Channel, Issue, Mailing, Message, Page
-    from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
 
 
@@ -30,12 +29,12 @@ class Proof:
     salt: bytes  # keys its Message-IDs
 
 
-def note_seen(workshop: Workshop, shelves: Shelves) -> None:
+def note_seen(workshop: Workshop) -> None:
     """Remember what each channel has seen; what was there before its first run is its backlog."""
     with workshop.catalog.transaction():
-        for channel, entries in shelves.channels:
+        for channel in workshop.publication.channels:
             backfill = channel.mailing.backfill if channel.mailing else 0
-            workshop.catalog.issues.note_seen(channel.name, entries, backfill, workshop.now)
+            workshop.catalog.shelves.note_seen(channel.name, backfill, workshop.now)
 
 
 def plan_issue(workshop: Workshop, channel: Channel) -> Proof | None:

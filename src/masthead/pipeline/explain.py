@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from masthead.channel import find_obstacle
 from masthead.pipeline.compose import note_seen
 from masthead.pipeline.gather import gather
-from masthead.pipeline.shelves import fill_shelves
 from masthead.pipeline.workshop import open_workshop
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def explain(
     """Return the reason of every post for the named channels, or all that have a digest; nothing is recorded."""
     with open_workshop(publication, corrections, now) as workshop, workshop.catalog.rehearsal():
         harvest = gather(workshop)
-        note_seen(workshop, fill_shelves(workshop))
+        note_seen(workshop)
         return tuple(
             reason
             for channel in publication.channels

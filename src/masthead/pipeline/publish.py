@@ -1,130 +1,188 @@
-"""Entries and issues as files under public/: pages first, the feeds that name them after."""
+"""Entries and issues as files under public/: pages first, the feeds that name them after, and only what is stale."""
 
 from __future__ import annotations
 
-import hashlib
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from masthead import __version__
-from masthead.errors import TemplateError
-from masthead.model import Feed
-from masthead.publish import PublicFolder
+from masthead.pipeline.bulletins import print_feeds, print_issue_feeds
+from masthead.pipeline.front import print_channel, print_front, print_outlines, print_sitemap
+from masthead.pipeline.leaves import print_rack, print_year
+from masthead.pipeline.postroom import PostRoom, print_posts
+from masthead.pipeline.printing import Printing, site_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
-    from masthead.model import Channel, Entry, Problem
+    from masthead.catalog import Rack
+    from masthead.model import BackIssue, Entry, Problem
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
+    from masthead.publish import PublicFolder
+
+_SECTIONS = {"author": "authors", "category": "categories"}
+_HEADS = ("atom.xml", "rss.xml", "feed.json", "index.html")
+_LOOKED_AT = 1000  # files under public/ that each run looks at, in turn
 
 
-def publish(workshop: Workshop, shelves: Shelves) -> tuple[PublicFolder, tuple[Problem, ...]]:
+def publish(workshop: Workshop) -> tuple[PublicFolder, tuple[Problem, ...]]:
     """Bring public/ to what the catalog says; return the folder and the feeds' problems.
 
     A feed that fails its check is not published: its last good document stays. Raises OutputError or TemplateError,
     and then the old set stays whole.
     """
-    files = workshop.catalog.files
-    folder = PublicFolder(workshop.publication.public)
-    before = files.published()
-    key = _build_key(workshop)
-    if before and files.remembered("built") == key and folder.is_intact(before):
-        return folder, ()
+    files, errands = workshop.catalog.files, workshop.catalog.errands
+    site = site_mark(workshop.publication)
+    with workshop.catalog.transaction():
+        if files.remembered("site") != site or not files.count_published():
+            errands.ask_all()
+            files.remember("site", site)
+        if files.remembered("revision") != files.remembered("revised"):
+            _ask_for_channels(workshop)
+    printing = Printing(workshop, site)
+    _look_around(printing)
+    if not errands.is_open():
+        return printing.folder, ()
     if files.remembered("publishing"):
-        folder.sweep()
+        printing.folder.sweep()
     files.remember("publishing", "1")
     try:
-        problems = _render(workshop, shelves, folder, before)
-        folder.commit(before)
+        problems, again = _print(printing)
+        printing.commit()
     except BaseException:
-        folder.abandon()
+        printing.folder.abandon()
         raise
     with workshop.catalog.transaction():
-        files.keep_published(folder.files)
-        files.remember("built", "" if problems else key)
+        printing.record()
+        errands.settle()
+        for shelf in again:  # what was held back is tried, and named, again
+            errands.ask("shelf", shelf)
+        files.remember("revised", files.remembered("revision"))
         files.remember("publishing", "")
-    return folder, problems
+    return printing.folder, problems
 
 
 def render_feeds(workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, bytes]]:
-    """Yield every feed document and the list of all feeds as (path under public/, bytes)."""
-    from masthead.feed import opml, serialise
+    """Yield every head of a channel's feeds and the list of all feeds as (path under public/, bytes)."""
+    from masthead.feed import open_press, opml
+    from masthead.pipeline.bulletins import head_of
 
-    feeds = [_feed(workshop, channel, entries) for channel, entries in shelves.channels]
-    for (channel, _), feed in zip(shelves.channels, feeds, strict=True):
-        for name, content in serialise(feed).items():
-            yield f"{channel.name}/{name}", content
+    feeds = []
+    with open_press(_loader(workshop)) as press:
+        for channel, _ in shelves.channels:
+            rack = workshop.catalog.shelves.find_named("channel", channel.name)
+            if rack is not None:
+                feeds.append(press.fit(head_of(workshop, rack)))
+                for name, content in press.serialise(feeds[-1]).items():
+                    yield f"{channel.name}/{name}", content
     yield "feeds.opml", opml(workshop.publication.title, feeds)
 
 
-def _render(
-    workshop: Workshop, shelves: Shelves, folder: PublicFolder, before: Container[str]
-) -> tuple[Problem, ...]:
-    from masthead.feed import check
-    from masthead.page import render_site
+def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
+    """Print all that is asked for: posts, then the lists that lead to them, then the feeds that name them.
 
-    catalog, publication = workshop.catalog, workshop.publication
-    issues = catalog.issues.back_issues()
-    site = render_site(publication, shelves.channels, shelves.entries, issues, catalog.entries.gone())
-    for path, content in site:
-        folder.add(path, content)
-    problems: list[Problem] = []
-    for path, content in render_feeds(workshop, shelves):
-        found = check(path, content) if not path.endswith(".opml") else ()
-        problems.extend(found)
-        if not any(problem.refused for problem in found):
-            folder.add(path, content)
-        elif path in before:
-            folder.keep(path)
-    return tuple(problems)
+    Returns what is wrong with feeds, and the shelves whose feeds lack something for that.
+    """
+    from masthead.page import open_frame
 
-
-def _feed(workshop: Workshop, channel: Channel, entries: tuple[Entry, ...]) -> Feed:
-    publication = workshop.publication
-    shown = entries[: channel.limit]
-    identity, born = _identity(workshop, channel)
-    return Feed(
-        id=identity,
-        title=channel.title,
-        subtitle=channel.description,
-        language=publication.language,
-        home=f"{publication.url}{channel.name}/",
-        folder=f"{publication.url}{channel.name}/",
-        updated=max((entry.updated for entry in shown), default=born),
-        entries=shown,
-        zone=publication.zone,
-        full_text=channel.full_text,
-    )
+    workshop, publication = printing.workshop, printing.workshop.publication
+    catalog, errands = workshop.catalog, workshop.catalog.errands
+    is_all = errands.is_all()
+    numbers = list(catalog.entries.numbers() if is_all else errands.keys("post"))
+    room = _open_room(printing)
+    print_posts(printing, room, numbers, len(numbers))
+    frame = open_frame(publication, room.sections, room.bytecode)
+    racks = _find_racks(workshop, is_all=is_all)
+    issues = catalog.issues.back_issues() if any(rack.kind == "channel" for rack in racks) else ()
+    for rack in racks:
+        if rack.kind == "channel":
+            print_channel(printing, frame, rack, issues)
+        else:
+            print_rack(printing, frame, rack)
+    if "archive" in publication.sections:
+        for year in [year for year, _ in catalog.entries.years()] if is_all else list(errands.keys("year")):
+            print_year(printing, frame, year)
+    print_front(printing, frame)
+    print_sitemap(printing, numbers)
+    found = list(_print_feeds(printing, racks, issues, is_all=is_all))
+    print_outlines(printing, frame)
+    if is_all:
+        printing.drop_unmade()
+    again = sorted({shelf for shelf, problem in found if problem.refused})
+    return tuple(dict.fromkeys(problem for _, problem in found)), again
 
 
-def _identity(workshop: Workshop, channel: Channel) -> tuple[str, datetime]:
-    """Return a feed's id and when it began, both fixed on its first day."""
-    from masthead.feed import feed_id
+def _print_feeds(
+    printing: Printing, racks: Sequence[Rack], issues: Sequence[BackIssue], *, is_all: bool
+) -> Iterator[tuple[int, Problem]]:
+    """Print the feeds of these shelves; yield what is wrong with them, with the shelf's number."""
+    from masthead.feed import open_press
 
-    files = workshop.catalog.files
-    key = f"feed {channel.name}"
-    if not files.remembered(key):
-        identity = feed_id(workshop.publication.url, workshop.now.year, channel.name)
-        files.remember(key, f"{identity} {workshop.now.replace(microsecond=0).isoformat()}")
-    identity, _, born = files.remembered(key).partition(" ")
-    return identity, datetime.fromisoformat(born)
-
-
-def _build_key(workshop: Workshop) -> str:
-    """Return a hash of all that the files under public/ depend on."""
-    mark = hashlib.blake2b(digest_size=16)
-    revision = workshop.catalog.files.remembered("revision")
-    mark.update("\x00".join((__version__, revision, repr(workshop.publication))).encode())
-    for folder in workshop.publication.templates:
-        for path in sorted(folder.rglob("*.*")):
-            mark.update(path.name.encode() + _read(path))
-    return mark.hexdigest()
+    workshop = printing.workshop
+    stale: dict[int, set[int]] = {}
+    for shelf, page in workshop.catalog.errands.pages():
+        stale.setdefault(shelf, set()).add(page)
+    with open_press(_loader(workshop)) as press:
+        for rack in racks:
+            if not rack.posts and rack.kind != "channel":
+                continue
+            pages = set(range(rack.arrivals + 2)) if is_all else stale.get(rack.shelf, set())
+            for problem in print_feeds(printing, press, rack, pages):
+                yield rack.shelf, problem
+            if rack.kind == "channel":
+                for problem in print_issue_feeds(printing, press, rack, issues):
+                    yield rack.shelf, problem
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise TemplateError(path, 0, f"cannot be read: {error.strerror}") from error
+def _find_racks(workshop: Workshop, *, is_all: bool) -> list[Rack]:
+    """Return the stale shelves that the publication shows."""
+    shelves, publication = workshop.catalog.shelves, workshop.publication
+    channels = {channel.name for channel in publication.channels}
+    kinds = {kind for kind, section in _SECTIONS.items() if section in publication.sections}
+    found = map(shelves.find, shelves.numbers() if is_all else list(workshop.catalog.errands.keys("shelf")))
+    return [
+        rack for rack in found if rack.kind in kinds or (rack.kind == "channel" and rack.name in channels)
+    ]
+
+
+def _open_room(printing: Printing) -> PostRoom:
+    publication = printing.workshop.publication
+    bytecode = publication.state / "bytecode"
+    bytecode.mkdir(exist_ok=True)
+    sections = ("posts", *(each for each in publication.sections if each != "history"))
+    return PostRoom(publication, sections, printing.site, bytecode, printing.workshop.catalog.path)
+
+
+def _loader(workshop: Workshop) -> Callable[[Entry], Entry]:
+    def load(entry: Entry) -> Entry:
+        return workshop.catalog.entries.find_by_id(entry.id, workshop.publication.url) or entry
+
+    return load
+
+
+def _ask_for_channels(workshop: Workshop) -> None:
+    """Ask for the channels' pages: an issue was composed that they list."""
+    for channel in workshop.publication.channels:
+        rack = workshop.catalog.shelves.find_named("channel", channel.name)
+        if rack is not None:
+            workshop.catalog.errands.ask("shelf", rack.shelf)
+
+
+def _look_around(printing: Printing) -> None:
+    """Ask for everything where a file under public/ is not as it was written.
+
+    Looking at a hundred thousand files would cost more than all else of an idle run; so a run looks at the front page,
+    at the channels' heads, and at the next thousand of the others.
+    """
+    workshop, files = printing.workshop, printing.workshop.catalog.files
+    is_large = files.count_published() > _LOOKED_AT
+    after = files.remembered("looked at") if is_large else ""
+    looked_at = files.published(after, _LOOKED_AT)
+    heads = [f"{each.name}/{name}" for each in workshop.publication.channels for name in _HEADS]
+    found = [files.find_published(path) for path in ("index.html", *heads)] if is_large else []
+    for each in (*looked_at, *(each for each in found if each)):
+        if (each.size, each.modified_ns) != printing.folder.look(each.path):
+            workshop.catalog.errands.ask_all()
+            break
+    if is_large:
+        is_end = len(looked_at) < _LOOKED_AT
+        files.remember("looked at", "" if is_end else looked_at[-1].path)

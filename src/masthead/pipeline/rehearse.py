@@ -18,7 +18,6 @@ from masthead.pipeline.dispatch import foretell
 from masthead.pipeline.due import compose_due
 from masthead.pipeline.gather import gather
 from masthead.pipeline.history import check_history
-from masthead.pipeline.shelves import fill_shelves
 from masthead.pipeline.workshop import open_workshop
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def rehearse(
         with open_workshop(publication, corrections, now, Path(folder)) as workshop:
             check_clock(workshop, force=force)
             harvest = gather(workshop)
-            shelves = fill_shelves(workshop)
-            note_seen(workshop, shelves)
+            note_seen(workshop)
             check_history(workshop)
             done = compose_due(workshop)
             return Report(

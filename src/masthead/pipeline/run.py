@@ -14,7 +14,6 @@ from masthead.pipeline.due import compose_due
 from masthead.pipeline.gather import gather
 from masthead.pipeline.history import check_history
 from masthead.pipeline.publish import publish
-from masthead.pipeline.shelves import fill_shelves
 from masthead.pipeline.workshop import open_workshop
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from masthead.model import Correction, Issue, Message, Page, Publication
     from masthead.pipeline.gather import Harvest
-    from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
 
 
@@ -43,10 +41,10 @@ def run(  # noqa: PLR0913 - each is a switch of the command
     """
     with open_workshop(publication, corrections, now) as workshop:
         check_clock(workshop, force=force)
-        harvest, shelves = _take_in(workshop)
+        harvest = _take_in(workshop)
         check_history(workshop, adopt=adopt)
         done = compose_due(workshop)
-        report = _put_out(workshop, harvest, shelves)
+        report = _put_out(workshop, harvest)
         return replace(
             report,
             issues=tuple(done.issues),
@@ -62,20 +60,20 @@ def build(
     """Bring feeds and pages to what the posts folder holds; compose and send nothing."""
     with open_workshop(publication, corrections, now) as workshop:
         check_clock(workshop, force=force)
-        return _put_out(workshop, *_take_in(workshop))
+        return _put_out(workshop, _take_in(workshop))
 
 
-def _take_in(workshop: Workshop) -> tuple[Harvest, Shelves]:
+def _take_in(workshop: Workshop) -> Harvest:
     harvest = gather(workshop)
-    shelves = fill_shelves(workshop)
-    note_seen(workshop, shelves)
-    return harvest, shelves
+    if workshop.catalog.errands.is_open():
+        note_seen(workshop)
+    return harvest
 
 
-def _put_out(workshop: Workshop, harvest: Harvest, shelves: Shelves) -> Report:
-    folder, problems = publish(workshop, shelves)
+def _put_out(workshop: Workshop, harvest: Harvest) -> Report:
+    folder, problems = publish(workshop)
     return Report(
-        posts=len(shelves.entries),
+        posts=workshop.catalog.entries.count(),
         changes=tuple(harvest.changes),
         held=tuple(harvest.held),
         problems=(*harvest.problems, *problems),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from masthead.channel import order, select
-
 if TYPE_CHECKING:
     from masthead.model import Channel, Entry
     from masthead.pipeline.workshop import Workshop
@@ -21,8 +19,13 @@ class Shelves:
 
 
 def fill_shelves(workshop: Workshop) -> Shelves:
-    """Return what every channel shows now."""
-    publication = workshop.publication
-    entries = order(workshop.catalog.entries.live(publication.url))
-    chosen = tuple((channel, select(channel.selection, entries)) for channel in publication.channels)
-    return Shelves(entries, chosen)
+    """Return what every channel shows now, all of it in memory: for who looks at single entries, not for a build."""
+    publication, catalog = workshop.publication, workshop.catalog
+    entries = tuple(catalog.entries.live(publication.url))
+    by_id = {entry.id: entry for entry in entries}
+    chosen = []
+    for channel in publication.channels:
+        rack = catalog.shelves.find_named("channel", channel.name)
+        listed = catalog.shelves.entries(rack.shelf, publication.url) if rack else ()
+        chosen.append((channel, tuple(by_id[entry.id] for entry in listed)))
+    return Shelves(entries, tuple(chosen))

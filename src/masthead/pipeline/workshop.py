@@ -12,7 +12,7 @@ from masthead.catalog import SqlCatalog, hold_lock
 from masthead.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from masthead.model import Correction, Publication
@@ -27,6 +27,9 @@ class Workshop:
     now: datetime
     catalog: SqlCatalog
     scanned_ns: int  # the file system's time as the lock was taken
+    tell: Callable[[str, int, int], None] = lambda _what, _done, _count: (
+        None
+    )  # what is done, how many of how many
 
 
 @contextmanager

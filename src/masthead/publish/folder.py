@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from masthead.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
 DRAFT = ".masthead-draft"
+_MANY = 64  # files from which on one sync of all is cheaper than one of each
 
 
 class PublicFolder:
@@ -25,44 +26,43 @@ class PublicFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.files: dict[str, tuple[int, int]] = {}
         self.written: list[str] = []
         self.removed: list[str] = []
-        self._drafts: list[tuple[Path, Path]] = []
+        self._drafts = 0  # how many of the written are still drafts, counted from the end
 
     def add(self, path: str, content: bytes) -> None:
         """Take a file into the set; raises OutputError when it cannot be written."""
-        target = self.folder / path
         try:
-            if not _holds(target, content):
-                draft = target.with_name(target.name + DRAFT)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                draft.write_bytes(content)
-                self._drafts.append((draft, target))
-                self.written.append(path)
+            if write_draft(self.folder, path, content):
+                self.take(path)
         except OSError as error:
             self.abandon()
-            raise OutputError(target, f"cannot be written: {error.strerror}") from error
-        self.files[path] = (0, 0)
+            raise OutputError(self.folder / path, f"cannot be written: {error.strerror}") from error
 
-    def keep(self, path: str) -> None:
-        """Leave a file of the old set as it is, in the new set too."""
-        self.files[path] = (0, 0)
+    def take(self, path: str) -> None:
+        """Take a draft into the set that another process wrote."""
+        self.written.append(path)
+        self._drafts += 1
 
-    def commit(self, before: Mapping[str, tuple[int, int]]) -> None:
-        """Let the new set take the place of the old; `before` are the files of the old one.
+    def commit(self, gone: Iterable[str] = ()) -> None:
+        """Let the new set take the place of the old; `gone` are files of the old one that have none in the new.
 
         All drafts are on the disk before the first is renamed, and what is no longer made goes last.
         """
+        drafts = self._open_drafts()
         try:
-            self._sync_drafts()
-            for draft, target in self._drafts:
-                _clear_way(target)
-                draft.replace(target)
-            self._drafts.clear()
-            for path in sorted(set(before) - set(self.files)):
+            _sync([f"{self.folder}/{path}{DRAFT}" for path in drafts])
+            for path in drafts:
+                target = f"{self.folder}/{path}"
+                try:
+                    os.replace(target + DRAFT, target)  # noqa: PTH105 - names are text here; 100,000 Paths cost a second
+                except IsADirectoryError:
+                    _clear_way(target)
+                    os.replace(target + DRAFT, target)  # noqa: PTH105 - the same
+            self._drafts = 0
+            for path in gone:
                 self._remove(path)
-            self.files = {path: _look(self.folder / path) for path in self.files}
+            _sync(sorted({os.path.dirname(f"{self.folder}/{path}") for path in drafts}))  # noqa: PTH120 - the same
         except OSError as error:
             self.abandon()
             raise OutputError(
@@ -71,10 +71,10 @@ class PublicFolder:
 
     def abandon(self) -> None:
         """Take away the drafts; the old set stays as it was."""
-        for draft, _ in self._drafts:
+        for path in self._open_drafts():
             with suppress(OSError):
-                draft.unlink(missing_ok=True)
-        self._drafts.clear()
+                os.unlink(f"{self.folder}/{path}{DRAFT}")  # noqa: PTH108 - the same
+        self._drafts = 0
 
     def sweep(self) -> None:
         """Take away what a run that was cut off left behind."""
@@ -82,45 +82,76 @@ class PublicFolder:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
 
-    def is_intact(self, before: Mapping[str, tuple[int, int]]) -> bool:
-        """Tell whether every file of the old set is as it was written."""
+    def look(self, path: str, *, is_draft: bool = False) -> tuple[int, int]:
+        """Return size and modification time of a file, zeros where there is none."""
         try:
-            return all(_look(self.folder / path) == known for path, known in before.items())
-        except OSError:
-            return False  # something is missing or unreadable: it will be written again
+            found = os.stat(f"{self.folder}/{path}{DRAFT if is_draft else ''}")  # noqa: PTH116 - the same
+        except OSError:  # something is missing or unreadable: it will be written again
+            return 0, 0
+        return found.st_size, found.st_mtime_ns
 
-    def _sync_drafts(self) -> None:
-        for draft, _ in self._drafts:
-            descriptor = os.open(draft, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+    def _open_drafts(self) -> list[str]:
+        return self.written[len(self.written) - self._drafts :]
 
     def _remove(self, path: str) -> None:
         target = self.folder / path
         target.unlink(missing_ok=True)
         self.removed.append(path)
         for parent in target.parents:
-            if parent == self.folder or any(parent.iterdir()):
+            if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):
                 break
             parent.rmdir()
 
 
-def _holds(target: Path, content: bytes) -> bool:
+def write_draft(folder: Path, path: str, content: bytes) -> bool:
+    """Write a file's new bytes beside it, and tell whether that was needed: not where it has them already."""
+    target = f"{folder}/{path}"
+    if _holds(target, content):
+        return False
+    try:
+        _write(target + DRAFT, content)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - names are text here
+        _write(target + DRAFT, content)
+    return True
+
+
+def _write(path: str, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)
+
+
+def _holds(target: str, content: bytes) -> bool:
     """Tell whether the file is there with these bytes."""
     try:
-        return target.stat().st_size == len(content) and target.read_bytes() == content
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        descriptor = os.open(target, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    with os.fdopen(descriptor, "rb") as file:
+        try:
+            return os.fstat(descriptor).st_size == len(content) and file.read() == content
+        except IsADirectoryError:
+            return False
 
 
-def _look(target: Path) -> tuple[int, int]:
-    found = target.stat()
-    return found.st_size, found.st_mtime_ns
+def _sync(paths: list[str]) -> None:
+    """Bring what was written to the disk: each file or folder, or all there is where they are many."""
+    if len(paths) >= _MANY:
+        os.sync()
+        return
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
-def _clear_way(target: Path) -> None:
+def _clear_way(target: str) -> None:
     """An empty folder where a file has to stand is taken away; a full one is somebody's and stops the run."""
-    if target.is_dir() and not target.is_symlink():
-        target.rmdir()
+    Path(target).rmdir()

@@ -5,8 +5,8 @@ folder | walk -> Source | read (bytes | decode | scrub | one reader per kind) ->
 
 from __future__ import annotations
 
-from masthead.source.folder import SUFFIXES, look, walk
+from masthead.source.folder import SUFFIXES, Seen, look, look_again, scan, walk
 from masthead.source.limits import MAX_BYTES
 from masthead.source.reading import parse, read
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "look", "parse", "read", "walk"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "Seen", "look", "look_again", "parse", "read", "scan", "walk"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.model import Problem, Source
 from masthead.source.limits import MAX_BYTES
@@ -29,6 +30,7 @@ SUFFIXES = {
 SIDECAR = ".toml"
 """What is put behind a post's whole name to name the file that speaks for it."""
 
+_ENDINGS = frozenset(suffix[1:] for suffix in SUFFIXES)
 _RESERVED = frozenset({"masthead.toml", "corrections.toml"})
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]"
@@ -41,31 +43,62 @@ _STRANGE = (
 )
 
 
+class Seen(NamedTuple):
+    """A post as the directory tells of it; `path` is where its bytes are, should it be a link."""
+
+    name: str
+    path: str
+    size: int
+    modified_ns: int
+
+    def source(self) -> Source:
+        """Return it as a Source."""
+        return Source(Path(self.path), self.name, self.size, self.modified_ns)
+
+
 def walk(root: Path, skip: frozenset[Path] = frozenset()) -> Iterator[Source | Problem]:
     """Yield the posts below `root`, sorted bytewise by their names, and a Problem for each that is refused.
 
     `skip` holds absolute paths that are passed over. Hidden names and other suffixes are left alone. A link
     is followed to a file inside `root` only; nothing is opened, so that no pipe or device can block the run.
     """
+    for found in scan(root, skip):
+        yield found if isinstance(found, Problem) else found.source()
+
+
+def scan(root: Path, skip: frozenset[Path] = frozenset()) -> Iterator[Seen | Problem]:
+    """Yield what walk() does, as light as a hundred thousand of them need it."""
     passed = frozenset(os.fspath(path) for path in skip) | frozenset(os.path.realpath(path) for path in skip)
     fence = _Fence(os.path.realpath(root), passed)
-    pending = fence.list_folder(os.fspath(root), "")
+    pending: list[Iterator[Seen | Problem | _Found]] = [fence.visit_folder(os.fspath(root), "")]
     while pending:
-        found = pending.pop()
-        if isinstance(found, Problem):
+        for found in pending[-1]:
+            if isinstance(found, _Found):
+                pending.append(fence.visit_folder(found.entry.path, found.name))
+                break
             yield found
-        elif found.is_folder:
-            pending.extend(fence.list_folder(found.entry.path, found.name))
         else:
-            yield from fence.visit(found)
+            pending.pop()
 
 
 def look(path: Path, name: str) -> Source | Problem:
     """Return the Source at `path`, which may be a link, or the Problem that stands against reading it."""
     try:
-        return _weigh(path, show(name), path.stat())
+        seen = _weigh(os.fspath(path), show(name), path.stat())
+        return seen if isinstance(seen, Problem) else seen.source()
     except (OSError, ValueError) as fault:
         return Problem(show(name), say(fault), "check the name and the permissions")
+
+
+def look_again(path: str, name: str) -> Source | Problem:
+    """Return the Source of a post that scan() told of, as it is now; its sidecar counts as a part of it."""
+    try:
+        seen = _weigh(path, name, os.stat(path))  # noqa: PTH116 - a Path costs as much as the call
+        if os.path.lexists(f"{path}{SIDECAR}"):
+            seen = _with_sidecar(seen)
+        return seen if isinstance(seen, Problem) else seen.source()
+    except (OSError, ValueError) as fault:
+        return Problem(name, say(fault), "check the file and its permissions")
 
 
 def show(name: str) -> str:
@@ -84,14 +117,11 @@ def say(fault: OSError | ValueError) -> str:
     return f"cannot be read: {words.lower()}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A name in a folder; `name` is relative to the posts folder and not yet escaped."""
+class _Found(NamedTuple):
+    """A folder; `name` is relative to the posts folder and not yet escaped."""
 
     entry: os.DirEntry[str]
     name: str
-    is_folder: bool
-    has_sidecar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,40 +131,55 @@ class _Fence:
     top: str  # the folder itself, links resolved
     passed: frozenset[str]
 
-    def list_folder(self, path: str, name: str) -> list[_Found | Problem]:
-        """Return what stands in a folder, last name first, so that the first is taken from the end."""
+    def visit_folder(self, path: str, folder: str) -> Iterator[Seen | Problem | _Found]:
+        """Yield what stands in a folder in the order of its names: posts, problems, and folders to go into."""
         try:
             with os.scandir(path) as entries:
-                wanted = [entry for entry in entries if self._is_wanted(entry)]
-            sidecars = {entry.name for entry in wanted if entry.name.endswith(SIDECAR)}
-            found = [self._place(entry, name, sidecars) for entry in wanted]
+                found = sorted(
+                    ((_order(entry), entry) for entry in entries if entry.name[0] != "."), key=itemgetter(0)
+                )
         except OSError as fault:
-            return [Problem(show(name) or ".", f"the folder {say(fault)}", "check its permissions")]
-        found.sort(key=_order, reverse=True)
-        return list(found)
+            yield Problem(show(folder) or ".", f"the folder {say(fault)}", "check its permissions")
+            return
+        sidecars = {entry.name for _, entry in found if entry.name.endswith(SIDECAR)}
+        prefix = f"{folder}/" if folder else ""
+        for _, entry in found:
+            name = prefix + entry.name
+            if entry.name.rpartition(".")[2] in _ENDINGS and not entry.is_symlink() and entry.is_file():
+                yield self._weigh_entry(entry, name, has_sidecar=f"{entry.name}{SIDECAR}" in sidecars)
+            elif entry.name not in _RESERVED and entry.path not in self.passed:
+                yield from self._visit(entry, name, has_sidecar=f"{entry.name}{SIDECAR}" in sidecars)
 
-    def visit(self, found: _Found) -> Iterator[Source | Problem]:
-        """Yield the Source or Problem of one name, or nothing where it is no post."""
-        name = show(found.name)
+    def _weigh_entry(self, entry: os.DirEntry[str], name: str, *, has_sidecar: bool) -> Seen | Problem:
+        """Return a regular file as seen; most have a plain name, no sidecar and a size within the limit."""
+        shown = name if name.isascii() and name.isprintable() else show(name)
         try:
-            if found.entry.is_symlink():
-                yield from self._follow(found.entry.path, name)
-            elif suffix_of(name) in SUFFIXES:
-                source = _weigh(Path(found.entry.path), name, found.entry.stat(follow_symlinks=False))
-                yield _with_sidecar(source) if found.has_sidecar else source
+            status = entry.stat(follow_symlinks=False)
+            if 0 < status.st_size <= MAX_BYTES:
+                seen: Seen | Problem = Seen(shown, entry.path, status.st_size, status.st_mtime_ns)
+            else:
+                seen = _weigh(entry.path, shown, status)
+            return _with_sidecar(seen) if has_sidecar else seen
         except OSError as fault:
-            yield Problem(name, say(fault), "check the file and its permissions")
+            return Problem(shown, say(fault), "check the file and its permissions")
 
-    def _is_wanted(self, entry: os.DirEntry[str]) -> bool:
-        return (
-            not entry.name.startswith(".") and entry.name not in _RESERVED and entry.path not in self.passed
-        )
+    def _visit(
+        self, entry: os.DirEntry[str], name: str, *, has_sidecar: bool
+    ) -> Iterator[Seen | Problem | _Found]:
+        """Yield what an uncommon name stands for, or nothing where it is no post."""
+        shown = show(name)
+        try:
+            if entry.is_symlink():
+                yield from self._follow(entry.path, shown)
+            elif entry.is_dir(follow_symlinks=False):
+                yield _Found(entry, name)
+            elif suffix_of(shown) in SUFFIXES:
+                seen = _weigh(entry.path, shown, entry.stat(follow_symlinks=False))
+                yield _with_sidecar(seen) if has_sidecar else seen
+        except OSError as fault:
+            yield Problem(shown, say(fault), "check the file and its permissions")
 
-    def _place(self, entry: os.DirEntry[str], folder: str, sidecars: set[str]) -> _Found:
-        name = f"{folder}/{entry.name}" if folder else entry.name
-        return _Found(entry, name, entry.is_dir(follow_symlinks=False), f"{entry.name}{SIDECAR}" in sidecars)
-
-    def _follow(self, path: str, name: str) -> Iterator[Source | Problem]:
+    def _follow(self, path: str, name: str) -> Iterator[Seen | Problem]:
         target = Path(os.path.realpath(path))
         is_post = suffix_of(name) in SUFFIXES
         try:
@@ -151,19 +196,20 @@ class _Fence:
                 name, "is a link that leads out of the folder", "copy what it points at into the folder"
             )
         elif not is_folder:
-            yield _weigh(target, name, seen)
+            yield _weigh(os.fspath(target), name, seen)
 
     def _holds(self, target: Path) -> bool:
         lineage = {os.fspath(target), *map(os.fspath, target.parents)}
         return self.top in lineage and not lineage & self.passed
 
 
-def _order(found: _Found) -> bytes:
-    return os.fsencode(found.entry.name + "/" * found.is_folder)
+def _order(entry: os.DirEntry[str]) -> bytes:
+    name = os.fsencode(entry.name)
+    return name + b"/" if entry.is_dir(follow_symlinks=False) else name
 
 
-def _weigh(path: Path, name: str, seen: os.stat_result) -> Source | Problem:
-    """Return the Source, or the Problem that its type or size makes."""
+def _weigh(path: str, name: str, seen: os.stat_result) -> Seen | Problem:
+    """Return the file as seen, or the Problem that its type or size makes."""
     for is_strange, what in _STRANGE:
         if is_strange(seen.st_mode):
             return Problem(name, f"is {what}, not a file", "remove it from the posts folder")
@@ -173,15 +219,15 @@ def _weigh(path: Path, name: str, seen: os.stat_result) -> Source | Problem:
         return Problem(name, "is empty", "write the post, or remove the file")
     if seen.st_size > MAX_BYTES:
         return oversized(name, seen.st_size)
-    return Source(path, name, seen.st_size, seen.st_mtime_ns)
+    return Seen(name, path, seen.st_size, seen.st_mtime_ns)
 
 
-def _with_sidecar(source: Source | Problem) -> Source | Problem:
-    """Return the source as modified when its sidecar was, if that was later: a change of either is one of the post."""
-    if isinstance(source, Problem):
-        return source
-    changed = os.lstat(f"{source.path}{SIDECAR}").st_mtime_ns
-    return replace(source, modified_ns=max(source.modified_ns, changed))
+def _with_sidecar(seen: Seen | Problem) -> Seen | Problem:
+    """Return the post as modified when its sidecar was, if that was later: a change of either is one of the post."""
+    if isinstance(seen, Problem):
+        return seen
+    changed = os.lstat(f"{seen.path}{SIDECAR}").st_mtime_ns
+    return seen._replace(modified_ns=max(seen.modified_ns, changed))
 
 
 def oversized(name: str, size: int) -> Problem:

@@ -1,63 +1,92 @@
--- name: read_files
-select name, size, modified_ns, digest, problems from files order by name;
-
--- name: keep_file!
-insert into files (name, size, modified_ns, digest, problems)
-values (:name, :size, :modified_ns, :digest, :problems)
-on conflict (name) do update set
-    size = excluded.size, modified_ns = excluded.modified_ns,
-    digest = excluded.digest, problems = excluded.problems;
-
--- name: drop_file!
-delete from files where name = :name;
-
--- name: read_remembered$
-select value from remembered where key = :key;
-
--- name: remember!
-insert into remembered (key, value) values (:key, :value)
-on conflict (key) do update set value = excluded.value;
-
 -- name: find_by_name^
 select * from entries where name = :name;
+
+-- name: find_by_id^
+select * from entries where id = :id;
 
 -- name: find_moved
 -- entries of the same bytes whose file went away
 select * from entries where digest = :digest and gone <> '' order by name;
 
+-- name: read_buried
+-- entries whose files went away in this run, and are not yet back under another name
+select number, name, title from entries where gone = :at order by number;
+
 -- name: is_slug_taken$
-select 1 from entries where slug_key = :slug_key;
+select 1 from entries where slug_key = :slug_key
+union all
+select 1 from former_addresses where slug_key = :slug_key;
 
 -- name: is_updated_taken$
 select 1 from entries where updated = :updated and id <> :id;
 
+-- name: next_entry_number$
+select coalesce(max(number), 0) + 1 from entries;
+
 -- name: read_live
-select * from entries where gone = '' order by id;
+select * from entries where gone = '' order by place desc, number;
+
+-- name: read_numbers
+select number from entries order by number;
+
+-- name: find_by_number^
+select * from entries where number = :number;
+
+-- name: read_latest
+select number, id, name, slug, title, first_seen, updated, facts from entries where gone = ''
+order by place desc, number limit :most offset :first;
+
+-- name: read_latest_of_year
+select number, id, name, slug, title, first_seen, updated, facts from entries where gone = '' and year = :year
+order by place desc, number limit :most offset :first;
+
+-- name: read_live_marks
+-- the oldest first, as the leaves of the list of all posts are cut
+select number, mark || slug as mark from entries where gone = '' order by place, number desc;
+
+-- name: read_year_marks
+select number, mark || slug as mark from entries where gone = '' and year = :year order by place, number desc;
+
+-- name: count_years
+select year, count(*) as posts from entries where gone = '' group by year order by year desc;
+
+-- name: count_year$
+select count(*) from entries where gone = '' and year = :year;
+
+-- name: read_places
+-- for one part of the sitemap
+select slug, updated from entries where number >= :first and number < :end and gone = '' order by number;
+
+-- name: last_number$
+select coalesce(max(number), 0) from entries;
 
 -- name: read_gone
 select slug, title from entries where gone <> '' order by slug;
 
 -- name: keep_entry!
 insert into entries
-    (id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, facts, content)
+    (number, id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts, content)
 values
-    (:id, :name, :slug, :slug_key, :title, :first_seen, :updated, '', :digest, :fingerprint, :facts, :content)
-on conflict (id) do update set
-    name = excluded.name, title = excluded.title, updated = excluded.updated, gone = '',
-    digest = excluded.digest, fingerprint = excluded.fingerprint, facts = excluded.facts,
+    (:number, :id, :name, :slug, :slug_key, :title, :first_seen, :updated, :gone, :digest, :fingerprint, :place, :year, :mark,
+    :facts, :content)
+on conflict (number) do update set
+    name = excluded.name, slug = excluded.slug, slug_key = excluded.slug_key, title = excluded.title,
+    first_seen = excluded.first_seen, updated = excluded.updated, gone = excluded.gone, digest = excluded.digest,
+    fingerprint = excluded.fingerprint, place = excluded.place, year = excluded.year, mark = excluded.mark, facts = excluded.facts,
     content = excluded.content;
 
 -- name: bury_entry!
-update entries set gone = :at where name = :name and gone = '';
+update entries set gone = :at, mark = '' where number = :number;
 
 -- name: count_live$
 select count(*) from entries where gone = '';
 
--- name: read_published
-select path, size, modified_ns from published order by path;
+-- name: keep_former_address!
+insert into former_addresses (slug_key, slug, number) values (:slug_key, :slug, :number)
+on conflict (slug_key) do update set number = excluded.number;
 
--- name: forget_published!
-delete from published;
+-- name: drop_former_address!
+delete from former_addresses where slug_key = :slug_key;
 
--- name: keep_published*!
-insert into published (path, size, modified_ns) values (:path, :size, :modified_ns);
+-- name: read_former_addresses
+select slug from former_addresses where number = :number order by slug_key;

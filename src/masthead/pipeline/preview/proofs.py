@@ -27,7 +27,7 @@ _SITE_POSTS = 12  # posts whose pages are tried; the templates are the same for 
 def prove_digests(workshop: Workshop, shelves: Shelves) -> tuple[DigestProof, ...]:
     """Return the next issue of every channel that has a digest; what is noted for it is taken back."""
     with workshop.catalog.rehearsal():
-        note_seen(workshop, shelves)
+        note_seen(workshop)
         return tuple(
             _prove_digest(workshop, channel, entries)
             for channel, entries in shelves.channels

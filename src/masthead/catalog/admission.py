@@ -1,0 +1,61 @@
+"""A post on its way into the catalog, made ready without it: by another process, if need be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from masthead.catalog.identity import fingerprint
+from masthead.catalog.rows import pack, write_facts
+
+if TYPE_CHECKING:
+    from masthead.model import Author, PartialDate, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What the catalog keeps of a post, beside its identity."""
+
+    name: str
+    digest: (
+        str  # of the file's bytes, and of what else the editor said of it: only its change can move `updated`
+    )
+    title: str
+    slug: str  # asked for by the post itself
+    authors: tuple[Author, ...]
+    categories: tuple[str, ...]
+    published: PartialDate
+    fingerprint: str  # of what the post means
+    mark: str  # of all that its page shows
+    facts: str
+    content: bytes  # deflated HTML
+    worded: frozenset[str] = frozenset()  # channels whose words it holds
+
+
+def prepare(
+    post: Post, digest: str, content: str, words: int, worded: frozenset[str] = frozenset()
+) -> Admission:
+    """Return a post with its sanitised HTML as the catalog takes it."""
+    title = title_of(post)
+    facts = write_facts(post, words)
+    mark = blake2b(f"{title}\x00{facts}\x00{content}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return Admission(
+        name=post.source.name,
+        digest=digest,
+        title=title,
+        slug=post.slug,
+        authors=post.authors.value,
+        categories=post.categories,
+        published=post.published.value,
+        fingerprint=fingerprint(title, post, content),
+        mark=mark,
+        facts=facts,
+        content=pack(content),
+        worded=worded,
+    )
+
+
+def title_of(post: Post) -> str:
+    """Return the title to show: RSS and readers need one even where the text has none."""
+    return post.title.value or " ".join(post.summary.split()[:10]).rstrip(".,;: ") or post.source.path.stem

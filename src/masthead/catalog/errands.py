@@ -1,0 +1,53 @@
+"""What a build still has to make: kept with the change that asks for it, until the files are in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+PAGE = 50  # entries of one page of an archive
+KINDS = frozenset({"all", "front", "post", "shelf", "archive", "year"})
+
+
+class Errands:
+    """The stale table."""
+
+    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
+        self._connection, self._queries = connection, queries
+
+    def ask(self, kind: str, key: int = 0, page: int = 0) -> None:
+        """Ask for a post's page by number, a shelf's pages and feeds, a page of its archive, a year, or the front."""
+        self._queries.mark_stale(self._connection, kind=kind, key=key, page=page)
+
+    def ask_all(self) -> None:
+        """Ask for everything."""
+        self.ask("all")
+
+    def ask_archive(self, shelf: int) -> None:
+        """Ask for every page of a shelf's archive."""
+        self._queries.mark_shelf_archive_stale(self._connection, shelf=shelf, size=PAGE)
+
+    def is_open(self) -> bool:
+        """Tell whether anything is asked for."""
+        return bool(self._queries.count_stale(self._connection))
+
+    def is_all(self) -> bool:
+        """Tell whether everything is asked for."""
+        return bool(self._queries.is_stale(self._connection, kind="all"))
+
+    def keys(self, kind: str) -> Iterator[int]:
+        """Yield the keys of one kind, in order."""
+        for row in self._queries.read_stale(self._connection, kind=kind):
+            yield row["key"]
+
+    def pages(self) -> Iterator[tuple[int, int]]:
+        """Yield shelf and page of each page of an archive that is asked for."""
+        for row in self._queries.read_stale(self._connection, kind="archive"):
+            yield row["key"], row["page"]
+
+    def settle(self) -> None:
+        """Say that all of it is made and in place."""
+        self._queries.settle_stale(self._connection)

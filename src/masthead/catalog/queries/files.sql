@@ -1,0 +1,90 @@
+-- name: read_files
+select name, size, modified_ns from files order by name;
+
+-- name: find_file^
+select size, modified_ns, digest, problems from files where name = :name;
+
+-- name: find_mark$
+select digest from files where name = :name;
+
+-- name: keep_file!
+insert into files (name, size, modified_ns, digest, problems, held, due)
+values (:name, :size, :modified_ns, :digest, :problems, :held, :due)
+on conflict (name) do update set
+    size = excluded.size, modified_ns = excluded.modified_ns,
+    digest = excluded.digest, problems = excluded.problems, held = excluded.held, due = excluded.due;
+
+-- name: touch_file!
+update files set size = :size, modified_ns = :modified_ns where name = :name;
+
+-- name: drop_file!
+delete from files where name = :name;
+
+-- name: read_troubled
+select name, problems, held from files where problems <> '[]' or held <> '' order by name;
+
+-- name: read_due
+select name from files where due <> '' and due <= :day order by name;
+
+-- name: read_corrected
+select name from files where length(digest) > 32 order by name;
+
+-- name: read_remembered$
+select value from remembered where key = :key;
+
+-- name: remember!
+insert into remembered (key, value) values (:key, :value)
+on conflict (key) do update set value = excluded.value;
+
+-- name: forget!
+delete from remembered where key = :key;
+
+-- name: read_published
+select path, size, modified_ns from published order by path;
+
+-- name: read_published_from
+select path, size, modified_ns from published where path > :path order by path limit :most;
+
+-- name: find_published^
+select size, modified_ns, inputs from published where path = :path;
+
+-- name: count_published$
+select count(*) from published;
+
+-- name: read_unmade
+select path from published
+where path >= :first and path < :end and not exists (select 1 from temp.sheets where sheets.path = published.path)
+order by path;
+
+-- name: publish_sheets!
+insert into published (path, size, modified_ns, inputs) select path, size, modified_ns, inputs from temp.sheets where true
+on conflict (path) do update set
+    size = excluded.size, modified_ns = excluded.modified_ns, inputs = excluded.inputs;
+
+-- name: drop_published!
+delete from published where path = :path;
+
+-- name: read_stale
+select kind, key, page from stale where kind = :kind order by key, page;
+
+-- name: count_stale$
+select count(*) from stale;
+
+-- name: is_stale$
+select 1 from stale where kind = :kind limit 1;
+
+-- name: mark_stale!
+insert into stale (kind, key, page) values (:kind, :key, :page) on conflict do nothing;
+
+-- name: mark_all_posts_stale!
+insert into stale (kind, key) select 'post', number from entries where true on conflict do nothing;
+
+-- name: mark_all_shelves_stale!
+insert into stale (kind, key) select 'shelf', shelf from shelves where true on conflict do nothing;
+
+-- name: mark_shelf_archive_stale!
+insert into stale (kind, key, page)
+select distinct 'archive', shelf, arrival / :size from shelved where shelf = :shelf on conflict do nothing;
+
+-- name: settle_stale!
+delete from stale;

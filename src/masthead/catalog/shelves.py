@@ -1,0 +1,176 @@
+"""Where entries stand: on the shelf of each channel, author and category, newest first and by arrival."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from masthead.catalog.errands import PAGE
+from masthead.catalog.rows import read_entry, read_time, write_time
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from masthead.catalog.errands import Errands
+    from masthead.catalog.rows import Row
+    from masthead.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Rack:
+    """A shelf as the catalog knows it."""
+
+    shelf: int  # its number
+    kind: str  # channel, author or category
+    slug: str
+    title: str
+    name: str  # folded: what makes two of them one
+    began: datetime
+    arrivals: int  # how many entries ever stood on it
+    posts: int  # how many stand on it now
+
+
+Wanted = tuple[str, str, str]  # kind, folded name, title as the post writes it
+
+
+class Shelves:
+    """The tables shelves and shelved."""
+
+    def __init__(self, connection: sqlite3.Connection, queries: Any, errands: Errands) -> None:  # noqa: ANN401 - its methods are named in .sql
+        self._connection, self._queries, self._errands = connection, queries, errands
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._arrivals: dict[int, int] = {}
+
+    def open(self, wanted: Wanted, slug: str, now: datetime) -> int:
+        """Return the number of a shelf, which is set up where there was none, at that address if it is free."""
+        kind, name, title = wanted
+        if (kind, name) in self._numbers:
+            return self._numbers[kind, name]
+        row = self._queries.find_shelf(self._connection, kind=kind, name=name)
+        if row is None:
+            self._queries.add_shelf(
+                self._connection,
+                kind=kind,
+                slug=self._free_slug(kind, slug),
+                title=title,
+                name=name,
+                began=write_time(now.replace(microsecond=0)),
+            )
+            row = self._queries.find_shelf(self._connection, kind=kind, name=name)
+        shelf = int(row["shelf"])
+        self._numbers[kind, name] = shelf
+        self._arrivals[shelf] = row["arrivals"]
+        return shelf
+
+    def _free_slug(self, kind: str, slug: str) -> str:
+        candidate, number = slug, 2
+        while self._queries.is_shelf_slug_taken(self._connection, kind=kind, slug=candidate):
+            candidate, number = f"{slug}-{number}", number + 1
+        return candidate
+
+    def stand(self, number: int, place: int, shelves: Iterable[int], *, is_stale: bool) -> None:
+        """Let an entry stand on these shelves and no others, and ask for what that makes stale."""
+        before = {row["shelf"]: row for row in self._queries.read_standing(self._connection, number=number)}
+        wanted = set(shelves)
+        for shelf in sorted(wanted):
+            was = before.get(shelf)
+            if was and was["stands"] and was["place"] == place and not is_stale:
+                continue
+            arrival = was["arrival"] if was else self._arrive(shelf)
+            if was and not was["stands"]:
+                self._queries.count_standing(self._connection, shelf=shelf, change=1)
+            if not was or not was["stands"] or was["place"] != place:
+                self._queries.put_on_shelf(
+                    self._connection, shelf=shelf, place=place, number=number, arrival=arrival
+                )
+            self._ask(shelf, arrival)
+        for shelf, was in before.items():
+            if was["stands"] and shelf not in wanted:
+                self._queries.take_off_shelf(self._connection, number=number, shelf=shelf)
+                self._queries.count_standing(self._connection, shelf=shelf, change=-1)
+                self._ask(shelf, was["arrival"])
+
+    def _arrive(self, shelf: int) -> int:
+        arrival = self._arrivals.get(shelf)
+        if arrival is None:
+            arrival = int(self.find(shelf).arrivals)
+        self._arrivals[shelf] = arrival + 1
+        self._queries.count_arrival(self._connection, shelf=shelf)
+        return arrival
+
+    def _ask(self, shelf: int, arrival: int) -> None:
+        self._errands.ask("shelf", shelf)
+        self._errands.ask("archive", shelf, arrival // PAGE)
+
+    def find(self, shelf: int) -> Rack:
+        """Return a shelf by its number."""
+        return _rack(self._queries.find_shelf_by_number(self._connection, shelf=shelf))
+
+    def find_named(self, kind: str, name: str) -> Rack | None:
+        """Return a shelf by its folded name."""
+        row = self._queries.find_shelf(self._connection, kind=kind, name=name)
+        return _rack(row) if row else None
+
+    def numbers(self) -> tuple[int, ...]:
+        """Return the number of every shelf that ever was."""
+        return tuple(row["shelf"] for row in self._queries.read_shelf_numbers(self._connection))
+
+    def all(self, kind: str) -> tuple[Rack, ...]:
+        """Return every shelf of a kind with how many entries stand on it, by name."""
+        return tuple(_rack(row) for row in self._queries.read_shelves(self._connection, kind=kind))
+
+    def of(self, number: int) -> tuple[Row, ...]:
+        """Return kind, slug, title and name of every shelf on which an entry stands."""
+        return tuple(self._queries.read_shelves_of(self._connection, number=number))
+
+    def marks(self, shelf: int) -> Iterator[tuple[int, str]]:
+        """Yield number and mark of every entry of a shelf, the oldest first."""
+        for row in self._queries.read_shelf_marks(self._connection, shelf=shelf):
+            yield row["number"], row["mark"]
+
+    def entries(self, shelf: int, site: str, most: int = -1, first: int = 0) -> Iterator[Entry]:
+        """Yield the entries of a shelf without their content, newest first."""
+        rows = self._queries.read_shelf(self._connection, shelf=shelf, most=most, first=first)
+        for row in rows:
+            yield read_entry(row, site)
+
+    def archive(self, shelf: int, page: int, site: str) -> tuple[Entry, ...]:
+        """Return what still stands of a page of the archive, the last to arrive first, without content."""
+        rows = self._queries.read_archive_page(
+            self._connection, shelf=shelf, first=page * PAGE, end=(page + 1) * PAGE
+        )
+        return tuple(read_entry(row, site) for row in rows)
+
+    def note_seen(self, channel: str, backfill: int, now: datetime) -> None:
+        """Remember which entries a channel has seen.
+
+        On its first run the newest, beyond the first `backfill`, are its backlog: they stand in its feeds but are
+        never mailed.
+        """
+        rack = self.find_named("channel", channel)
+        if rack is None:
+            return
+        is_first = not self._queries.has_seen(self._connection, channel=channel)
+        self._queries.note_seen(
+            self._connection,
+            channel=channel,
+            at=write_time(now),
+            is_first=is_first,
+            backfill=backfill,
+            shelf=rack.shelf,
+        )
+
+
+def _rack(row: Row) -> Rack:
+    return Rack(
+        row["shelf"],
+        row["kind"],
+        row["slug"],
+        row["title"],
+        row["name"],
+        read_time(row["began"]),
+        row["arrivals"],
+        row["posts"],
+    )

@@ -1,0 +1,147 @@
+"""Many hands: work on posts in this process where they are few, in several where they are many.
+
+What comes back is in the order of what was asked, whoever did it. A worker that dies takes nothing along but the
+post it died of: its chunk is done again one by one, each in a process of its own, and that post is given up by name.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from itertools import islice
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+
+MANY = 300  # pieces of work from which on several processes are worth their start
+_CHUNK = 100
+_PATIENCE = 300.0  # seconds that a chunk may take; what takes longer hangs
+_ALONE = 30.0  # seconds that a single piece of a failed chunk may take
+
+Asked = TypeVar("Asked")
+Done = TypeVar("Done")
+
+
+class Crew(Generic[Asked, Done]):
+    """Does one kind of work; `give_up` makes the answer for what no worker survives."""
+
+    def __init__(
+        self,
+        work: Callable[[Asked], Done],
+        give_up: Callable[[Asked], Done],
+        tell: Callable[[str, int, int], None],
+    ) -> None:
+        self._work, self._give_up, self._tell = work, give_up, tell
+
+    def work(self, title: str, asked: Iterable[Asked], count: int) -> Iterator[Done]:
+        """Yield the answer to each piece that is asked for, in order; `count` of them, as far as is known."""
+        hands = min(os.cpu_count() or 1, 8)
+        done = self._alone(asked) if count < MANY or hands < 2 else self._together(iter(asked), hands)
+        for number, each in enumerate(done, 1):
+            yield each
+            if number % _CHUNK == 0 or number == count:
+                self._tell(title, number, count)
+
+    def _alone(self, asked: Iterable[Asked]) -> Iterator[Done]:
+        return map(self._work, asked)
+
+    def _together(self, asked: Iterator[Asked], hands: int) -> Iterator[Done]:
+        """Keep every hand busy: a worker has its next chunk before the answers to its last are passed on."""
+        workers: deque[_Worker[Asked, Done]] = deque()
+        try:
+            for chunk in iter(lambda: list(islice(asked, _CHUNK)), []):
+                ready: list[Done] = []
+                worker = None
+                if len(workers) == hands:
+                    worker = workers.popleft()
+                    ready = self._finish(worker)
+                if worker is None or not worker.is_alive:
+                    worker = _Worker(self._work, _context(), [each.line for each in workers])
+                worker.start(chunk)
+                workers.append(worker)
+                yield from ready
+            while workers:
+                worker = workers.popleft()
+                ready = self._finish(worker)
+                worker.end()
+                yield from ready
+        finally:
+            for worker in workers:
+                worker.end()
+
+    def _finish(self, worker: _Worker[Asked, Done]) -> list[Done]:
+        """Return what a worker made of its chunk; where it died, what is made of each piece alone."""
+        done = worker.take(_PATIENCE)
+        return [self._try_alone(each) for each in worker.chunk] if done is None else done
+
+    def _try_alone(self, each: Asked) -> Done:
+        single = _Worker(self._work, _context(), [])
+        single.start([each])
+        made = single.take(_ALONE)
+        single.end()
+        return self._give_up(each) if made is None else made[0]
+
+
+class _Worker(Generic[Asked, Done]):
+    """One process, at work on one chunk at a time."""
+
+    def __init__(self, work: Callable[[Asked], Done], context: Any, others: list[Connection]) -> None:  # noqa: ANN401 - mypy knows no Process of a BaseContext
+        self.line, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, work, [self.line, *others]), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.chunk: list[Asked] = []
+        self.is_alive = True
+
+    def start(self, chunk: list[Asked]) -> None:
+        """Hand over a chunk."""
+        self.chunk = chunk
+        try:
+            self.line.send(chunk)
+        except OSError:  # it died before: that shows when its answer is asked for
+            self.is_alive = False
+
+    def take(self, patience: float) -> list[Done] | None:
+        """Return the answers to the chunk, None where the process died of it or took too long."""
+        try:
+            if self.is_alive and wait([self.line], patience):
+                answers: list[Done] = self.line.recv()
+                return answers
+        except (EOFError, OSError):
+            pass  # it is dead; its chunk is done again
+        self.is_alive = False
+        self._process.kill()
+        return None
+
+    def end(self) -> None:
+        """Let the process go."""
+        self.line.close()
+        self._process.join(5)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+
+def _serve(line: Connection, work: Callable[[Any], Any], others: list[Connection]) -> None:
+    """Work on chunks until the other end is closed; that of the others is closed here, or none would ever end."""
+    for each in others:
+        each.close()
+    while True:
+        try:
+            chunk = line.recv()
+        except (EOFError, OSError):
+            return
+        line.send([work(each) for each in chunk])
+
+
+def _context() -> BaseContext:
+    """Return how processes are started: by fork where that is safe, else anew."""
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context(
+        "fork" if "fork" in methods and os.uname().sysname == "Linux" else "spawn"
+    )

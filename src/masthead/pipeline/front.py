@@ -1,0 +1,114 @@
+"""What leads into a site: the front page, the channels' pages and past issues, the lists of feeds, the sitemap."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from masthead.pipeline.bulletins import head_of
+from masthead.pipeline.leaves import print_all_posts, print_directory, print_years
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from masthead.catalog import Rack
+    from masthead.model import BackIssue, Feed
+    from masthead.page.frame import Frame
+    from masthead.pipeline.printing import Printing
+
+LATEST = 20  # posts on the front page; the rest stand under posts/
+EARLIER = 100  # posts that a channel's page lists below those of its feed
+_PART = 1000  # addresses in one part of the sitemap, by arrival
+
+
+def print_channel(printing: Printing, frame: Frame, rack: Rack, issues: Iterable[BackIssue]) -> None:
+    """Print a channel's page, its past issues and the list of them."""
+    workshop = printing.workshop
+    channel = next((each for each in workshop.publication.channels if each.name == rack.name), None)
+    if channel is None:
+        return
+    own = sorted((each for each in issues if each.channel == channel.name and each.html), key=_latest_first)
+    for issue in own:
+        page = issue.html.encode("utf-8", "replace")
+        path = f"{channel.name}/issues/{issue.number}/index.html"
+        printing.offer(path, ("issue", issue.subject, page), partial(bytes, page))
+    if own or channel.mailing:
+        listed = frame.fill("issues", "../../", channel=channel, issues=own)
+        printing.write(f"{channel.name}/issues/index.html", listed)
+    shelves, site = workshop.catalog.shelves, workshop.publication.url
+    values = {
+        "channel": channel,
+        "entries": tuple(shelves.entries(rack.shelf, site, channel.limit)),
+        "earlier": tuple(shelves.entries(rack.shelf, site, EARLIER, channel.limit)),
+        "issues": own,
+    }
+    printing.write(f"{channel.name}/index.html", frame.fill("channel", "../", **values))
+
+
+def print_front(printing: Printing, frame: Frame) -> None:
+    """Print the front page, the lists of posts, years, authors and categories, and what all pages use."""
+    workshop = printing.workshop
+    catalog, publication = workshop.catalog, workshop.publication
+    for path, content in frame.assets():
+        printing.write(path, content)
+    print_all_posts(printing, frame)
+    if "archive" in publication.sections:
+        print_years(printing, frame)
+    for kind, section in (("author", "authors"), ("category", "categories")):
+        if section in publication.sections:
+            print_directory(printing, frame, kind)
+    latest = catalog.entries.latest(publication.url, LATEST)
+    more = catalog.entries.count() > LATEST
+    printing.write("index.html", frame.fill("index", "", entries=latest, more=more))
+    printing.write("404.html", frame.fill("missing", publication.url))
+
+
+def print_outlines(printing: Printing, frame: Frame) -> None:
+    """Print the list of all feeds for readers, and the page that tells people what a feed is."""
+    from masthead.feed import opml
+    from masthead.page import render_feeds
+
+    workshop = printing.workshop
+    publication = workshop.publication
+    say = frame.say
+    channels = _feeds(printing, "channel")
+    groups = [
+        (say(phrase), _feeds(printing, kind))
+        for kind, section, phrase in (("author", "authors", "authors"), ("category", "categories", "topics"))
+        if section in publication.sections
+    ]
+    printing.write("feeds.opml", opml(publication.title, channels, groups))
+    if "feeds" in publication.sections:
+        printing.write("feeds/index.html", render_feeds(frame, [("", channels), *groups]))
+
+
+def print_sitemap(printing: Printing, numbers: Iterable[int]) -> None:
+    """Print those parts of the sitemap in which one of these entries stands, and the index of all parts."""
+    from masthead.feed.sitemap import to_index, to_sitemap
+
+    catalog, publication = printing.workshop.catalog, printing.workshop.publication
+    last = catalog.entries.last_number() // _PART
+    stale = {number // _PART for number in numbers}
+    for part in range(last + 1):
+        path = f"sitemaps/{part + 1}.xml"
+        if part in stale or catalog.files.find_published(path) is None:
+            printing.write(
+                path, to_sitemap(catalog.entries.places(part * _PART, (part + 1) * _PART, publication.url))
+            )
+        else:
+            printing.keep(path)
+    parts = ((f"{publication.url}sitemaps/{part + 1}.xml", None) for part in range(last + 1))
+    printing.write("sitemap.xml", to_index(parts))
+
+
+def _feeds(printing: Printing, kind: str) -> list[Feed]:
+    """Return the feeds of a kind as lists name them, in the order of the configuration or by name."""
+    workshop = printing.workshop
+    racks = [workshop.catalog.shelves.find_named(kind, each.name) for each in workshop.publication.channels]
+    if kind != "channel":
+        racks = list(workshop.catalog.shelves.all(kind))
+    return [head_of(workshop, rack, most=0) for rack in racks if rack is not None]
+
+
+def _latest_first(issue: BackIssue) -> int:
+    return -issue.number

@@ -1,0 +1,131 @@
+"""One post, from its file to what the catalog takes: in this process or in another, and without the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from masthead.catalog import Sighting, prepare
+from masthead.channel import Choice
+from masthead.model import Problem
+from masthead.source import look_again, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from masthead.catalog import Admission
+    from masthead.model import Correction, Document, Lesson, Post, Publication, Source, Surroundings
+
+_MEND = "take it out of the folder, and report this with the post"
+
+
+class Request(NamedTuple):
+    """A post to be looked at."""
+
+    name: str
+    path: str
+    mark: str  # of what was last read of it; empty: it is read whatever it was
+    learns: bool  # it is asked first what it teaches of its publication, and read afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class Gleaning:
+    """What came of one file."""
+
+    sighting: Sighting
+    admission: Admission | None = None
+    lesson: Lesson | None = None  # it is to be read once all lessons are learnt
+    is_same: bool = False  # touched, not changed
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a post is read with."""
+
+    publication: Publication
+    corrections: Mapping[str, Correction]
+    surroundings: Surroundings
+    now: datetime
+
+    def glean(self, request: Request) -> Gleaning:
+        """Return what is in a file; whatever is wrong with it is a Problem, and costs this post alone."""
+        try:
+            return self._glean(request)
+        except (Exception, RecursionError) as fault:  # noqa: BLE001 - a fault of ours in one post is named with it, the others go on
+            reason = f"cannot be understood: {type(fault).__name__}: {str(fault)[:200]}"
+            return _refuse(request.name, Problem(request.name, reason, _MEND))
+
+    def give_up(self, request: Request) -> Gleaning:
+        """Return the answer for a post that no process survives, or that takes for ever."""
+        return _refuse(request.name, Problem(request.name, "ends the process that reads it", _MEND))
+
+    def _glean(self, request: Request) -> Gleaning:
+        source = look_again(request.path, request.name)
+        if isinstance(source, Problem):
+            return _refuse(request.name, source)
+        document = read(source)
+        if isinstance(document, Problem):
+            return _refuse(request.name, document, source)
+        correction = self.corrections.get(request.name)
+        sighting = Sighting(source.name, source.size, source.modified_ns, _mark(document.digest, correction))
+        if sighting.mark == request.mark:
+            return Gleaning(sighting, is_same=True)
+        if request.learns:
+            return Gleaning(sighting, lesson=_learn(document))
+        return self._read(document, correction, sighting)
+
+    def _read(self, document: Document, correction: Correction | None, sighting: Sighting) -> Gleaning:
+        from masthead.infer import correct, infer
+
+        post = infer(document, self.surroundings)
+        if correction:
+            post = correct(post, correction)
+        sighting = replace(sighting, problems=post.notes)
+        if any(note.refused for note in post.notes):
+            return Gleaning(sighting)
+        day = self._day_ahead(post)
+        if post.draft or day:
+            held = f"it is held until its date, {day}" if day else "it calls itself a draft"
+            return Gleaning(replace(sighting, held=held, due=day))
+        return Gleaning(sighting, self._prepare(post, sighting.mark))
+
+    def _prepare(self, post: Post, mark: str) -> Admission:
+        from masthead.content import count_words, find_images, to_html
+
+        content = to_html(post.body, post.canonical or self.publication.url)
+        post = replace(post, enclosures=post.enclosures or find_images(content))
+        worded = frozenset(
+            channel.name
+            for channel in self.publication.channels
+            if Choice(channel.selection).has_words(post.title.value, content)
+        )
+        return prepare(post, mark, content, count_words(post.body), worded)
+
+    def _day_ahead(self, post: Post) -> str:
+        """Return the day on which a post dated in the future goes out; empty when it may go out now."""
+        published, zone = post.published.value, self.publication.zone
+        if published.precision < 3:
+            return ""
+        day = published.instant(zone).astimezone(zone).date()
+        return day.isoformat() if day > self.now.astimezone(zone).date() else ""
+
+
+def _mark(digest: str, correction: Correction | None) -> str:
+    """Return the mark of a file's bytes, and of what the editor says beside them."""
+    if correction is None:
+        return digest
+    said = replace(correction, line=0)  # it may stand anywhere in corrections.toml
+    return f"{digest}+{blake2b(repr(said).encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
+
+
+def _learn(document: Document) -> Lesson:
+    from masthead.infer import learn
+
+    return learn(document)
+
+
+def _refuse(name: str, problem: Problem, source: Source | None = None) -> Gleaning:
+    size, modified_ns = (source.size, source.modified_ns) if source else (0, 0)
+    return Gleaning(Sighting(name, size, modified_ns, "", (problem,)))

@@ -1,0 +1,123 @@
+"""Web pages that list entries: of a shelf, of a year, of all; and those that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from hashlib import blake2b
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from masthead.page import (
+    Leaf,
+    Shelf,
+    count_leaves,
+    render_directory,
+    render_posts,
+    render_shelf,
+    render_year,
+    render_years,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from masthead.catalog import Rack
+    from masthead.model import Entry
+    from masthead.page.frame import Frame
+    from masthead.pipeline.printing import Printing
+
+LEAF = 100  # entries of a closed leaf, as masthead.page counts them
+FOLDERS = {"author": "authors", "category": "categories"}
+
+Render = Callable[[Leaf, int, int], bytes]  # a leaf, where it begins from the newest, how many stand on it
+
+
+def print_rack(printing: Printing, frame: Frame, rack: Rack) -> None:
+    """Print the leaves of an author or a category; an empty one goes with all its files."""
+    folder = f"{FOLDERS[rack.kind]}/{rack.slug}"
+    if not rack.posts:
+        printing.drop_below(folder)
+        return
+    shelves, site = printing.workshop.catalog.shelves, printing.workshop.publication.url
+    uri = _find_uri(rack, shelves.entries, site)
+    shelf = Shelf(rack.kind, rack.title, rack.slug, rack.posts, uri)
+
+    def render(leaf: Leaf, first: int, most: int) -> bytes:
+        return render_shelf(frame, shelf, tuple(shelves.entries(rack.shelf, site, most, first)), leaf)
+
+    leaves = _cut(shelves.marks(rack.shelf), rack.posts, render)
+    for leaf, mark, make in leaves:
+        printing.offer(leaf.path(folder), ("shelf", shelf, leaf, mark), make)
+    printing.drop_below(f"{folder}/pages")
+
+
+def print_year(printing: Printing, frame: Frame, year: int) -> None:
+    """Print the leaves of a year; 0 stands for entries without a date."""
+    entries, site = printing.workshop.catalog.entries, printing.workshop.publication.url
+    folder, count = f"archive/{year or 'undated'}", entries.count_year(year)
+    if not count:
+        printing.drop_below(folder)
+        return
+    years = [each for each, _ in entries.years()]
+
+    def render(leaf: Leaf, first: int, most: int) -> bytes:
+        return render_year(frame, year, entries.latest_of_year(year, site, most, first), leaf, years)
+
+    for leaf, mark, make in _cut(entries.marks(year), count, render):
+        printing.offer(leaf.path(folder), ("year", year, years, leaf, mark), make)
+    printing.drop_below(f"{folder}/pages")
+
+
+def print_all_posts(printing: Printing, frame: Frame) -> None:
+    """Print the leaves of the list of all posts."""
+    entries, site = printing.workshop.catalog.entries, printing.workshop.publication.url
+
+    def render(leaf: Leaf, first: int, most: int) -> bytes:
+        return render_posts(frame, entries.latest(site, most, first), leaf)
+
+    for leaf, mark, make in _cut(entries.marks(), entries.count(), render):
+        path = "posts/index.html" if leaf.number == leaf.total else leaf.path("archive")
+        printing.offer(path, ("posts", leaf, mark), make)
+    printing.drop_below("archive/pages")
+
+
+def print_years(printing: Printing, frame: Frame) -> None:
+    """Print the page that leads to the years."""
+    years = printing.workshop.catalog.entries.years()
+    printing.offer("archive/index.html", ("years", years), lambda: render_years(frame, years))
+
+
+def print_directory(printing: Printing, frame: Frame, kind: str) -> None:
+    """Print the page that leads to all authors, or all categories."""
+    racks = printing.workshop.catalog.shelves.all(kind)
+    shelves = [Shelf(kind, rack.title, rack.slug, rack.posts) for rack in racks]
+    printing.offer(
+        f"{FOLDERS[kind]}/index.html",
+        ("directory", kind, shelves),
+        lambda: render_directory(frame, kind, shelves),
+    )
+
+
+def _cut(
+    marks: Iterable[tuple[int, str]], count: int, render: Render
+) -> Iterator[tuple[Leaf, str, Callable[[], bytes]]]:
+    """Yield the leaves of a list whose entries are told from the oldest on: each with a mark of what stands on it."""
+    total = count_leaves(count)
+    rows = iter(marks)
+    for number in range(1, total + 1):
+        size = LEAF if number < total else count - (total - 1) * LEAF
+        mark = blake2b(digest_size=12)
+        for entry, told in islice(rows, size):
+            mark.update(f"{entry} {told}\n".encode())
+        leaf = Leaf(number, total)
+        yield leaf, mark.hexdigest(), partial(render, leaf, count - (number - 1) * LEAF - size, size)
+
+
+def _find_uri(rack: Rack, read: Callable[[int, str, int], Iterator[Entry]], site: str) -> str:
+    """Return the page that an author named elsewhere, as the newest post has it."""
+    if rack.kind != "author":
+        return ""
+    for entry in read(rack.shelf, site, 1):
+        return next((author.uri for author in entry.authors if author.name == rack.title), "")
+    return ""

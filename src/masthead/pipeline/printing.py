@@ -1,0 +1,131 @@
+"""One build's set of files: what is still as it should be stays, the rest is made and put in place together."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from masthead import __version__
+from masthead.catalog import Published
+from masthead.errors import OutputError, TemplateError
+from masthead.publish import PublicFolder, write_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from masthead.catalog import SqlCatalog
+    from masthead.model import Publication
+    from masthead.pipeline.workshop import Workshop
+
+
+class Sheet(NamedTuple):
+    """A file that is part of the set now, and whether it was made anew."""
+
+    path: str
+    size: int
+    modified_ns: int
+    inputs: str
+    is_draft: bool
+
+
+class Printer:
+    """Makes single files; each process that makes some has one of its own."""
+
+    def __init__(self, folder: PublicFolder, catalog: SqlCatalog, site: str) -> None:
+        self.folder, self._catalog, self._site = folder, catalog, site
+
+    def mark(self, *parts: object) -> str:
+        """Return a hash of what a file is made of: these parts, and all that every page is made of."""
+        text = "\x00".join((self._site, *map(str, parts)))
+        return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+    def offer(self, path: str, inputs: str, make: Callable[[], bytes]) -> Sheet:
+        """Return the file as it stands, or made anew where its inputs changed or somebody touched it."""
+        before = self._catalog.files.find_published(path)
+        if before and before.inputs == inputs and (before.size, before.modified_ns) == self.folder.look(path):
+            return Sheet(path, before.size, before.modified_ns, inputs, is_draft=False)
+        return self.write(path, make(), inputs)
+
+    def write(self, path: str, content: bytes, inputs: str = "") -> Sheet:
+        """Return the file with these bytes; raises OutputError when it cannot be written."""
+        try:
+            is_draft = write_draft(self.folder.folder, path, content)
+        except OSError as error:
+            raise OutputError(self.folder.folder / path, f"cannot be written: {error.strerror}") from error
+        return Sheet(path, *self.folder.look(path, is_draft=is_draft), inputs, is_draft=is_draft)
+
+
+class Printing:
+    """The set of files of one build."""
+
+    def __init__(self, workshop: Workshop, site: str) -> None:
+        self.workshop, self.site = workshop, site
+        self.folder = PublicFolder(workshop.publication.public)
+        self.printer = Printer(self.folder, workshop.catalog, site)
+        self._files = workshop.catalog.files
+        self._files.open_sheets()
+        self._gone: dict[str, None] = {}
+
+    def offer(self, path: str, inputs: Iterable[object], make: Callable[[], bytes]) -> None:
+        """Take a file into the set; it is made only where that is needed."""
+        self.take([self.printer.offer(path, self.printer.mark(*inputs), make)])
+
+    def write(self, path: str, content: bytes) -> None:
+        """Take a file into the set by its bytes."""
+        self.take([self.printer.write(path, content)])
+
+    def keep(self, path: str) -> None:
+        """Leave a file of the old set as it is, in the new set too."""
+        before = self._files.find_published(path)
+        if before:
+            self._files.keep_sheets([before])
+
+    def take(self, sheets: Iterable[Sheet]) -> None:
+        """Take files into the set that may be drafts."""
+        rows = []
+        for sheet in sheets:
+            rows.append(Published(sheet.path, sheet.size, sheet.modified_ns, sheet.inputs))
+            if sheet.is_draft:
+                self.folder.take(sheet.path)
+        self._files.keep_sheets(rows)
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Take files out of the set."""
+        self._gone.update(dict.fromkeys(paths))
+
+    def drop_below(self, folder: str) -> None:
+        """Take out of the set what stood below a folder and was not offered again."""
+        self.drop(self._files.find_unmade(f"{folder}/"))
+
+    def drop_unmade(self) -> None:
+        """Take out of the set all that was not offered again."""
+        self.drop(self._files.find_unmade(""))
+
+    def commit(self) -> None:
+        """Put the set in place of the old one."""
+        self.folder.commit(self._gone)
+
+    def record(self) -> None:
+        """Remember what stands now; the caller's transaction makes that one change with the errands."""
+        self._files.publish_sheets()
+        for path in self._gone:
+            self._files.drop_published(path)
+
+
+def site_mark(publication: Publication) -> str:
+    """Return a hash of all that every page depends on: the program, the configuration, the templates."""
+    mark = hashlib.blake2b(digest_size=16)
+    mark.update(f"{__version__}\x00{publication!r}".encode("utf-8", "replace"))
+    for folder in publication.templates:
+        for path in sorted(folder.rglob("*.*")):
+            if path.is_file():
+                mark.update(path.name.encode("utf-8", "replace") + _read(path))
+    return mark.hexdigest()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TemplateError(path, 0, f"cannot be read: {error.strerror}") from error
