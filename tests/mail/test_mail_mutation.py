@@ -112,7 +112,7 @@ FAULTS = {
 STOPPING = {
     "relative URL", "relative picture", "empty URL", "script", "form", "handler", "template tag", "template statement",
     "import", "too large", "contrast with a ground", "dark contrast", "dark contrast by one ground",
-    "Outlook's dark contrast",
+    "Outlook's dark contrast", "contrast in outer colours",
 }  # fmt: skip
 
 
