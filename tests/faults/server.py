@@ -335,10 +335,9 @@ def at(stage, fault, *, times=1, after=0, recipient=""):
     return plan
 
 
-def at_random(rate, seed, faults=None):
-    """Return a plan under which a share of all messages meets a fault, each kind as likely as the next."""
-    luck = Random(seed)  # noqa: S311 - no secret hangs on it
-    kinds = faults or (
+def likely_faults():
+    """Return the faults that servers are known for, each with its stage."""
+    return (
         ("mail", Fault("451 4.3.0 not now")),
         ("rcpt", Fault("450 4.2.1 greylisted")),
         ("rcpt", Fault("550 5.1.1 no such reader")),
@@ -352,6 +351,12 @@ def at_random(rate, seed, faults=None):
         ("dot", Fault(then="close", taken=True)),
         ("dot", Fault("250 2.0.0 taken", then="close")),
     )
+
+
+def at_random(rate, seed, faults=None):
+    """Return a plan under which a share of all messages meets a fault, each kind as likely as the next."""
+    luck = Random(seed)  # noqa: S311 - no secret hangs on it
+    kinds = faults or likely_faults()
     stages = Counter(stage for stage, _ in kinds)
 
     def plan(moment):
