@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from masthead.cli.recipe import NAMES, read_recipe
 from masthead.cli.verbs import folder_argument, now_option, open_publication
 
 if TYPE_CHECKING:
@@ -15,13 +16,21 @@ if TYPE_CHECKING:
 
 @click.command
 @folder_argument
+@click.option(
+    "--recipe",
+    type=click.Choice(NAMES),
+    help="Print how that kind of web server is to serve public/, and check nothing.",
+)
 @now_option
-def check(folder: Path, now: datetime) -> int:
+def check(folder: Path, recipe: str | None, now: datetime) -> int:
     """Try everything and change nothing: configuration, posts, templates, feeds, mail."""
     from masthead import pipeline
     from masthead.cli.telling import tell_problems
 
     publication, corrections = open_publication(folder)
+    if recipe:
+        click.echo(read_recipe(recipe, publication), nl=False)
+        return 0
     problems = pipeline.check(publication, corrections, now)
     tell_problems(problems)
     refused = sum(problem.refused for problem in problems)
