@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from jinja2 import (
     FileSystemBytecodeCache,
@@ -26,12 +28,37 @@ if TYPE_CHECKING:
 _FAULTS = (JinjaError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, with a short way to what is harmless: it asks nine questions before each dot of a template.
+
+    Fields of our own frozen nouns are values; the words of a language are keys of a read-only mapping.
+    """
+
+    _fields: ClassVar[dict[type[Any], frozenset[str]]] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja2's signature
+        kind = type(obj)
+        if kind not in self._fields:
+            self._fields[kind] = _fields_of(kind)
+        if attribute in self._fields[kind]:
+            return getattr(obj, attribute)
+        if kind is MappingProxyType and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def _fields_of(kind: type[Any]) -> frozenset[str]:
+    if not kind.__module__.startswith("masthead.") or not is_dataclass(kind):
+        return frozenset()
+    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+
+
 def open_environment(folders: Sequence[Path], bytecode: Path | None = None) -> Environment:
     """Return an environment whose templates reach nothing but what they are handed.
 
     `bytecode` is a folder for compiled templates; each is found there by the hash of its source.
     """
-    return ImmutableSandboxedEnvironment(
+    return _Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
