@@ -9,7 +9,7 @@ import pytest
 from masthead.mail import identify
 from masthead.model import Ask, Departure, Failure, Reader
 from masthead.pipeline import run, subscribers
-from masthead.pipeline.bounces import SOFT_LIMIT, count_bounces
+from masthead.pipeline.bounces import SOFT_LIMIT, count_bounces, count_refusals
 from masthead.subscriber.bounce import read_bounces
 from readership import NOW, found, office
 
@@ -157,3 +157,20 @@ def test_a_complaint_ends_the_channel_it_is_about(mailed):
         Departure.COMPLAINED
     ]
     assert [each.channel for each in opened.catalog.subscribers.of_reader(mark)] == ["bulletin"]
+
+
+def test_what_a_server_refuses_at_once_is_a_bounce_too(mailed):
+    """A mailbox that is refused as unknown while an issue is sent gets no second one; one by policy is counted."""
+    opened, _ = mailed
+    with opened.catalog.transaction():
+        for address, reply in (
+            ("ana@garden.org", "550 5.1.1 user unknown"),
+            ("bo@garden.org", "550 5.7.1 no"),
+        ):
+            opened.catalog._connection.execute(  # noqa: SLF001 - the ledger's own tests show how it comes to say so
+                "update deliveries set state = 'refused', reply = ? where address = ? and issue = 1",
+                (reply, address),
+            )
+    assert [count_refusals(opened.catalog, [1], NOW) for _ in range(2)] == [1, 0]
+    assert opened.catalog.subscribers.of_reader(opened.mark("ana@garden.org")) == ()
+    assert len(opened.catalog.subscribers.of_reader(opened.mark("bo@garden.org"))) == 2

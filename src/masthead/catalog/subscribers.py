@@ -142,6 +142,11 @@ class Subscribers:
         """Return failure, status and time of each bounce of a reader."""
         return tuple(self._queries.read_bounces(self._connection, mark=mark))
 
+    def refusals(self, issue: int) -> Iterator[tuple[int, bytes, str]]:
+        """Yield place, mark and the server's words of every reader of an issue whom a server refused."""
+        for row in self._queries.read_refusals(self._connection, issue=issue):
+            yield row["reader"], row["mark"], row["reply"]
+
     def mailouts_to(self, address: str) -> Iterator[tuple[str, int, str, bytes, str]]:
         """Yield channel, number, sender, salt and address of the last issues that went to an address."""
         for row in self._queries.read_mailouts_to(self._connection, address=address):

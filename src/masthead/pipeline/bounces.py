@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from masthead.mail import identify
-from masthead.model import Departure, Failure, Reader
+from masthead.model import Bounce, Departure, Failure, Reader
 from masthead.subscriber.address import fold_address
-from masthead.subscriber.bounce import read_bounces
+from masthead.subscriber.bounce import judge_reply, read_bounces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
-    from masthead.model import Bounce
+    from masthead.catalog import SqlCatalog
+    from masthead.catalog.subscribers import Subscribers
     from masthead.pipeline.office import Office
 
 SOFT_LIMIT = (
@@ -69,27 +71,39 @@ def _count(office: Office, bounce: Bounce, tally: BounceTally, now: datetime) ->
     judged = bounce if channel else replace(bounce, failure=Failure.SOFT)
     if not subscribers.note_bounce(judged, mark, now):
         tally.again += 1
-    else:
-        _weigh(judged, tally)
-        _part(office, judged, channel, tally, now)
+        return
+    tally.soft += judged.failure == Failure.SOFT
+    tally.hard += judged.failure == Failure.HARD
+    tally.complaints += judged.failure == Failure.COMPLAINT
+    tally.suppressed += _part(subscribers, judged, mark, channel, now)
 
 
-def _weigh(bounce: Bounce, tally: BounceTally) -> None:
-    tally.soft += bounce.failure == Failure.SOFT
-    tally.hard += bounce.failure == Failure.HARD
-    tally.complaints += bounce.failure == Failure.COMPLAINT
+def count_refusals(catalog: SqlCatalog, issues: Iterable[int], now: datetime) -> int:
+    """Count what servers refused while an issue was sent as bounces, which it is; return how many readers it ended.
+
+    Each refusal counts once, however often it is looked at.
+    """
+    ended = 0
+    with catalog.transaction():
+        for issue in issues:
+            for reader, mark, reply in list(catalog.subscribers.refusals(issue)):
+                failure, status = judge_reply(reply)
+                digest = hashlib.sha256(f"refused {issue} {reader}".encode()).digest()[:16]
+                bounce = Bounce(digest, "", failure, status)
+                if catalog.subscribers.note_bounce(bounce, mark, now):
+                    ended += _part(catalog.subscribers, bounce, mark, "", now)
+    return ended
 
 
-def _part(office: Office, bounce: Bounce, channel: str, tally: BounceTally, now: datetime) -> None:
-    """Suppress the reader where this bounce, or its number, says so: from all channels, a complaint from its own."""
-    subscribers, mark = office.catalog.subscribers, office.mark(bounce.address)
+def _part(subscribers: Subscribers, bounce: Bounce, mark: bytes, channel: str, now: datetime) -> bool:
+    """Suppress the reader if this bounce, or the number of them, says so: for a complaint, in its channel alone."""
     is_soft = bounce.failure == Failure.SOFT
     if is_soft and subscribers.count_soft_bounces(mark, now - SOFT_SPAN) < SOFT_LIMIT:
-        return
+        return False
     is_complaint = bounce.failure == Failure.COMPLAINT
     departure = Departure.COMPLAINED if is_complaint else Departure.BOUNCED
     subscribers.part(channel if is_complaint else "", mark, departure, now)
-    tally.suppressed += 1
+    return True
 
 
 def _find_channel(office: Office, bounce: Bounce) -> str:

@@ -49,6 +49,10 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
         account for serial, account in catalog.deliveries.accounts(min(open_before)) if serial in open_before
     )
     write_history(workshop, accounts)
+    if desk.outcome.named:
+        from masthead.pipeline.bounces import count_refusals
+
+        count_refusals(catalog, open_before, workshop.now)
     done = desk.outcome
     counts = tuple((*key, many) for key, many in sorted(done.counts.items()))
     return Dispatch(counts, tuple(done.named), tuple(done.waiting), accounts)

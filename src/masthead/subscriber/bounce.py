@@ -40,6 +40,11 @@ def read_bounces(content: bytes) -> tuple[Bounce, ...]:
     )
 
 
+def judge_reply(reply: str) -> tuple[Failure, str]:
+    """Return how badly a mailbox failed whose message a server refused, and the status that it gave (RFC 3463)."""
+    return _judge("", reply, is_permanent=True)
+
+
 def _read_complaint(message: Message) -> Iterator[tuple[str, tuple[Failure, str]]]:
     """Yield the readers of a feedback report; its type says whether it is one of abuse (RFC 5965, 7.3)."""
     for report in _parts(message, "message/feedback-report"):

@@ -114,3 +114,8 @@ select issues.channel, issues.number, issues.sender, issues.salt, deliveries.add
 from deliveries join issues on issues.serial = deliveries.issue
 where deliveries.address = :address
 order by issues.serial desc limit 500;
+
+-- name: read_refusals
+select reader, mark, reply from deliveries
+where issue = :issue and state = 'refused' and mark <> x''
+order by reader;
