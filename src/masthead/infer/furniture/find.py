@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from masthead.infer.furniture.inserts import find_again, find_inserts
 from masthead.infer.furniture.standing import describe, is_credit, read_standing
 from masthead.infer.layout import is_quoted
 from masthead.infer.weigh import load_weights
@@ -66,6 +67,9 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
         needed = limit + (_CORE if "core-short" in told and "talk" not in told else 0.0)
         if weights.score(told) >= needed:
             found[line.index] = Evidence(_name(line, layout, told), line.text, line.number)
+    found.update(
+        (line.index, Evidence("said twice", line.text, line.number)) for line in find_again(layout, found)
+    )
     return found
 
 
@@ -100,8 +104,11 @@ def find_repeated(layout: Layout, surroundings: Surroundings) -> dict[int, Evide
 def find_sure(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]:
     """Return the evidence against each line that is furniture whatever its company, by its index."""
     found: dict[int, Evidence] = {}
+    inserts = find_inserts(layout)
     for line in layout.lines:
-        rule = _rule(line, layout, surroundings)
+        rule = _rule(line, layout, surroundings) or (
+            inserts.get(line.index, "") if line.block.kind not in _KEPT else ""
+        )
         if rule:
             found[line.index] = Evidence(rule, line.text, line.number)
     return found

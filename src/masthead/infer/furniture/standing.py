@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.words import load_words
+from masthead.infer.furniture.words import load_lists
 from masthead.infer.layout import ends_sentence
 from masthead.infer.wording import any_of
 
@@ -123,7 +121,7 @@ def describe(line: Line, standing: Standing) -> dict[str, float]:
 
 def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     """Add how the line is written; what does not hold is left out."""
-    text, words, lists = line.text, line.words, _load_lists()
+    text, words, lists = line.text, line.words, load_lists()
     count = len(text.split()) if len(text) < _LONG else _MANY
     told[_word_class(count)] = 1.0
     if words:
@@ -182,7 +180,7 @@ def _count(words: Sequence[str], known: frozenset[str]) -> int:
 
 def is_credit(line: Line) -> bool:
     """Return whether the line says whose a picture is."""
-    if "©" not in line.text and _load_lists()["credit"].isdisjoint(line.words):
+    if "©" not in line.text and load_lists()["credit"].isdisjoint(line.words):
         return False
     return bool(_CREDIT.search(line.text[:400]))
 
@@ -231,10 +229,3 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
         told["talk"] = 1.0
     if zone == "core" and not flag:
         told["core-short"] = 1.0
-
-
-@lru_cache(maxsize=1)
-def _load_lists() -> dict[str, frozenset[str]]:
-    """Return the words of words.toml."""
-    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in table.items()}

@@ -1,0 +1,142 @@
+"""What a page sets between the paragraphs of a post, known by the line itself wherever it stands.
+
+A picture's caption that stands twice (as its alternative text and below it) or ends with whose the picture is, a line
+that leads to another story, an appeal to subscribe or to follow, a paragraph that has been printed already.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from masthead.infer.furniture.words import load_lists
+from masthead.infer.wording import any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+_FEWEST = 4  # words of a line that is looked at
+_SAME = 30  # characters with which two that repeat each other begin
+_TOLD = 8  # words of a line that is not said twice by chance
+_TWICE = 12  # words of one that is not said again farther on
+_ADDED = 120  # characters that a caption has more than the alternative text
+_CAPTION = 70  # words of the longest caption
+_APPEAL = 45  # words of the longest appeal
+_OPENING = 5  # words among which an appeal has its verb
+_LEAD = 30  # words of the longest line that leads elsewhere
+_END = 160  # characters at the end of a line in which a credit stands
+_BULLETS = "•*·▪●-–"
+_NAMES = r"(?:[^\W\d_a-z][\w.'’&-]{0,24}(?:[ ,/|]{1,3}|$)|(?:via|of|and|und|et|for|by|de|von|/) ){1,8}$"
+_BRACKETED = re.compile(
+    rf"[(\[][^()\[\]]{{0,80}}\b(?:{any_of('captioned')}|{any_of('agency')})\b[^()\[\]]{{0,80}}[)\]]\.?$",
+    re.IGNORECASE,
+)
+_LABEL = "(?:Credits?|Photos?|Images?|Pictures?|Fotos?|Bild|Quelle|Crédits?)(?: [Cc]redit| [Cc]ourtesy| by)?"
+_LABELLED = re.compile(rf"(?:(?<=[a-z.)!?”\"])|(?<=[.)!?”\"] )){_LABEL}: ?{_NAMES}")
+_AGENCY = re.compile(
+    rf"[^\W\d_]{{2,24}} ?/ ?{any_of('agency')}(?: images?| files?| photos?)?\.?$", re.IGNORECASE
+)
+_ARCHIVE = re.compile(rf"(?:[/|–—:©)]|\bvia) ?{any_of('archive')}\.?$", re.IGNORECASE)
+_STOCKS = (
+    "mages",
+    "tock",
+    "plash",
+    "liance",
+    "mages.",
+    "tock.",
+    "plash.",
+    "liance.",
+)  # ends of archives' names
+_ELSEWHERE = re.compile(r"^[\[(]?(?P<words>[^\W\d_]+(?:[ '’][^\W\d_]+){0,3}) ?[:»>|]")
+
+
+def find_inserts(layout: Layout) -> dict[int, str]:
+    """Return the rule that each such line goes by, by its index."""
+    found = dict(_find_doubled(layout))
+    for line in layout.lines:
+        rule = "" if line.index in found else _name(line)
+        if rule:
+            found[line.index] = rule
+    return found
+
+
+def find_again(layout: Layout, gone: Container[int]) -> Iterator[Line]:
+    """Yield the paragraphs that say again, word for word, what one above says that is not gone."""
+    seen: set[str] = set()
+    for line in layout.lines:
+        if len(line.words) < _TWICE or line.index in gone:
+            continue
+        if line.text in seen and layout.prose[line.index] and line.text[0] not in _BULLETS:
+            yield line
+        seen.add(line.text)
+
+
+def _name(line: Line) -> str:
+    """Return the rule that a line goes by on its own; empty: none."""
+    text, size = line.text, text_size(line)
+    if size < _FEWEST or size > _CAPTION or text[0] in _BULLETS:
+        return ""
+    if has_credit(text):
+        return "picture credit"
+    if size <= _LEAD and leads_elsewhere(text):
+        return "phrase: related"
+    return "appeal" if size <= _APPEAL and is_appeal(line) else ""
+
+
+def text_size(line: Line) -> int:
+    """Return how many words the whole line has, roughly."""
+    return line.text.count(" ") + 1
+
+
+def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
+    """Yield the lines that the next one repeats, or begins with: a caption, and what a picture says of itself."""
+    for line, below in pairwise(layout.lines):
+        if line.folded[:_SAME] != below.folded[:_SAME] or min(len(line.words), len(below.words)) < _TOLD:
+            continue
+        if line.folded == below.folded and layout.prose[line.index]:
+            if line.text[0] not in _BULLETS:
+                yield line.index, "picture credit"
+            yield below.index, "picture credit"
+        elif line.folded != below.folded and (
+            line.folded.startswith(below.folded) or below.folded.startswith(line.folded)
+        ):
+            short, long = sorted((line, below), key=lambda each: len(each.folded))
+            yield short.index, "picture credit"
+            added = long.text[len(short.text) - 3 :]
+            if len(added) < _ADDED and (
+                has_credit(long.text) or not load_lists()["credit"].isdisjoint(long.words)
+            ):
+                yield long.index, "picture credit"
+
+
+def has_credit(text: str) -> bool:
+    """Return whether the text ends with whose a picture is."""
+    end = text[-_END:]
+    if end[-1] in ")]" or end[-2:-1] in (")", "]"):
+        return _BRACKETED.search(end) is not None
+    if ":" in end and _LABELLED.search(end):
+        return True
+    if "/" in end and _AGENCY.search(end):
+        return True
+    return end.endswith(_STOCKS) and _ARCHIVE.search(end[-40:]) is not None
+
+
+def leads_elsewhere(text: str) -> bool:
+    """Return whether the text opens with a label of other stories: "Related:", "Lesen Sie auch:"."""
+    if text[:1] not in "[(" and ":" not in text[:48] and not ("|" in text or "»" in text):
+        return False
+    match = _ELSEWHERE.match(text[:48])
+    return match is not None and match["words"].casefold() in load_lists()["elsewhere"]
+
+
+def is_appeal(line: Line) -> bool:
+    """Return whether the line asks the visitor to subscribe, to follow or to join, in the page's own name."""
+    lists = load_lists()
+    if lists["ask"].isdisjoint(line.words[:_OPENING]):
+        return False
+    own = not lists["own"].isdisjoint(line.words) or "@" in line.text
+    return own and len(lists["thing"].intersection(line.words)) > 1
