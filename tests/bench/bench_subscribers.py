@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from masthead.pipeline import subscribers
 from readership import found, office
 
-LOOKS = 20_000
+LOOKS = 2_000
 
 
 def write_list(path, count):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import statistics
 import time
@@ -12,7 +13,9 @@ import pytest
 
 from masthead.model import Ask
 from masthead.pipeline import doorway, subscribers
+from masthead.pipeline.reception import dress
 from masthead.subscriber import unsubscribe_token
+from masthead.web.subscribe import Answers, BusyError
 from masthead.web.subscribe_guard import Guard, name_visitor
 from readership import NOW, found, office, served
 
@@ -322,3 +325,57 @@ def test_what_a_reader_agreed_to_is_kept(service):
         words = opened.catalog.subscribers.wording(reader.wording)
     assert words in service.ask("/subscribe/").text
     assert (reader.source, reader.requested, reader.confirmed) == ("web form", NOW, None)
+
+
+class Overrun:
+    """A desk that has no time (the Desk protocol)."""
+
+    def form_token(self):
+        """Return any token."""
+        return "token"
+
+    def is_form_token(self, token):
+        """Believe it."""
+        return bool(token)
+
+    def read_leave(self, token):
+        """Know every link."""
+        return ("bulletin",) if token else ()
+
+    def read_confirm(self, names, token):
+        """Know every link."""
+        return (names,) if token else ()
+
+    def ask(self, request, visitor):
+        """Have no time."""
+        raise BusyError
+
+    confirm = ask
+
+    def leave(self, token):
+        """Have no time."""
+        raise BusyError
+
+
+def test_a_service_that_has_no_time_says_so_and_when_to_come_again(tmp_path):
+    """A request that cannot be kept is never answered as if it were."""
+    publication = found(tmp_path)
+    app = Answers(Overrun(), dress(publication), publication.service).open_app()
+    for path, body in (
+        ("/subscribe/", b"form=token&channel=bulletin&address=ana@garden.org"),
+        ("/u/x", b"List-Unsubscribe=One-Click"),
+        ("/c/bulletin/x", b""),
+    ):
+        sent = []
+
+        async def send(message, sent=sent):
+            sent.append(message)
+
+        async def receive(body=body):
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        headers = [(b"content-length", str(len(body)).encode())]
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+        asyncio.run(app(scope, receive, send))
+        assert sent[0]["status"] == 503
+        assert dict(sent[0]["headers"])[b"retry-after"] == b"120"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masthead.config import check_email
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from masthead.model import Ask
     from masthead.pipeline.office import Office
+    from masthead.subscriber.sheet import Arrival
 
 ADDED, KNOWN, SUPPRESSED = "added", "known", "suppressed"
 
@@ -103,8 +104,7 @@ def import_readers(
                 faults += 1
                 tell(each.line, each.reason)
             elif not faults:
-                marked = {"mark": office.mark(each.address), "folded": fold_address(each.address)}
-                yield asdict(each) | marked
+                yield _spell(each, office.mark(each.address))
 
     office.catalog.incoming.hold(rows())
     if faults:
@@ -117,6 +117,20 @@ def import_readers(
         twice=arrived.lines - arrived.readers,
         suppressed=arrived.suppressed,
     )
+
+
+def _spell(arrival: Arrival, mark: bytes) -> dict[str, object]:
+    return {
+        "line": arrival.line,
+        "channel": arrival.channel,
+        "mark": mark,
+        "address": arrival.address,
+        "folded": fold_address(arrival.address),
+        "name": arrival.name,
+        "language": arrival.language,
+        "source": arrival.source,
+        "confirmed": arrival.confirmed,
+    }
 
 
 def export(office: Office, channels: tuple[str, ...]) -> Iterator[str]:
