@@ -74,14 +74,14 @@ def opml(title: str, feeds: Sequence[Feed], groups: Sequence[tuple[str, Sequence
 
 def sitemap(places: Iterable[tuple[str, datetime | None]]) -> bytes:
     """Return a part of the sitemap: up to 50,000 addresses, with the moment of the last change where it is known."""
-    from masthead.feed.sitemap import to_sitemap
+    from masthead.feed.places import to_sitemap
 
     return to_sitemap(places)
 
 
 def sitemap_index(parts: Iterable[tuple[str, datetime | None]]) -> bytes:
     """Return the index that names the parts of the sitemap."""
-    from masthead.feed.sitemap import to_index
+    from masthead.feed.places import to_index
 
     return to_index(parts)
 

@@ -84,7 +84,7 @@ def print_outlines(printing: Printing, frame: Frame) -> None:
 
 def print_sitemap(printing: Printing, numbers: Iterable[int]) -> None:
     """Print those parts of the sitemap in which one of these entries stands, and the index of all parts."""
-    from masthead.feed.sitemap import to_index, to_sitemap
+    from masthead.feed import sitemap, sitemap_index
 
     catalog, publication = printing.workshop.catalog, printing.workshop.publication
     last = catalog.entries.last_number() // _PART
@@ -93,12 +93,12 @@ def print_sitemap(printing: Printing, numbers: Iterable[int]) -> None:
         path = f"sitemaps/{part + 1}.xml"
         if part in stale or catalog.files.find_published(path) is None:
             printing.write(
-                path, to_sitemap(catalog.entries.places(part * _PART, (part + 1) * _PART, publication.url))
+                path, sitemap(catalog.entries.places(part * _PART, (part + 1) * _PART, publication.url))
             )
         else:
             printing.keep(path)
     parts = ((f"{publication.url}sitemaps/{part + 1}.xml", None) for part in range(last + 1))
-    printing.write("sitemap.xml", to_index(parts))
+    printing.write("sitemap.xml", sitemap_index(parts))
 
 
 def _feeds(printing: Printing, kind: str) -> list[Feed]:
