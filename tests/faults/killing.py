@@ -174,23 +174,37 @@ class Campaign:
         """Hold the books against what the server took."""
         books, copies = self.books(), self.copies()
         for key, (state, doubts) in books.items():
-            many = copies[key]
-            if state not in FINAL:
-                self.violations.append(f"{key} is lost as {state}")
-            if state == "sent" and not many:
-                self.violations.append(f"{key} stands as sent and was not")
-            if many > 1 + doubts:
-                self.violations.append(f"{key} got {many} copies with {doubts} doubts")
-            if state in ("refused", "gave up") and many and not doubts:
-                self.violations.append(f"{key} stands as {state} and got {many}")
-            if many != self._copies_when_sent.get(key, many):
-                self.violations.append(f"{key} was sent again after its 250 was recorded")
+            self._judge_one(key, state, doubts, copies[key])
         if strangers := copies.keys() - books.keys():
             self.violations.append(f"strangers got mail: {sorted(strangers)[:3]}")
-        for number in range(1, self.issues + 1):
+        for number, readers in self._frozen().items():
             many = sum(issue == number for issue, _ in books)
-            if many != len(self.readers):
-                self.violations.append(f"issue {number} has {many} readers in the books")
+            if many != readers:
+                self.violations.append(f"issue {number} has {many} of its {readers} readers in the books")
+        if self._frozen().get(1) != len(self.readers):
+            self.violations.append("the first issue was not for everybody")
+
+    def _judge_one(self, key, state, doubts, many):
+        """Hold one delivery against the copies of it that the server took."""
+        if state not in FINAL:
+            self.violations.append(f"{key} is lost as {state}")
+        if state == "sent" and not many:
+            self.violations.append(f"{key} stands as sent and was not")
+        if many > 1 + doubts:
+            self.violations.append(f"{key} got {many} copies with {doubts} doubts")
+        if state in ("refused", "gave up") and many and not doubts:
+            self.violations.append(f"{key} stands as {state} and got {many}")
+        if many != self._copies_when_sent.get(key, many):
+            self.violations.append(f"{key} was sent again after its 250 was recorded")
+
+    def _frozen(self) -> dict[int, int]:
+        """Return how many readers each issue was frozen for: a later one leaves out whom the server refused."""
+        if self.sender == "naive":
+            return {1: len(self.readers)}
+        books = sqlite3.connect(self.home / ".masthead" / "catalog.sqlite", timeout=10)
+        frozen = dict(books.execute("select number, readers from issues").fetchall())
+        books.close()
+        return frozen
 
     @property
     def counts(self):
