@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import resource
@@ -13,8 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from masthead.cli import masthead
+from masthead.cli.serve import app, open_app
 from masthead.errors import UsageError
-from masthead.model import Ask
+from masthead.model import Ask, Service
 from masthead.pipeline import doorway, run, send, subscribers
 from masthead.subscriber import Link, open_key, print_key, read_unsubscribe, unsubscribe_token
 from readership import NOW, found, office
@@ -206,3 +208,41 @@ def test_the_key_is_the_catalog_s_even_without_readers(tmp_path):
     with office(tmp_path) as opened:
         assert opened.catalog.files.remembered("key") == print_key(opened.key)
         assert replace(opened, key=b"").channels == ("bulletin", "tools")
+
+
+def test_pages_lead_to_the_form(tmp_path):
+    """The front page and the page of a channel that takes subscribers link to the form, others do not."""
+    publication = found(tmp_path, "https://news.garden.example/")
+    run(publication, (), NOW)
+    pages = {name: (tmp_path / "public" / name / "index.html").read_text() for name in ("", "tools", "quiet")}
+    assert 'href="https://news.garden.example/subscribe/"' in pages[""]
+    assert 'href="https://news.garden.example/subscribe/?channel=tools"' in pages["tools"]
+    assert "news.garden.example/subscribe/" not in pages["quiet"]
+
+
+def test_serving_needs_something_to_serve(tmp_path):
+    """Without a service, or without a channel that takes subscribers, the verb says what is missing."""
+    publication = found(tmp_path)
+    with pytest.raises(UsageError, match=r"\[web\]"):
+        open_app(replace(publication, service=Service()), is_public=False)
+    silent = tuple(replace(channel, mailing=None) for channel in publication.channels)
+    with pytest.raises(UsageError, match="subscribers = true"):
+        open_app(replace(publication, channels=silent), is_public=False)
+
+
+def test_another_server_can_run_the_service(tmp_path, monkeypatch):
+    """The factory reads its publication from the environment, and answers once its server has started it."""
+    found(tmp_path)
+    monkeypatch.setenv("MASTHEAD_DIR", str(tmp_path))
+    monkeypatch.setenv("MASTHEAD_PUBLIC", "1")
+    waiting, sent = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}], []
+
+    async def receive():
+        return waiting.pop(0)
+
+    async def send(message):
+        sent.append(message["type"])
+
+    asyncio.run(app()({"type": "lifespan", "asgi": {"version": "3.0"}}, receive, send))
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert (tmp_path / ".masthead" / "key").exists()

@@ -32,7 +32,8 @@ class Incoming:
         The transaction around it touches the temporary database alone, so nobody waits for it.
         """
         self._connection.execute("pragma temp_store = file")
-        self._connection.execute("pragma temp.cache_size = -512")
+        self._connection.execute("pragma temp.cache_size = -512")  # KiB: what is held is held on the disk
+        self._connection.execute("pragma main.cache_size = -1000")
         self._queries.open_incoming(self._connection)
         self._connection.execute("begin")
         try:

@@ -8,7 +8,7 @@ from masthead.model import PartialDate
 from masthead.page.card import is_web_address, to_machine_date
 from masthead.page.prose import frame_tables
 from masthead.page.sandbox import fill, find_template, open_environment, read_asset
-from masthead.wording import direction, find_wording
+from masthead.wording import direction, find_service_wording, find_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ class Frame:
             "publication": publication,
             "channels": publication.channels,
             "sections": tuple(section for section in SECTIONS if section in sections),
-            "say": find_wording(publication.language).phrases,
+            "say": find_service_wording(publication.language).phrases,
             "dir": direction(publication.language),
         }
 
