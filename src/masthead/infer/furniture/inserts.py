@@ -64,15 +64,22 @@ def find_inserts(layout: Layout) -> dict[int, str]:
     return found
 
 
-def find_again(layout: Layout, gone: Container[int]) -> Iterator[Line]:
-    """Yield the paragraphs that say again, word for word, what one above says that is not gone."""
-    seen: set[str] = set()
+def find_again(layout: Layout, gone: Container[int]) -> list[Line]:
+    """Return the paragraphs that say again, word for word, what one above says that is not gone.
+
+    Where one comes a third time it is a refrain, or the plan of the post: then all stay.
+    """
+    counts: dict[str, int] = {}
+    again: list[Line] = []
     for line in layout.lines:
-        if len(line.words) < _TWICE or line.index in gone:
+        if len(line.words) < _TWICE or line.index in gone or not layout.prose[line.index]:
             continue
-        if line.text in seen and layout.prose[line.index] and line.text[0] not in _BULLETS:
-            yield line
-        seen.add(line.text)
+        counts[line.text] = counts.get(line.text, 0) + 1
+        if counts[line.text] > 2:
+            return []
+        if counts[line.text] == 2 and line.text[0] not in _BULLETS:
+            again.append(line)
+    return again
 
 
 def _name(line: Line) -> str:
