@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from masthead.model import Publication
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
-SERVICE = "http://127.0.0.1:8620/"
+SERVICE = "https://news.garden.example/"
 
 
 def found(folder: Path, url: str = SERVICE, more: str = "") -> Publication:

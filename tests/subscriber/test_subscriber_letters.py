@@ -44,8 +44,8 @@ def test_a_letter_is_a_sound_message_without_advertising(opened):
     assert not [name for name in message if name.startswith("List-")]
     assert message["Auto-Submitted"] == "auto-generated"
     text = message.get_content()
-    assert text.count("http://127.0.0.1:8620/c/bulletin.tools/") == 1
-    assert max(len(line) for line in text.splitlines() if "http" not in line) <= 72
+    assert text.count("https://news.garden.example/c/bulletin.tools/") == 1
+    assert max(len(line) for line in text.splitlines() if "https" not in line) <= 72
     assert all(line.endswith(b"\r") and len(line) < 78 for line in content.split(b"\n")[:-1])
     assert "Ana" not in text, "a stranger's words do not reach a third person"
 

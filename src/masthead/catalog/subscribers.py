@@ -142,6 +142,10 @@ class Subscribers:
         """Return failure, status and time of each bounce of a reader."""
         return tuple(self._queries.read_bounces(self._connection, mark=mark))
 
+    def erase_traces(self) -> None:
+        """Take what was erased out of the write-ahead log too; where a run reads it now, the next checkpoint does."""
+        self._connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+
     def refusals(self, issue: int) -> Iterator[tuple[int, bytes, str]]:
         """Yield place, mark and the server's words of every reader of an issue whom a server refused."""
         for row in self._queries.read_refusals(self._connection, issue=issue):

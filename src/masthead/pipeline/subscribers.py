@@ -162,7 +162,9 @@ def forget(office: Office, address: str, now: datetime) -> tuple[int, int]:
         spelt = dict.fromkeys((address, fold_address(address), *(each.address for each in held)))
         subscribers.part("", mark, Departure.FORGOTTEN, now)
         office.catalog.letters.blank(mark)
-        return len(held), office.catalog.deliveries.forget(spelt)
+        many = office.catalog.deliveries.forget(spelt)
+    subscribers.erase_traces()
+    return len(held), many
 
 
 def tell_all(office: Office, address: str) -> dict[str, object]:
