@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from masthead.feed.hazard import find_html_hazards, find_text_hazards
 from masthead.feed.lexis import (
+    is_canonical,
     is_iri,
     is_language,
     is_media_type,
@@ -89,6 +90,8 @@ def _find_construct_faults(parent: Element, where: str) -> Iterator[str]:
     """Yield faults of the constructs of section 3, texts, persons and dates, and of ids and categories."""
     if not is_iri(_text(parent, "id")):
         yield f"{where} has the id {_text(parent, 'id')!r}, which is no absolute IRI (RFC 4287, 4.2.6)"
+    elif not is_canonical(_text(parent, "id")):
+        yield f"{where} has the id {_text(parent, 'id')!r}, which has another spelling (NonCanonicalURI)"
     if not _text(parent, "title").strip():
         yield f"{where} has an empty title"
     for name in ("updated", "published"):

@@ -55,7 +55,9 @@ def find_text_hazards(text: str, where: str) -> Iterator[str]:
 def _find_tag_hazards(tag: str) -> Iterator[str]:
     attribute = _ATTRIBUTE.search(tag)
     if attribute:
-        yield f"has the attribute {attribute[1].lower()}, which readers drop (SecurityRiskAttr)"
+        name = attribute[1].lower()
+        warning = "DangerousStyleAttr" if name == "style" else "SecurityRiskAttr"
+        yield f"has the attribute {name}, which readers drop ({warning})"
     for address in _ADDRESS.findall(tag):
         if not _ABSOLUTE.match(address):
             yield f"leads to {address[:80]!r}, which is not absolute (ContainsRelRef)"

@@ -49,6 +49,19 @@ def is_iri(text: str) -> bool:
     return bool(_SCHEME.fullmatch(text))
 
 
+def is_canonical(text: str) -> bool:
+    """Tell whether an id is written in the one form that all comparisons find equal (RFC 4287, 4.2.6.1)."""
+    scheme, _, rest = text.partition(":")
+    if scheme.lower() not in {"http", "https"}:
+        return scheme == scheme.lower()
+    try:
+        parts = urlsplit(text)
+        usual = parts.port is None or parts.port != {"http": 80, "https": 443}[parts.scheme]
+    except ValueError:
+        return False
+    return usual and text.startswith((f"{parts.scheme}://{parts.netloc.lower()}/",)) and "/../" not in rest
+
+
 def is_web_address(text: str) -> bool:
     """Tell whether the text is an absolute address of the web."""
     if not is_iri(text):
