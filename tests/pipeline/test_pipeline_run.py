@@ -250,7 +250,7 @@ def test_a_cadence_is_kept(garden):
     (garden / "posts/bench.txt").write_text("A bench\n\nSomebody left a bench by the pond for the frogs.\n")
     waiting = run(garden, NOW + timedelta(days=2))
     assert waiting.issues == ()
-    assert waiting.quiet == (("bulletin", "not due; next due Monday 09.03.2026 at 08:00"),)
+    assert waiting.quiet == (("bulletin", "not due; next due Monday 9 March 2026 at 08:00"),)
     assert len(run(garden, NOW + timedelta(days=7)).issues) == 1
     assert run(garden, NOW + timedelta(days=7, hours=1)).issues == ()
     empty = run(garden, NOW + timedelta(days=14))

@@ -17,9 +17,16 @@ class Errands:
 
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
         self._connection, self._queries = connection, queries
+        self._asked: set[tuple[str, int, int]] = (
+            set()
+        )  # in this run; not single posts, which are asked for once
 
     def ask(self, kind: str, key: int = 0, page: int = 0) -> None:
         """Ask for a post's page by number, a shelf's pages and feeds, a page of its archive, a year, or the front."""
+        if kind != "post":
+            if (kind, key, page) in self._asked:
+                return
+            self._asked.add((kind, key, page))
         self._queries.mark_stale(self._connection, kind=kind, key=key, page=page)
 
     def ask_all(self) -> None:
@@ -51,3 +58,4 @@ class Errands:
     def settle(self) -> None:
         """Say that all of it is made and in place."""
         self._queries.settle_stale(self._connection)
+        self._asked.clear()

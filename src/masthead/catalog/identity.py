@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SLUG_LENGTH = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Names that Windows and DOS keep for devices cannot be folders there, in any case or with any ending.
+_ATTRIBUTE = re.compile(r'="([^"]{0,2000})"')  # of sanitised HTML: addresses, and the words for images
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )
@@ -52,9 +53,14 @@ def mint_id(site: str, first_seen: datetime, slug: str) -> str:
 def fingerprint(title: str, post: Post, content: str) -> str:
     """Return a hash of what a post means: not of its white space, and not of the furniture around it."""
     meaning = [title, str(post.published.value), *(author.name for author in post.authors.value)]
-    meaning += [" ".join(block.text.split()) for block in post.body]
-    meaning += re.findall(r'(?:href|src)="([^"]{0,2000})"', content)
+    meaning += [_fold_space(block.text) for block in post.body]
+    meaning += _ATTRIBUTE.findall(content)
     return hashlib.blake2b("\x00".join(meaning).encode(), digest_size=16).hexdigest()
+
+
+def _fold_space(text: str) -> str:
+    is_folded = text.isprintable() and "  " not in text
+    return text.strip() if is_folded else " ".join(text.split())
 
 
 def first_updated(published: PartialDate, publication: Publication, now: datetime) -> datetime:

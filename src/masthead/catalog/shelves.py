@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ class Shelves:
         self._connection, self._queries, self._errands = connection, queries, errands
         self._numbers: dict[tuple[str, str], int] = {}
         self._arrivals: dict[int, int] = {}
+        self._fresh: Counter[int] = Counter()  # arrivals not yet written down
 
     def open(self, wanted: Wanted, slug: str, now: datetime) -> int:
         """Return the number of a shelf, which is set up where there was none, at that address if it is free."""
@@ -97,8 +99,14 @@ class Shelves:
         if arrival is None:
             arrival = int(self.find(shelf).arrivals)
         self._arrivals[shelf] = arrival + 1
-        self._queries.count_arrival(self._connection, shelf=shelf)
+        self._fresh[shelf] += 1
         return arrival
+
+    def count(self) -> None:
+        """Write down how many arrived on each shelf; to be called in the transaction in which they did."""
+        for shelf, many in sorted(self._fresh.items()):
+            self._queries.count_arrivals(self._connection, shelf=shelf, many=many)
+        self._fresh.clear()
 
     def _ask(self, shelf: int, arrival: int) -> None:
         self._errands.ask("shelf", shelf)

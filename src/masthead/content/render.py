@@ -34,7 +34,7 @@ class _Renderer:
 
     def render(self, body: Iterable[Block]) -> Iterator[str]:
         """Yield the HTML of each run of blocks that belong together."""
-        levels = _Headings()
+        levels = Headings()
         for kind, run in groupby(body, key=lambda block: block.kind):
             blocks = list(run)
             if kind is BlockKind.ITEM:
@@ -120,7 +120,7 @@ class _Renderer:
         return "".join(parts)
 
 
-class _Headings:
+class Headings:
     """The levels in use, so that the highest becomes h2 and none is skipped."""
 
     def __init__(self) -> None:

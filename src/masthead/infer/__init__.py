@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from masthead.model import Correction, Document, Lesson, Post, Surroundings
+    from masthead.model import Correction, Document, Lesson, Post, Surroundings, Written
 
-__all__ = ["correct", "infer", "is_empty", "learn", "survey"]
+__all__ = ["correct", "infer", "infer_written", "is_empty", "learn", "survey"]
 
 
 def infer(document: Document, surroundings: Surroundings) -> Post:
@@ -28,6 +28,13 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     from masthead.infer import post
 
     return post.infer(document, surroundings)
+
+
+def infer_written(written: Written, surroundings: Surroundings) -> Post | None:
+    """Return a post that states itself; None where it has to be looked at more closely."""
+    from masthead.infer import written as stated
+
+    return stated.infer_written(written, surroundings)
 
 
 def survey(documents: Iterable[Document], surroundings: Surroundings) -> Surroundings:

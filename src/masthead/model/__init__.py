@@ -43,7 +43,7 @@ from masthead.model.publishing import (
     Report,
     Verdict,
 )
-from masthead.model.reading import Block, BlockKind, Clue, Document, Problem, Source
+from masthead.model.reading import Block, BlockKind, Clue, Document, Problem, Source, Written
 from masthead.model.sending import Dkim, Relay, Secret, SecretSource
 from masthead.model.service import Service
 from masthead.model.subscribing import (
@@ -112,4 +112,5 @@ __all__ = [
     "Suppression",
     "Surroundings",
     "Verdict",
+    "Written",
 ]

@@ -83,6 +83,17 @@ class Clue:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A Markdown post that states title, author and day above its text, and whose text is plain."""
+
+    source: Source
+    clues: tuple[Clue, ...]
+    html: str  # of the text; every tag in it is the renderer's own
+    first: int  # line of the file on which the text begins
+    digest: str  # hash of the file's bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file that has been read: its visible blocks in order, and the clues beside them."""
 

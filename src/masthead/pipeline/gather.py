@@ -86,6 +86,7 @@ class _Gathering:
         waiting.extend(self._find_affected(surroundings, set(waiting)))
         for _ in self._take(self._glean(surroundings, sorted(waiting), learns=False)):
             pass
+        self.workshop.catalog.shelves.count()
 
     def _glean(self, surroundings: Surroundings, names: Sequence[str], *, learns: bool) -> Iterator[Gleaning]:
         corrections = {each.name: each for each in self.workshop.corrections}

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from masthead.catalog import Sighting, prepare
 from masthead.channel import Choice
 from masthead.model import Problem
-from masthead.source import look_again, read
+from masthead.source import look_again, read, read_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from masthead.catalog import Admission
-    from masthead.model import Correction, Document, Lesson, Post, Publication, Source, Surroundings
+    from masthead.model import Correction, Document, Lesson, Post, Publication, Source, Surroundings, Written
 
 _MEND = "take it out of the folder, and report this with the post"
 
@@ -65,6 +65,10 @@ class Bench:
         source = look_again(request.path, request.name)
         if isinstance(source, Problem):
             return _refuse(request.name, source)
+        written = read_written(source)
+        gleaning = self._read_written(written, request) if written else None
+        if gleaning:
+            return gleaning
         document = read(source)
         if isinstance(document, Problem):
             return _refuse(request.name, document, source)
@@ -76,25 +80,47 @@ class Bench:
             return Gleaning(sighting, lesson=_learn(document))
         return self._read(document, correction, sighting)
 
+    def _read_written(self, written: Written, request: Request) -> Gleaning | None:
+        """Return what a post states that states itself; None where it has to be looked at more closely."""
+        from masthead.content import finish_html
+        from masthead.infer import correct, infer_written
+
+        source, correction = written.source, self.corrections.get(request.name)
+        sighting = Sighting(source.name, source.size, source.modified_ns, _mark(written.digest, correction))
+        if sighting.mark == request.mark:
+            return Gleaning(sighting, is_same=True)
+        post = infer_written(written, self.surroundings)
+        if post is None:
+            return None
+        html = finish_html(written.html, post.canonical or self.publication.url)
+        if html is None:
+            return None
+        return self._finish(correct(post, correction) if correction else post, sighting, html)
+
     def _read(self, document: Document, correction: Correction | None, sighting: Sighting) -> Gleaning:
         from masthead.infer import correct, infer
 
         post = infer(document, self.surroundings)
         if correction:
             post = correct(post, correction)
-        sighting = replace(sighting, problems=post.notes)
+        return self._finish(post, sighting)
+
+    def _finish(self, post: Post, sighting: Sighting, html: str = "") -> Gleaning:
+        """Return a post as it is admitted, held back or refused; `html` is its text, where that is ready."""
+        if post.notes:
+            sighting = replace(sighting, problems=post.notes)
         if any(note.refused for note in post.notes):
             return Gleaning(sighting)
         day = self._day_ahead(post)
         if post.draft or day:
             held = f"it is held until its date, {day}" if day else "it calls itself a draft"
             return Gleaning(replace(sighting, held=held, due=day))
-        return Gleaning(sighting, self._prepare(post, sighting.mark))
+        return Gleaning(sighting, self._prepare(post, sighting.mark, html))
 
-    def _prepare(self, post: Post, mark: str) -> Admission:
+    def _prepare(self, post: Post, mark: str, html: str) -> Admission:
         from masthead.content import count_words, find_images, to_html
 
-        content = to_html(post.body, post.canonical or self.publication.url)
+        content = html or to_html(post.body, post.canonical or self.publication.url)
         post = replace(post, enclosures=post.enclosures or find_images(content))
         worded = frozenset(
             channel.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from masthead.catalog import SqlCatalog
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from masthead.model import Entry, Publication
     from masthead.page.frame import Frame
     from masthead.pipeline.printing import Printing, Sheet
+
+_BATCH = 200  # posts whose files are noted together
 
 
 @dataclass(slots=True)
@@ -101,5 +104,6 @@ class PostRoom:
 def print_posts(printing: Printing, room: PostRoom, numbers: Iterable[int], count: int) -> None:
     """Print the pages of these posts, by several processes where they are many."""
     crew = Crew(room.work, room.give_up, printing.workshop.tell)
-    for sheets in crew.work("Making pages", numbers, count):
-        printing.take(sheets)
+    made = crew.work("Making pages", numbers, count)
+    while batch := list(islice(made, _BATCH)):
+        printing.take(sheet for sheets in batch for sheet in sheets)

@@ -19,7 +19,7 @@ from masthead.source.text import read_text
 if TYPE_CHECKING:
     from masthead.model import Block
 
-_OPTIONS = (
+OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_FOOTNOTES
@@ -40,9 +40,7 @@ def read_markdown(text: str, name: str, first: int = 1) -> Reading:
             name, "is too long to be read as Markdown; it was read as text", "split it", refused=False
         )
         return Reading(read_text(text, first), (), (doubt,))
-    html = _CHECKBOX.sub(
-        lambda box: "\u2611 " if box[1] else "\u2610 ", pyromark.html(text, options=_OPTIONS)
-    )
+    html = _CHECKBOX.sub(lambda box: "\u2611 " if box[1] else "\u2610 ", pyromark.html(text, options=OPTIONS))
     reading = read_html(_FOOTNOTE.sub(r'<p><sup id="\1">\2</sup> ', html), name)
     blocks = _number(reading.blocks, text, first)
     return Reading(blocks, _name(blocks), reading.notes)

@@ -28,8 +28,8 @@ select shelf, place, arrival, stands from shelved where number = :number;
 insert into shelved (shelf, place, number, arrival) values (:shelf, :place, :number, :arrival)
 on conflict (number, shelf) do update set place = excluded.place, stands = 1;
 
--- name: count_arrival!
-update shelves set arrivals = arrivals + 1, posts = posts + 1 where shelf = :shelf;
+-- name: count_arrivals!
+update shelves set arrivals = arrivals + :many, posts = posts + :many where shelf = :shelf;
 
 -- name: take_off_shelf!
 update shelved set stands = 0 where number = :number and shelf = :shelf;

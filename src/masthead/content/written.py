@@ -1,0 +1,48 @@
+"""Finish HTML whose tags are all the Markdown renderer's own: addresses, images, levels of headings."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from masthead.content.address import absolute
+from masthead.content.images import mend_images
+from masthead.content.render import Headings
+
+_HREF = re.compile(r'href="([^"]{0,8000})"')
+_SIMPLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:/[A-Za-z0-9._~/?=%+-]{0,2000})?")
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_CODE = re.compile(r'<code class="[^"]{0,200}">')
+_ALONE = re.compile(r"<p>(<img[^<>]{1,8000}>)</p>")
+
+
+def finish_html(html: str, base: str) -> str | None:
+    """Return the HTML as every output can carry it; None where an address has to go: that is the sanitiser's work."""
+    if "href=" in html:
+        found = {url: _resolve(url, base) for url in set(_HREF.findall(html))}
+        if not all(found.values()):
+            return None
+        html = _HREF.sub(lambda match: f'href="{found[match[1]]}"', html)
+    if "<code class" in html:
+        html = _CODE.sub("<code>", html)
+    if "<h" in html:
+        html = _level(html)
+    if "<img" in html:
+        html = _ALONE.sub(r"<figure>\1</figure>", mend_images(html.replace(" />", ">"), base))
+    return html.replace("<hr />", "<hr>").replace("<br />", "<br>").strip()
+
+
+def _resolve(url: str, base: str) -> str:
+    return url if _SIMPLE.fullmatch(url) else escape(absolute(unescape(url), base))
+
+
+def _level(html: str) -> str:
+    levels, now = Headings(), 2
+
+    def place(match: re.Match[str]) -> str:
+        nonlocal now
+        if not match[1]:
+            now = levels.place(int(match[2]))
+        return f"<{match[1]}h{now}>"
+
+    return _HEADING.sub(place, html)

@@ -1,0 +1,123 @@
+"""Read Markdown that was written for publication: its front matter states title, author and day, and it is plain.
+
+Such a post needs no inference, and its HTML no cleaning: without `<` in its source all tags are the renderer's own.
+What is less plain goes the long way, through blocks; both ways come to the same findings.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from masthead.model import Written
+from masthead.source.facts import find_facts
+from masthead.source.folder import SIDECAR, suffix_of
+from masthead.source.limits import MAX_MARKDOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from masthead.model import Source
+
+_SUFFIXES = frozenset({".md", ".markdown"})
+_STATED = {"title", "author", "published"}
+_FENCE = b"---\n"
+_LONGEST = 4096  # characters of front matter
+_ODD_BYTES = (
+    bytes({*range(10), *range(11, 32), 127}) + b"<{|\\"
+)  # controls, HTML, attributes, tables, escapes
+_ODD = re.compile(
+    "[\x80-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+_LINE = re.compile(
+    r'([A-Za-z][A-Za-z_-]{0,30}): (?:"([^"\\\n]{1,400})"|\[([^\[\]{}"\'\n#:]{1,400})\]|([^\n]{1,400}))'
+)
+_PLAIN = re.compile(
+    r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^#:\n]{1,400}(?<!\s)|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?"
+)
+_WORD = re.compile(r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^,]{1,200}")
+# Footnotes, boxes to tick, fences, underlined headings and those of the first level.
+_SPECIAL = re.compile(r"\[(?:\^|[ xX]\])|```|~~~|\n {0,3}(?:#[ \n]|=|--|-\n)")
+_OPENING = 80  # characters of a first paragraph that is no byline, dateline or standfirst
+
+
+def read_written(source: Source) -> Written | None:
+    """Return a post that states itself and is plain; None where it has to be looked at more closely."""
+    if suffix_of(source.name) not in _SUFFIXES or os.path.lexists(f"{source.path}{SIDECAR}"):
+        return None
+    try:
+        descriptor = os.open(source.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            content = file.read(MAX_MARKDOWN + 1)
+    except (OSError, ValueError):
+        return None  # who looks more closely says why
+    return parse_written(source, content)
+
+
+def parse_written(source: Source, content: bytes) -> Written | None:
+    """Return what is in a post's bytes; None where it does not state itself or is not plain."""
+    text = _decode(content)
+    head, fence, body = text[len(_FENCE) :].partition("\n---\n")
+    said = _read_head(head) if fence and len(head) <= _LONGEST else None
+    if said is None or _SPECIAL.search(body) or not _opens_with_prose(body):
+        return None
+    places = {key.lower(): number for number, key in enumerate(said, 2)}
+    clues = tuple(find_facts(said, "front-matter", places))
+    if not {clue.field for clue in clues} >= _STATED:
+        return None
+    first = head.count("\n") + 4
+    return Written(source, clues, _renderer()(body), first, blake2b(content, digest_size=16).hexdigest())
+
+
+def _decode(content: bytes) -> str:
+    """Return UTF-8 that begins with front matter and holds no character that means more, or has to be mended."""
+    if not content.startswith(_FENCE) or len(content) > MAX_MARKDOWN:
+        return ""
+    if len(content.translate(None, _ODD_BYTES)) != len(content):
+        return ""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return ""
+    return text if text.isascii() or not _ODD.search(text) else ""
+
+
+def _read_head(head: str) -> dict[str, object] | None:
+    """Return front matter that is one plain key and value a line, read as YAML reads it; None where it is more."""
+    said: dict[str, object] = {}
+    for line in head.split("\n"):
+        match = _LINE.fullmatch(line)
+        if match is None or match[1] in said:
+            return None
+        key, quoted, listed, plain = match.groups()
+        if quoted is not None:
+            said[key] = quoted
+        elif listed is not None:
+            words = [word.strip() for word in listed.split(",")]
+            if not all(_WORD.fullmatch(word) for word in words):
+                return None
+            said[key] = words
+        elif _PLAIN.fullmatch(plain):
+            said[key] = plain
+        else:
+            return None
+    return said
+
+
+def _opens_with_prose(body: str) -> bool:
+    """Tell whether the post begins with a paragraph that is no byline, no dateline and no heading."""
+    opening = body.lstrip("\n").partition("\n\n")[0]
+    return len(opening) >= _OPENING and opening[0].isalpha() and "\n" not in opening
+
+
+@cache
+def _renderer() -> Callable[[str], str]:
+    """Return the Markdown renderer, with the options of markdown.py; loaded where there is work for it."""
+    import pyromark
+
+    from masthead.source.markdown import OPTIONS
+
+    return pyromark.Markdown(options=OPTIONS).html
