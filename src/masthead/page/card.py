@@ -6,7 +6,6 @@ catalog knows is when it saw a change, and a search engine would print that as t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +49,8 @@ def find_apart(entry: Entry) -> tuple[Enclosure | None, list[Enclosure]]:
 
 def to_machine_date(entry: Entry) -> str:
     """Return the date for `datetime` attributes, `2016-12-06`, `2024-07` or `2024`; empty when unknown."""
-    return str(replace(entry.published, clock=None)) if entry.published else ""
+    date = entry.published
+    return "-".join((f"{date.year:04d}", f"{date.month:02d}", f"{date.day:02d}")[: date.precision])
 
 
 def open_graph(entry: Entry, publication: Publication) -> list[tuple[str, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from masthead.model import PartialDate
 from masthead.page.card import is_web_address, to_machine_date
 from masthead.page.prose import frame_tables
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from masthead.model import Entry, Publication
+    from masthead.model import Channel, Entry, Publication
     from masthead.wording import Wording
 
 ASSETS = ("style.css", "feed.css")
+PIECES = 500  # kept: each is about 1 kB
 SECTIONS = ("posts", "archive", "authors", "categories", "feeds")
 
 
@@ -45,6 +48,8 @@ class Frame:
             speech=lambda entry: self._wording(entry).phrases,
             prose=lambda entry: frame_tables(entry.content, self._wording(entry).say("table")),
         )
+        self._environment.globals["once"] = self._once
+        self._pieces: dict[tuple[object, ...], Markup] = {}
         self._environment.tests["web_address"] = is_web_address
         self._environment.tests["turned"] = self._is_turned
         self._shared = {
@@ -66,6 +71,22 @@ class Frame:
     def say(self, phrase: str) -> str:
         """Return a phrase in the publication's language."""
         return find_wording(self.publication.language).say(phrase)
+
+    def _once(
+        self,
+        name: str,
+        root: str = "",
+        homes: Sequence[Channel] = (),
+        announced: Sequence[tuple[str, str]] = (),
+    ) -> Markup:
+        """Return a piece of a page that many pages share, from a template of its own that is filled once for all."""
+        key = (name, root, tuple(channel.name for channel in homes), tuple(announced))
+        if key not in self._pieces:
+            if len(self._pieces) >= PIECES:
+                self._pieces.clear()
+            filled = self.fill(name, root, homes=homes, announced=announced)
+            self._pieces[key] = Markup(filled.decode())  # noqa: S704 - a template's output, escaped by it
+        return self._pieces[key]
 
     def assets(self) -> Iterator[tuple[str, bytes]]:
         """Yield the style sheets as (path, bytes)."""
