@@ -135,6 +135,10 @@ class LedgerDesk:
         """Return the next delivery's message, or None when no more is to go now."""
         while self._batch or self._fetch():
             mailout, delivery = self._line[0], self._batch.popleft()
+            if self._writer.has_left(delivery):  # behind a server's 354 it would cost the connection
+                with self.together():
+                    self._record(mailout, replace(delivery, state=DeliveryState.UNSUBSCRIBED, due=None))
+                continue
             try:
                 outgoing = self._writer.write(mailout, delivery)
             except UsageError as error:  # an address that no message can name
