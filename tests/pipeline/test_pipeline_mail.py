@@ -169,7 +169,7 @@ def test_a_catalog_from_before_its_issue_was_sent_holds_the_readers(garden, tmp_
     with pytest.raises(HistoryError, match="went to more readers"):
         pipeline.send(opened(garden)[0], NOW)
     run(garden, NOW, adopt=True)
-    ((account, apart),) = pipeline.status(opened(garden)[0], NOW).issues
+    ((account, apart),) = pipeline.status(opened(garden)[0]).issues
     assert account.counts == ((DeliveryState.UNCERTAIN, 2),)
     assert len(apart) == 2
     assert mailed(garden) == 2
@@ -184,6 +184,24 @@ def test_a_late_issue_waits_for_a_person(garden):
     told = masthead("run", garden, "--now", (NOW + 5 * DAY).isoformat())
     assert "`masthead send --late` sends it" in told.stdout
     assert run(garden, NOW + 5 * DAY, late=True).mail.count(DeliveryState.SENT) == 2
+
+
+def test_status_is_told_beside_a_run(garden):
+    """A person looks while an issue goes out: the lock is not asked for."""
+    run(garden, deliver=False)
+    late = (NOW + 5 * DAY).isoformat()
+    with hold_lock(garden / ".masthead"):
+        done = masthead("status", garden, "--now", late)
+    assert done.returncode == 1
+    assert "2 readers = 2 queued" in done.stdout
+    assert "it is late and waits for a person" in done.stdout
+
+
+def test_status_before_the_first_run_makes_nothing(garden):
+    """There is nothing to tell, and no catalog is made to tell it."""
+    done = masthead("status", garden)
+    assert (done.returncode, "no issue yet" in done.stdout) == (0, True)
+    assert not (garden / ".masthead").exists()
 
 
 def test_the_readers_of_an_issue_are_frozen_with_it(garden):

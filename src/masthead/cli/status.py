@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -30,22 +31,25 @@ def status(folder: Path, now: datetime, *, as_json: bool) -> int:
     from masthead import pipeline
 
     publication, _ = open_publication(folder)
-    standing = pipeline.status(publication, now)
+    standing = pipeline.status(publication)
     if as_json:
         click.echo(_to_json(standing))
     else:
-        for line in _lines(standing, publication, folder):
+        for line in _lines(standing, publication, folder, now):
             click.echo(line)
     return 0 if standing.balances and not standing.waiting else 1
 
 
-def _lines(standing: Standing, publication: Publication, folder: Path) -> Iterator[str]:
+def _lines(standing: Standing, publication: Publication, folder: Path, now: datetime) -> Iterator[str]:
     from masthead.cli.posting import count, tell_account, tell_delivery
 
+    too_late = now - timedelta(hours=publication.relay.late or 24 * 365 * 100)
     title = click.style(publication.title, bold=True)
     yield f"{title}: {count(standing.posts, 'post')} in {publication.posts}"
     for account, apart in standing.issues:
         yield f"  {tell_account(account)}"
+        if account.open_count and account.issued < too_late:
+            yield "    it is late and waits for a person: `masthead send --late` sends it"
         yield from (f"    {tell_delivery(each)}" for each in apart)
     mailed = {account.channel for account, _ in standing.issues}
     for each in publication.channels:

@@ -20,8 +20,9 @@ _LONGEST = 300  # characters of a server's words that are kept
 
 
 def quote_reply(words: str) -> str:
-    """Return a server's words as they are kept: one line, not too long."""
-    return " ".join(words[: 2 * _LONGEST].split())[:_LONGEST]
+    """Return a server's words as they are kept: one line, not too long, with nothing that a terminal would obey."""
+    shown = "".join(each if each.isprintable() else " " for each in words[: 2 * _LONGEST])
+    return " ".join(shown.split())[:_LONGEST]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from masthead.pipeline.history import write_history
 
 if TYPE_CHECKING:
     from masthead.delivery import Transport
-    from masthead.model import Relay
+    from masthead.model import Account, Relay
     from masthead.pipeline.workshop import Workshop
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -44,11 +44,11 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
         return Dispatch()
     too_late = None if late or not relay.late else workshop.now - timedelta(hours=relay.late)
     desk = LedgerDesk(catalog, Clerk(workshop), Rules(workshop.now, patience, _read_boot(), too_late))
-    _send(desk, _open(relay))
-    accounts = tuple(
-        account for serial, account in catalog.deliveries.accounts(min(open_before)) if serial in open_before
-    )
-    write_history(workshop, accounts)
+    try:
+        _send(desk, _open(relay))
+    finally:  # a server that is down still took what it took before
+        accounts = _account(workshop, open_before)
+        write_history(workshop, accounts)
     if desk.outcome.named:
         from masthead.pipeline.bounces import count_refusals
 
@@ -61,10 +61,12 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
 def foretell(workshop: Workshop) -> Dispatch:
     """Return the issues of which a copy waits, as they stand; nothing is sent."""
     waiting = {mailout.serial for mailout in workshop.catalog.deliveries.mailouts()}
-    if not waiting:
-        return Dispatch()
-    accounts = workshop.catalog.deliveries.accounts(min(waiting))
-    return Dispatch(accounts=tuple(account for serial, account in accounts if serial in waiting))
+    return Dispatch(accounts=_account(workshop, waiting) if waiting else ())
+
+
+def _account(workshop: Workshop, issues: set[int]) -> tuple[Account, ...]:
+    accounts = workshop.catalog.deliveries.accounts(min(issues))
+    return tuple(account for serial, account in accounts if serial in issues)
 
 
 _ALWAYS = 1_000_000  # doubts: as many as there can be

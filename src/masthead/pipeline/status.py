@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from masthead.catalog import SqlCatalog
+from masthead.errors import CatalogError
 from masthead.model import Account, Delivery, Reader
-from masthead.pipeline.workshop import open_workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from masthead.model import Publication
-    from masthead.pipeline.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,29 @@ class Standing:
         return all(account.balances for account, _ in self.issues)
 
 
-def status(publication: Publication, now: datetime) -> Standing:
-    """Return how every issue stands, by channel and number."""
-    with open_workshop(publication, (), now) as workshop:
-        accounts = list(workshop.catalog.deliveries.accounts())
-        return Standing(
-            workshop.catalog.entries.count(),
-            tuple((account, tuple(_apart(workshop, serial))) for serial, account in accounts),
-        )
+def status(publication: Publication) -> Standing:
+    """Return how every issue stands, by channel and number; a run may be at work meanwhile.
+
+    Raises CatalogError when the catalog cannot be read.
+    """
+    path = publication.state / "catalog.sqlite"
+    if not path.exists():
+        return Standing(0, ())
+    catalog = SqlCatalog(path)
+    try:
+        accounts = list(catalog.deliveries.accounts())
+        issues = tuple((account, tuple(_apart(catalog, serial))) for serial, account in accounts)
+        return Standing(catalog.entries.count(), issues)
+    except sqlite3.Error as error:
+        raise CatalogError(path, f"cannot be read: {error}") from error
+    finally:
+        catalog.close()
 
 
-def _apart(workshop: Workshop, serial: int) -> Iterator[Delivery]:
+def _apart(catalog: SqlCatalog, serial: int) -> Iterator[Delivery]:
     from masthead.mail import identify
 
-    for mailout, delivery in workshop.catalog.deliveries.apart(serial):
+    for mailout, delivery in catalog.deliveries.apart(serial):
         if not delivery.to:
             yield delivery
             continue
