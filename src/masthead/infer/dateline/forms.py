@@ -9,6 +9,7 @@ from pathlib import Path
 _TABLE = tomllib.loads((Path(__file__).parent / "forms.toml").read_text(encoding="utf-8"))
 
 ERAS: dict[str, int] = _TABLE["eras"]  # the year before each era's first
+SHORT_ERAS: dict[str, int] = _TABLE["short_eras"]
 WEEKDAY_TAILS: tuple[str, ...] = tuple(_TABLE["weekday_tails"])
 DIGITS = (
     {ord(zero) + n: ord("0") + n for zero in _TABLE["zeros"] for n in range(10)}

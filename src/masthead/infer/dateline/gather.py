@@ -10,6 +10,7 @@ from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.order import decide_dotted, decide_order
 from masthead.infer.dateline.scan import Mention, scan
 from masthead.infer.dateline.standing import Sighting, years_in
+from masthead.infer.dateline.worded import may_hold_year
 from masthead.infer.dateline.yearless import LONGEST, signed_year, solve_year, without_year, year_alone
 from masthead.infer.lines import FOLDED
 from masthead.model import PartialDate
@@ -61,7 +62,7 @@ def places_in(lines: Sequence[Line], language: str) -> Places:
 
 def may_hold_date(line: Line) -> bool:
     """Tell at a glance, by what is known of the line already, whether a date can stand in it."""
-    return line.figured or len(line.text) > FOLDED or "年" in line.text
+    return line.figured or len(line.text) > FOLDED or "年" in line.text or may_hold_year(line.words)
 
 
 def _incomplete(

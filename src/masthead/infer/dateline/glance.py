@@ -11,7 +11,7 @@ NEAR = 40  # characters beside a number within which its month stands
 WORDS = 4  # before a number, among which its month's name stands
 LETTERS = re.compile(r"[^\W\d_]+")
 
-_ASCII_DIGIT, _PAIR = re.compile("[0-9]"), re.compile("[0-9][0-9]")
+_ASCII_DIGIT, _PAIR = re.compile("[0-9]"), re.compile("[0-9RHS][0-9]")
 _ANY_DIGIT = re.compile(r"[\d零○\u3007一二三四五六七八九]")
 _CENTURIES = ("19", "20")
 _YEAR_SIGNS = ("年", "년")
@@ -25,7 +25,10 @@ def has_digit(text: str) -> bool:
 
 
 def has_year(text: str) -> bool:
-    """Tell whether the line can hold a year: in Western letters no date does without two figures side by side."""
+    """Tell whether the line can hold a year: in Western letters no date does without two figures side by side.
+
+    An era's letter stands for one (R6.5.1).
+    """
     return (_PAIR if text.isascii() else _ANY_DIGIT).search(text) is not None
 
 

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.calendar import day_of, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
-from masthead.infer.dateline.forms import ERAS, WEEKDAY_TAILS, any_of, plain
+from masthead.infer.dateline.forms import ERAS, SHORT_ERAS, WEEKDAY_TAILS, any_of, plain
 from masthead.infer.dateline.glance import LETTERS, WORDS, has_year, may_begin
+from masthead.infer.dateline.worded import find_years, with_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WORD = 40  # letters of two words that an extractor glued
-LONGEST_NUMBER = 4  # figures of a year
+LONGEST_NUMBER = CENTURIES = 4  # figures of a year
 MOST_NUMBERS = 300  # a line with more is a table or a list of references
 CENTURY = 100
 SHORTEST = 3  # letters of a weekday that might be any word
@@ -52,7 +53,13 @@ _MONTH_DAY = (
 )
 _MONTH = rf"(?P<om>{_TWO_WORDS}){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)"
 _AT_NUMBER = re.compile(f"(?:{_CJK}|{_NUMERIC}|{_DAY_MONTH}|{_YEAR_MONTH})", re.IGNORECASE)
-_AT_WORD = re.compile(f"(?:(?P<era>{'|'.join(ERAS)}) ?{_CJK}|{_MONTH_DAY}|{_MONTH})", re.IGNORECASE)
+_SHORT_ERA = (
+    rf"(?P<short>{'|'.join(SHORT_ERAS)})\.?(?P<sy>\d{{1,2}})(?:[./-]|年)(?P<sm>\d{{1,2}})"
+    r"(?:(?:[./-]|月)(?P<sd>\d{1,2})日?|月)(?![\d./-])"
+)
+_AT_WORD = re.compile(
+    f"(?:(?P<era>{'|'.join(ERAS)}) ?{_CJK}|{_SHORT_ERA}|{_MONTH_DAY}|{_MONTH})", re.IGNORECASE
+)
 _HAN_DATE = re.compile(
     r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?"
 )
@@ -92,6 +99,11 @@ class Mention:
 
 def scan(text: str, language: str = "") -> tuple[Mention, ...]:
     """Return the dates that the line mentions, from left to right."""
+    years = find_years(text)
+    if years:
+        found = _read_all(plain(with_figures(text, years)), language)
+        ends = {start + CENTURIES: end for start, end, _ in years}
+        return tuple(replace(mention, end=ends.get(mention.end, mention.end)) for mention in found)
     if not has_year(text):
         return ()
     han = "年" in text and _HAN_DATE.search(text)
@@ -158,6 +170,11 @@ def _read(match: re.Match[str], language: str) -> Mention | None:
     if part.get("cy"):
         year = int(part["cy"]) + ERAS.get(part.get("era") or "", 0)
         mention = _dated(match, (year, int(part["cm"]), int(part["cd"] or 0)), "cjk")
+    elif part.get("sy"):  # R6.5.1: of Japanese posts alone, elsewhere it numbers a part or a version
+        year = int(part["sy"]) + SHORT_ERAS[part["short"].upper()]
+        mention = (
+            _dated(match, (year, int(part["sm"]), int(part["sd"] or 0)), "cjk") if language == "ja" else None
+        )
     elif part.get("hy"):
         year = int("".join(str(_HAN[letter]) for letter in part["hy"]))
         mention = _dated(match, (year, _han(part["hm"]), _han(part["hd"] or "")), "cjk")

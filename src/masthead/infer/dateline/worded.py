@@ -1,0 +1,76 @@
+"""Years in words: "the sixth of December, two thousand and sixteen"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_GLUED = frozenset({"zweitausendund", "zweitausend", "duemila"})  # written in one word with what follows
+_SIGNS = frozenset(
+    {"thousand", "twenty", "mille", "mil"}
+)  # a line without any of these words holds no such year
+_MARKS = ("thousand", "twenty", "tausend", "mille", "dos mil", "duemila")
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 60  # characters of a year in words
+
+
+@lru_cache(maxsize=1)
+def _years() -> dict[str, int]:
+    """Return the years of the century by their words."""
+    table = tomllib.loads(Path(__file__).with_name("years.toml").read_text(encoding="utf-8"))
+    return {
+        f"{first}{'' if first in _GLUED else ' '}{number}": 2000 + value
+        for words in table.values()
+        for first in words["first"]
+        for value, number in enumerate(words["numbers"], 1)
+        if not (first == "twenty" and value < 10)  # twenty five is a number, twenty sixteen a year
+    }
+
+
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[str]:
+    """Return the words that a year begins with, and those that are a year by themselves."""
+    return frozenset(re.split(r"[ -]", words)[0] for words in _years())
+
+
+def may_hold_year(words: Iterable[str]) -> bool:
+    """Tell at a glance whether a line of these folded words can hold a year in words."""
+    return not (_SIGNS.isdisjoint(words) and _openings_alone().isdisjoint(words))
+
+
+@lru_cache(maxsize=1)
+def _openings_alone() -> frozenset[str]:
+    """Return the years that are one word."""
+    return frozenset(words for words in _years() if words.isalpha())
+
+
+def find_years(text: str) -> list[tuple[int, int, int]]:
+    """Return each year in words: where it begins, where it ends, and which it is."""
+    folded = text.casefold()
+    if not any(mark in folded for mark in _MARKS) or len(folded) != len(text):
+        return []
+    found, done = [], 0
+    for word in _WORD.finditer(folded):
+        at = word.start()
+        if at < done or word[0] not in _openings():
+            continue
+        for end in reversed([each.end() for each in _WORD.finditer(folded, at, at + _LONGEST)][:6]):
+            year = _years().get(folded[at:end])
+            if year:
+                found.append((at, end, year))
+                done = end
+                break
+    return found
+
+
+def with_figures(text: str, years: Iterable[tuple[int, int, int]]) -> str:
+    """Return the text of the same length with the years in figures, spaces behind them."""
+    for start, end, year in years:
+        text = f"{text[:start]}{year:<{end - start}}{text[end:]}"
+    return text
