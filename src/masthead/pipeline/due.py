@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masthead.model import Slot
+from masthead.pipeline.check import check_proof
 from masthead.pipeline.compose import freeze, plan_issue
 from masthead.schedule import find_duty, latest_slot, next_slot
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from masthead.model import BackIssue, Channel, Mailing
+    from masthead.model import BackIssue, Channel, Mailing, Problem
     from masthead.pipeline.workshop import Workshop
 
 _MOST_KEPT = (
@@ -29,6 +30,7 @@ class Round:
     remarks: list[tuple[str, str]] = field(
         default_factory=list
     )  # channel, and what its issue has to do with the clock
+    problems: list[Problem] = field(default_factory=list)  # of the issues; a refused one stops its issue
 
 
 def compose_due(workshop: Workshop) -> Round:
@@ -92,6 +94,12 @@ def _fill(
     if made is None:
         _settle(workshop, channel, slots, "empty")
         done.quiet.append((channel.name, nothing))
+        return
+    found = check_proof(workshop, made)
+    done.problems.extend(found)
+    if faults := sum(problem.refused for problem in found):  # its slot stays open: the next run tries again
+        why = f"its issue has {faults} fault{'s' if faults > 1 else ''} and is held back until mended"
+        done.quiet.append((channel.name, why))
         return
     with workshop.catalog.transaction():
         composed = freeze(workshop, made, slots[-1].instant if slots else None)

@@ -48,7 +48,7 @@ def rehearse(
                 posts=workshop.catalog.entries.count(),
                 changes=tuple(harvest.changes),
                 held=tuple(harvest.held),
-                problems=tuple(harvest.problems),
+                problems=(*harvest.problems, *done.problems),
                 issues=tuple(done.issues),
                 quiet=tuple(done.quiet),
                 remarks=tuple(done.remarks),

@@ -47,6 +47,7 @@ def run(  # noqa: PLR0913 - each is a switch of the command
         report = _put_out(workshop, harvest)
         return replace(
             report,
+            problems=(*report.problems, *done.problems),
             issues=tuple(done.issues),
             quiet=tuple(done.quiet),
             remarks=tuple(done.remarks),

@@ -43,6 +43,8 @@ class Mirror:
         original = state / NAME
         if original.exists():
             _copy(original, self.folder / NAME)
+        if look_at(state) != seen:  # what was copied may be torn
+            raise CatalogError(original, "a run is at work on it; the preview looks again when it has ended")
         self._copied = seen
 
     def close(self) -> None:
@@ -69,9 +71,13 @@ def _stat(path: Path) -> tuple[int, int] | None:
 
 
 def _copy(original: Path, copy: Path) -> None:
+    """Copy the catalog as of its last commit, without a trace beside it."""
+    log = original.with_name(f"{original.name}-wal")
+    is_at_rest = _stat(log) is None
+    mode = "immutable=1" if is_at_rest else "mode=ro"  # at rest SQLite would make a log only to read
     try:
         with (
-            closing(sqlite3.connect(original, timeout=_WAIT)) as source,
+            closing(sqlite3.connect(f"{original.as_uri()}?{mode}", uri=True, timeout=_WAIT)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
             source.backup(target)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from masthead.errors import MastheadError, TemplateError
+from masthead.pipeline.check import check_issue
 from masthead.pipeline.compose import make_issue, note_seen
 from masthead.pipeline.preview.faults import tell_faults
 from masthead.pipeline.publish import render_feeds
@@ -70,6 +71,7 @@ def _show(  # noqa: PLR0913 - an issue is told in three nouns
     is_new: bool,
 ) -> DigestProof:
     message = messages[0].content if messages else _letter(workshop, channel, issue, page)
+    found = check_issue(workshop.publication, channel, issue, page, message)
     return DigestProof(
         channel=channel.name,
         title=channel.title,
@@ -83,7 +85,7 @@ def _show(  # noqa: PLR0913 - an issue is told in three nouns
         html=page.html,
         text=page.text,
         message=message,
-        problems=_check_message(message),
+        problems=found,
     )
 
 
@@ -95,13 +97,6 @@ def _letter(workshop: Workshop, channel: Channel, issue: Issue, page: Page) -> b
     readers = channel.mailing.to if channel.mailing else ()
     reader = readers[0] if readers else split_sender(workshop.publication.sender)[1]
     return compose_message(page, issue, channel, workshop.publication, reader).content
-
-
-@lru_cache(maxsize=64)
-def _check_message(content: bytes) -> tuple[Problem, ...]:
-    from masthead.mail import check_message
-
-    return check_message(content)
 
 
 def prove_feeds(workshop: Workshop, shelves: Shelves) -> tuple[FeedProof, ...]:
