@@ -6,7 +6,9 @@ import asyncio
 import io
 import json
 import resource
+import socket
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,6 +20,7 @@ from masthead.cli.serve import app, open_app
 from masthead.errors import UsageError
 from masthead.model import Ask, Service
 from masthead.pipeline import doorway, run, send, subscribers
+from masthead.pipeline.letters import post_waiting
 from masthead.subscriber import Link, open_key, print_key, read_unsubscribe, unsubscribe_token
 from readership import NOW, found, office
 
@@ -170,9 +173,9 @@ def test_pending_requests_expire(tmp_path):
     publication = found(tmp_path)
     with office(tmp_path) as opened:
         doorway.ask(opened, Ask(("tools",), "ana@garden.org"), NOW)
-    run(publication, (), NOW + timedelta(days=6))
-    assert "tools: 1 pending" in call(tmp_path, "list")[1]
-    run(publication, (), NOW + timedelta(days=8))
+        post_waiting(publication, opened.catalog, NOW + timedelta(days=6))
+        assert opened.catalog.subscribers.tally() == (("tools", "pending", 1),)
+        post_waiting(publication, opened.catalog, NOW + timedelta(days=8))
     assert "tools: no readers yet" in call(tmp_path, "list")[1]
 
 
@@ -246,3 +249,16 @@ def test_another_server_can_run_the_service(tmp_path, monkeypatch):
     asyncio.run(app()({"type": "lifespan", "asgi": {"version": "3.0"}}, receive, send))
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert (tmp_path / ".masthead" / "key").exists()
+
+
+def test_a_port_that_is_taken_is_named(tmp_path):
+    """The message says where it could not listen; a key that is not the catalog's is told before anything listens."""
+    found(tmp_path)
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        words = ["serve", str(tmp_path), "--port", str(taken.getsockname()[1])]
+        done = CliRunner().invoke(masthead, words, standalone_mode=False)
+    assert isinstance(done.exception, UsageError)
+    assert "cannot be listened at" in str(done.exception)
+    (tmp_path / ".masthead" / "key").chmod(0o644)
+    done = CliRunner().invoke(masthead, ["serve", str(tmp_path), "--port", "0"], standalone_mode=False)
+    assert "chmod 600" in str(done.exception)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import asynccontextmanager
+import socket
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,17 +40,35 @@ def serve(  # noqa: PLR0913 - click hands over every option
     machine alone: put your web server before it, with TLS, and name in [web] forwarded the header in which that server
     passes on the visitor's address. `masthead schedule` prints a systemd unit for it. Ctrl-C ends it.
     """
-    import uvicorn
+    from masthead.pipeline.office import open_office
 
     publication, _ = open_publication(folder)
     app = open_app(publication, is_public=is_public, is_silent=is_silent, now=now)
-    place = publication.service.url or publication.url
-    click.echo(f"{click.style(publication.title, bold=True)}: http://{host}:{port}/, for readers {place}")
-    # What uvicorn would log holds the tokens of readers' links, so it logs nothing but faults.
-    uvicorn.run(
+    if publication.service.url:
+        with open_office(publication):
+            pass  # what is wrong with catalog or key is told here, as other verbs tell it
+    with closing(_listen(host, port)) as listening:
+        place = publication.service.url or publication.url
+        where = f"http://{host}:{listening.getsockname()[1]}/"
+        click.echo(f"{click.style(publication.title, bold=True)}: {where}, for readers {place}")
+        _run(app, listening)
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise UsageError(f"{host}:{port}: cannot be listened at: {error.strerror}") from error
+
+
+def _run(app: ASGIApp, listening: socket.socket) -> None:
+    """Answer until the process is told to end. What uvicorn would log holds readers' links: it logs only faults."""
+    import uvicorn
+
+    config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_level="warning",
         access_log=False,
         proxy_headers=False,
@@ -60,7 +79,7 @@ def serve(  # noqa: PLR0913 - click hands over every option
         h11_max_incomplete_event_size=16 * 1024,
         lifespan="on",
     )
-    return 0
+    uvicorn.Server(config).run([listening])
 
 
 def app() -> ASGIApp:

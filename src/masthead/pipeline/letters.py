@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from masthead.mail.address import split_sender, to_ascii
 from masthead.mail.letter import compose_letter
 from masthead.model import Delivery, Outgoing, SecretSource, Verdict
+from masthead.pipeline.doorway import BETWEEN_LETTERS
 from masthead.pipeline.office import Office, publication_key
 from masthead.subscriber import confirm_url
 from masthead.subscriber.tokens import CONFIRM_DAYS
@@ -81,18 +82,23 @@ class LetterDesk:
 
 def post_letters(office: Office, transport: Transport, now: datetime) -> int:
     """Send the questions that wait; return how many went out. Raises DeliveryError when none can be sent at all."""
-    letters = office.catalog.letters
-    with office.catalog.transaction():
-        letters.tidy(now - CUT_OFF, now - GOOD_FOR, now)
+    tidy(office.catalog, now)
     desk = LetterDesk(office, now)
     transport.dispatch(desk)
     return desk.sent
 
 
+def tidy(catalog: SqlCatalog, now: datetime) -> None:
+    """Erase what is needed no longer: addresses of letters after a day, unconfirmed requests after a week."""
+    with catalog.transaction():
+        catalog.letters.tidy(now - CUT_OFF, now - GOOD_FOR, now)
+        catalog.letters.forget_asks(now - BETWEEN_LETTERS)
+        catalog.subscribers.expire(now - timedelta(days=CONFIRM_DAYS))
+
+
 def post_waiting(publication: Publication, catalog: SqlCatalog, now: datetime) -> None:
     """Send the questions that the web service left, and erase requests that nobody confirmed."""
-    with catalog.transaction():
-        catalog.subscribers.expire(now - timedelta(days=CONFIRM_DAYS))
+    tidy(catalog, now)
     if catalog.letters.waiting(now - GOOD_FOR, now - AGAIN):
         office = Office(publication, catalog, publication_key(publication, catalog))
         post_letters(office, open_relay(publication.relay), now)

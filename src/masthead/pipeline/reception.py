@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from masthead.errors import MastheadError
 from masthead.pipeline import doorway
-from masthead.pipeline.letters import is_waiting, open_relay, post_letters
+from masthead.pipeline.letters import is_waiting, open_relay, post_letters, tidy
 from masthead.pipeline.office import open_office, subscribed_channels
 from masthead.subscriber import form_token, is_form_token, read_confirm, read_unsubscribe
 from masthead.subscriber.tokens import CONFIRM_DAYS
@@ -136,6 +136,7 @@ class Postman:
     def _post(self) -> None:
         try:
             with open_office(self._publication) as office:
+                tidy(office.catalog, self._clock())
                 if is_waiting(office, self._clock()):
                     post_letters(office, open_relay(self._publication.relay), self._clock())
         except MastheadError as error:

@@ -69,4 +69,5 @@ create table letters (
 );
 
 create index letters_by_reader on letters (mark, asked);
+create index letters_kept on letters (asked) where address <> '';
 create index letters_open on letters (state) where state in ('queued', 'deferred', 'sending');
