@@ -123,8 +123,8 @@ def report(answers: list[tuple[choice.Page, Hashable, float]], threshold: float)
     return "; ".join(told)
 
 
-def write(name: str, weights: dict[str, float], points: list, pages: int) -> None:
-    """Write the weights; threshold, reasons and what is weighed by hand are kept."""
+def write(name: str, weights: dict[str, float], by_hand: dict[str, float], points: list, pages: int) -> None:
+    """Write the weights; threshold and reasons are kept."""
     target = WEIGHTS / f"{name}.toml"
     kept = target if target.exists() else WEIGHTS / f"{name.removesuffix('-html')}.toml"
     old = tomllib.loads(kept.read_text(encoding="utf-8"))
@@ -142,10 +142,9 @@ def write(name: str, weights: dict[str, float], points: list, pages: int) -> Non
             if name != "bias" and abs(weight) >= SMALLEST
         ),
     ]
-    for table in ("by_hand", "reasons"):
-        if table in old:
-            lines += ["", f"[{table}]"]
-            lines += [f"{json.dumps(k)} = {json.dumps(v, ensure_ascii=False)}" for k, v in old[table].items()]
+    for table, rows in (("by_hand", by_hand), ("reasons", old.get("reasons", {}))):
+        lines += ["", f"[{table}]"]
+        lines += [f"{json.dumps(k)} = {json.dumps(v, ensure_ascii=False)}" for k, v in rows.items()]
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -191,7 +190,7 @@ def main() -> None:
                 )
     if args.write:
         own = {name: weight - by_hand.get(name, 0.0) for name, weight in weights.items()}
-        write(f"{args.field}-html" if args.html else args.field, own, points, len(build))
+        write(f"{args.field}-html" if args.html else args.field, own, by_hand, points, len(build))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.letter import is_farewell
-from masthead.infer.byline.names import Name, parse_first_name, parse_name, parse_names
+from masthead.infer.byline.names import Name, may_join, parse_first_name, parse_name, parse_names
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import is_quoted
@@ -43,7 +43,7 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
             yield found
         return
     whole = parse_name(text)
-    names = (whole,) if whole is not None else parse_names(text) if _may_list(text) else ()
+    names = (whole,) if whole is not None else parse_names(text) if may_join(text) and _may_list(text) else ()
     if whole is not None or (names and _letters(text) == _letters(" ".join(name.shown for name in names))):
         alone = "alone" if len(names) == 1 else "alone-list"
         yield Sighting(names, "quoted" if quoted else alone, line, text)

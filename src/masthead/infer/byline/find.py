@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.mention import Telling
 from masthead.infer.byline.people import merge_names
 from masthead.infer.byline.seen import Sightings
 from masthead.infer.byline.standing import describe
@@ -89,9 +90,9 @@ def find_authors(
     `site` is the publication's name: it signs much and writes nothing. `seen` is what was read of the lines before.
     """
     groups = _gather(document, seen or Sightings(layout), title, fold(site))
-    text = " ".join(line.text for line in layout.lines)
+    telling = Telling(layout, title)
     finding = find_stated(document.clues) or weigh(
-        (each for group in groups for each in _to_candidates(group, layout, title, text, len(groups))),
+        (each for group in groups for each in _to_candidates(group, telling, len(groups))),
         load_weights("authors-html" if document.kind == "html" else "authors"),
         empty=(),
         show=lambda authors: ", ".join(author.name for author in authors),
@@ -102,8 +103,8 @@ def find_authors(
 def list_candidates(document: Document, layout: Layout, title: str) -> list[Candidate[tuple[Author, ...]]]:
     """Return what would be weighed; the learner in tests/bench asks for it."""
     groups = _gather(document, Sightings(layout), title, "")
-    text = " ".join(line.text for line in layout.lines)
-    return [each for group in groups for each in _to_candidates(group, layout, title, text, len(groups))]
+    telling = Telling(layout, title)
+    return [each for group in groups for each in _to_candidates(group, telling, len(groups))]
 
 
 def _gather(document: Document, seen: Sightings, title: str, site: str) -> list[_Group]:
@@ -167,27 +168,30 @@ def _unions(sightings: list[Sighting], person: dict[str, str]) -> list[tuple[str
     return found[:_MOST]
 
 
-def _to_candidates(
-    group: _Group, layout: Layout, title: str, text: str, groups: int
-) -> Iterator[Candidate[tuple[Author, ...]]]:
+def _to_candidates(group: _Group, telling: Telling, groups: int) -> Iterator[Candidate[tuple[Author, ...]]]:
     """Yield a candidate per sighting of the group, each with what the others add; one for a group never seen whole."""
-    shared = _describe_group(group, layout, title, text, groups)
+    shared = _describe_group(group, telling, groups)
     if not group.sightings:
-        features = _in_all(group, layout, title)
+        features = _in_all(group, telling)
         evidence = tuple(map(_quote, group.members[:_MOST_SEEN]))
         yield Candidate(group.authors, evidence, {**shared, **dict.fromkeys(features, 1.0)})
         return
     kinds = [_KINDS.get(seen.shape, seen.shape) for seen in group.sightings]
     for at, seen in enumerate(group.sightings[:_MOST_SEEN]):
         others = kinds[:at] + kinds[at + 1 :]
-        told = [*describe(seen, layout, title), *(f"also-{kind}" for kind in others)]
+        told = [*describe(seen, telling.layout, telling.title), *(f"also-{kind}" for kind in others)]
         yield Candidate(group.authors, (_quote(seen),), {**shared, **dict.fromkeys(told, 1.0)})
 
 
-def _in_all(group: _Group, layout: Layout, title: str) -> set[str]:
+def _in_all(group: _Group, telling: Telling) -> set[str]:
     """Return what is told of everybody in a group whose people are named one by one."""
     told = [
-        {name for seen in group.members if person in seen.names for name in describe(seen, layout, title)}
+        {
+            name
+            for seen in group.members
+            if person in seen.names
+            for name in describe(seen, telling.layout, telling.title)
+        }
         for person in group.names
     ]
     return set.intersection(*told) if told else set()
@@ -198,7 +202,7 @@ def _quote(seen: Sighting) -> Evidence:
     return Evidence(seen.shape, seen.quote, seen.line.number if seen.line else 0)
 
 
-def _describe_group(group: _Group, layout: Layout, title: str, text: str, groups: int) -> dict[str, float]:
+def _describe_group(group: _Group, telling: Telling, groups: int) -> dict[str, float]:
     """Return what is told of the names themselves, wherever they stand."""
     names = group.names
     known = sum(name.known for name in names) / len(names)
@@ -213,9 +217,9 @@ def _describe_group(group: _Group, layout: Layout, title: str, text: str, groups
         "long": any(name.words > _LONG for name in names),
         "titled": any(name.titled for name in names),
         "several": len(names) > 1,
-        "in-title": any(name.last in fold(title).split() for name in names),
+        "in-title": any(name.last in telling.titled for name in names),
         "twice": len({seen.line and seen.line.index for seen in group.sightings}) > 1,
-        "lower": any(f" {word.casefold()} " in text for name in names for word in _full_words(name)),
+        "lower": any(telling.is_written_small(word) for name in names for word in _full_words(name)),
         "unknown-pair": not known and not one_word and not all(name.odd for name in names),
         "odd-pair": not known and not one_word and all(name.odd for name in names),
     }
@@ -223,27 +227,8 @@ def _describe_group(group: _Group, layout: Layout, title: str, text: str, groups
     bare = not any(_KINDS.get(one.shape) in _STRONG for one in (*group.sightings, *group.members))
     told["crowd" if bare else "crowd-told"] = min(groups, 20) / 10
     told["known"] = known
-    told.update(_mentioned(names[0], group.sightings, layout, text))
+    told.update(telling.mentions(names[0], group.sightings))
     return told
-
-
-def _mentioned(name: Name, sightings: tuple[Sighting, ...], layout: Layout, text: str) -> dict[str, float]:
-    """Return how often the post speaks of somebody beside the places that may name the writer."""
-    last = name.shown.rpartition(" ")[2]
-    own = {seen.line.index for seen in sightings if seen.line is not None}
-    within = [line.text for line in layout.lines[layout.head : layout.talk] if layout.prose[line.index]]
-    told = [each for at, each in enumerate(within) if last in each]
-    mine = [layout.lines[at].text for at in own if layout.prose[at]]
-    named = sum(name.shown in each for each in told) - sum(name.shown in each for each in mine)
-    times = max(len(told) - len(mine), 0)
-    alone = sum(line.folded == name.key for line in layout.lines)
-    return {
-        "mentioned": min(max(text.count(last) - len(sightings), 0), 4) / 4,
-        "told-of": float(named > 0),
-        "told-of-again": float(times > 2),
-        "told-first": float(any(last in each for each in within[:1]) and not own & {layout.head}),
-        "often": float(alone > 2),
-    }
 
 
 def _full_words(name: Name) -> list[str]:

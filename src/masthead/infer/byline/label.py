@@ -40,10 +40,9 @@ def find_labelled(text: str, line: Line) -> Sighting | None:
     """Return the names behind a label that opens the words: "By Ana Ruiz", "Foto: Tom Berg"."""
     known = load_words()
     text = text.lstrip(LIST_MARKS)
-    opening = _WORDS.search(text[:80])
-    if opening is None or opening.group().casefold() not in known.openings:
-        return None
     spans = list(islice(_WORDS.finditer(text[:80]), _LABEL_WORDS + 2))
+    if not known.may_label([span.group().casefold() for span in spans[:2]]):
+        return None
     best: Sighting | None = None
     phrase = ""
     for place, span in enumerate(spans[:-1]):

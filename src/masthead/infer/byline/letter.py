@@ -30,7 +30,7 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
     farewell = load_words().farewell
     if " ".join(words) in farewell:
         return True
-    if not words_of("farewell").isdisjoint(text[:_LETTER_END].casefold().rstrip(",.!").split()):
+    if not words_of("farewell").isdisjoint(words):
         return True
     return text.endswith((",", "!")) and any(" ".join(words[:count]) in farewell for count in (1, 2, 3))
 

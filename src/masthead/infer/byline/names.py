@@ -147,6 +147,11 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     return tuple({name.key: name for name in names}.values())
 
 
+def may_join(text: str) -> bool:
+    """Return whether a mark or a word stands in the text that could join names."""
+    return _AND.search(text) is not None
+
+
 def _part(text: str) -> Iterator[str]:
     """Yield what stands between commas and words for "and", as far as it is asked for."""
     at = 0

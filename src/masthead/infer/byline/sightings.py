@@ -11,6 +11,7 @@ from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.sighting import SHORT, Sighting, is_dated
 from masthead.infer.byline.told import find_told
 from masthead.infer.byline.words import load_words
+from masthead.infer.layout import ends_sentence
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 # Shapes in which a name is all that the line says.
 _WHOLE = frozenset({"quoted", "alone", "alone-list", "dash", "picture", "alone-first", "farewell"})
 _CODE = re.compile(r"^[\"'<{][^\n]{0,60}(?:[\"'] ?[:=]|/?>)")  # a line of a program or of markup
+_OPENS_CODE = "\"'<{"
+_MARKS = "-–—~―*"  # in front of a signature
+_SENTENCE = 9  # spaces in a line that is more than names
 _INTRODUCED = 16  # lines in which a writer says who is speaking
 _SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said')}\b[^.]{{0,60}}$")
 
@@ -33,10 +37,11 @@ def read_line(line: Line, layout: Layout) -> Iterator[Sighting]:
 
 def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield what a short line tells: labelled names, a name alone, a name beside a date or a role."""
-    if is_label(line.folded) or _CODE.search(line.text):
+    text, known = line.text, load_words()
+    if is_label(line.folded) or (text[0] in _OPENS_CODE and _CODE.match(text)):
         return
     dated = is_dated(line)
-    opens = bool(line.words) and line.words[0] in load_words().openings
+    opens = known.may_label(line.words)
     found = (
         (find_labelled(line.text, line) if opens else None)
         or find_below(line, layout)
@@ -49,10 +54,15 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     if said and (name := parse_name(said[1], trusted=True)):
         yield Sighting((name,), "comment", line, line.text)
         return
-    bare = tuple(find_bare(line, layout, dated=dated))
+    bare = () if _runs_on(text, dated=dated) else tuple(find_bare(line, layout, dated=dated))
     yield from bare
     if not any(each.shape in _WHOLE for each in bare):
         yield from _told(line, layout)
+
+
+def _runs_on(text: str, *, dated: bool) -> bool:
+    """Return whether the line is a sentence of running text, in which no name stands alone."""
+    return not dated and text.count(" ") >= _SENTENCE and ends_sentence(text) and text[0] not in _MARKS
 
 
 def _told(line: Line, layout: Layout) -> Iterator[Sighting]:

@@ -90,7 +90,7 @@ def _behind_roles(text: str) -> str:
     known = load_words()
     for _ in range(3):
         word, _, rest = text.partition(" ")
-        if not rest[:1].isalpha() or word.casefold() not in known.rank | known.role:
+        if not rest[:1].isalpha() or word.casefold() not in known.ranks:
             break
         text = rest
     return text

@@ -7,6 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 from masthead.infer.lines import fold
 
@@ -31,13 +35,18 @@ class Words:
     everyday: frozenset[str]  # words of running text
     family: frozenset[str]
     openings: frozenset[str]  # first words of the labels
+    pairs: frozenset[tuple[str, ...]]  # the first two words of the longer labels, and the labels of one word
     this: frozenset[str]  # words that point at the post itself
     contact: frozenset[str]  # words that tell readers to write to somebody
-    rank: frozenset[str]  # words before a role
+    ranks: frozenset[str]  # words before a role, and roles
     client: frozenset[str]  # words beside the name of a reader or customer who is quoted
     appeal: frozenset[str]  # words with which a house asks for support
     thanks: frozenset[str]
     speaking: frozenset[str]  # first words with which a writer names himself or herself
+
+    def may_label(self, words: Sequence[str]) -> bool:
+        """Return whether a label may begin with the folded words: a quick look, no verdict."""
+        return tuple(words[:1]) in self.pairs or tuple(words[:2]) in self.pairs
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +61,7 @@ def load_words() -> Words:
             name: lists[name]
             for name in ("writer", "inside", "other", "farewell", "honorific", "credential", "family")
         },
+        pairs=frozenset(tuple(phrase.split()[:2]) for phrase in lists["writer"] | lists["other"]),
         openings=_first(lists["writer"] | lists["other"]),
         speaking=_first(lists["self"]),
         particle=lists["particle"] | {"'t"},
@@ -59,7 +69,7 @@ def load_words() -> Words:
         role=role,
         this=lists["this"],
         contact=lists["contact"],
-        rank=lists["rank"],
+        ranks=lists["rank"] | role,
         client=lists["client"],
         appeal=lists["appeal"],
         thanks=lists["thanks"],

@@ -1,0 +1,57 @@
+"""What a post's own text says of the people named in it, read once for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from masthead.infer.lines import fold
+
+if TYPE_CHECKING:
+    from masthead.infer.byline.names import Name
+    from masthead.infer.byline.sighting import Sighting
+    from masthead.infer.layout import Layout
+
+_OFTEN = 2  # lines that hold a name alone, beyond which it is hardly the writer's
+_MOST = 4  # mentions beyond which more of them tell no more
+
+
+class Telling:
+    """The words of a post, as a whole and paragraph by paragraph, and those of its title."""
+
+    def __init__(self, layout: Layout, title: str) -> None:
+        self.layout = layout
+        self.title = title
+        self.titled = frozenset(fold(title).split())
+        self.text = " ".join([line.text for line in layout.lines])
+        prose = layout.prose
+        self._prose = [line.text for line in layout.lines[layout.head : layout.talk] if prose[line.index]]
+        self._whole = "\n".join(self._prose)
+        self._lines = Counter([line.folded for line in layout.lines])
+
+    def is_written_small(self, word: str) -> bool:
+        """Return whether the text writes a word of a name in small letters too."""
+        return f" {word.casefold()} " in self.text
+
+    def mentions(self, name: Name, sightings: tuple[Sighting, ...]) -> dict[str, float]:
+        """Return how often the post speaks of somebody beside the places that may name the writer."""
+        last = name.shown.rpartition(" ")[2]
+        told = {
+            "mentioned": min(max(self.text.count(last) - len(sightings), 0), _MOST) / _MOST,
+            "often": float(self._lines[name.key] > _OFTEN),
+        }
+        if last in self._whole:
+            told |= self._told_of(name.shown, last, sightings)
+        return told
+
+    def _told_of(self, shown: str, last: str, sightings: tuple[Sighting, ...]) -> dict[str, float]:
+        """Return in which way the paragraphs speak of somebody who is named in them."""
+        own = {seen.line.index for seen in sightings if seen.line is not None}
+        told = [each for each in self._prose if last in each]
+        mine = [self.layout.lines[at].text for at in own if self.layout.prose[at]]
+        named = sum(shown in each for each in told) - sum(shown in each for each in mine)
+        return {
+            "told-of": float(named > 0),
+            "told-of-again": float(len(told) - len(mine) > _OFTEN),
+            "told-first": float(last in self._prose[0] and self.layout.head not in own),
+        }
