@@ -203,8 +203,8 @@ class LedgerDesk:
                 continue
             self._after = ready[-1].reader
             out = {each.reader for whose, each in self._out.values() if whose.serial == mailout.serial}
-            first = min({ready[0].reader, *out})
-            self._books.take_in_hand(mailout.serial, first, self._after, self._rules.boot)
+            first, last = min({ready[0].reader, *out}), max({self._after, *out})
+            self._books.take_in_hand(mailout.serial, first, last, self._rules.boot)
             self._touched.add(mailout.serial)
             self._batch.extend(each for each in ready if each.reader not in out)
             if self._batch:
