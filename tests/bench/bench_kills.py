@@ -18,7 +18,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / 
 
 def main() -> None:
     """Run both senders, print what became of them."""
-    from faults.killing import CONNECTIONS, Campaign, Zygote
+    from faults.killing import Campaign, Zygote
     from faults.server import HANG, Fault, FaultServer, at_random, likely_faults
 
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
@@ -34,6 +34,16 @@ def main() -> None:
             began = time.perf_counter()
             ours.run(kills)
             seconds = time.perf_counter() - began
+        tell(ours, seconds)
+    for each in (*ours.violations, *server.violations):
+        print(f"broken: {each}")
+    sys.exit(1 if ours.violations or not naive.violations else 0)
+
+
+def tell(ours, seconds: float) -> None:
+    """Print what became of a campaign."""
+    from faults.killing import CONNECTIONS
+
     copies = ours.copies()
     print(
         f"masthead, {ours.kills} kills in {ours.runs} runs ({seconds:.0f} s): {ours.issues} issues to "
@@ -41,9 +51,6 @@ def main() -> None:
         f"{sum(many > 1 for many in copies.values())} readers with a second one after a doubt; at most "
         f"{ours.most_in_doubt} in doubt after a kill, with {CONNECTIONS} connections"
     )
-    for each in (*ours.violations, *server.violations):
-        print(f"broken: {each}")
-    sys.exit(1 if ours.violations or not naive.violations else 0)
 
 
 if __name__ == "__main__":
