@@ -26,7 +26,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Zygote() as zygote:
         with FaultServer() as server:
             naive = Campaign(Path(folder) / "naive", server, zygote, seed=seed, sender="naive")
-            naive.run(10)
+            naive.run(10, longest=0.15)
         print(f"a naive sender, {naive.kills} kills: {len(naive.violations)} readers wronged")
         hanging = (*likely_faults(), ("rcpt", HANG), ("dot", Fault(then="hang", taken=True)))
         with FaultServer(at_random(0.2, seed, hanging)) as server:
