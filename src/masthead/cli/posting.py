@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from masthead.model import DeliveryState
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ def tell_dispatch(mail: Dispatch) -> Iterator[str]:
         yield f"and {hidden} more: `masthead status` names all"
     for account in mail.accounts:
         yield tell_account(account)
+
+
+def tell_failure(mail: Dispatch) -> None:
+    """Say on standard error why nothing more could be sent, if so."""
+    if mail.failure:
+        click.echo(f"{click.style('stopped', fg='red')}  {mail.failure}", err=True)
 
 
 def tell_account(account: Account) -> str:
@@ -94,6 +102,7 @@ def dispatch_to_json(mail: Dispatch) -> dict[str, Any]:
             for each in mail.waiting
         ],
         "accounts": [account_to_json(each) for each in mail.accounts],
+        "failure": mail.failure,
     }
 
 

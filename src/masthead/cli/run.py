@@ -35,6 +35,7 @@ def run(folder: Path, now: datetime, *, dry_run: bool, as_json: bool, **switches
     sent, and what did not change is not touched.
     """
     from masthead import pipeline
+    from masthead.cli.posting import tell_failure
     from masthead.cli.telling import tell_problems, tell_report, to_json
 
     publication, corrections = open_publication(folder)
@@ -49,6 +50,7 @@ def run(folder: Path, now: datetime, *, dry_run: bool, as_json: bool, **switches
     if as_json:
         tell_problems(report.problems)
         click.echo(to_json(report))
+        tell_failure(report.mail)
     else:
         tell_report(report, publication, is_rehearsal=dry_run)
     return 0 if report.is_clean else 1

@@ -29,7 +29,7 @@ def send(folder: Path, now: datetime, *, late: bool, uncertain: str | None, as_j
     Nobody whose delivery was recorded gets it again. Exits 1 when a reader was refused, given up or left in doubt.
     """
     from masthead import pipeline
-    from masthead.cli.posting import dispatch_to_json, tell_dispatch
+    from masthead.cli.posting import dispatch_to_json, tell_dispatch, tell_failure
 
     publication, _ = open_publication(folder)
     mail = pipeline.send(publication, now, late=late, uncertain=uncertain or "").mail
@@ -40,4 +40,5 @@ def send(folder: Path, now: datetime, *, late: bool, uncertain: str | None, as_j
     else:
         for line in list(tell_dispatch(mail)) or ["nothing is queued"]:
             click.echo(line)
+    tell_failure(mail)
     return 0 if mail.is_clean else 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from masthead.cli.posting import count, dispatch_to_json, tell_dispatch
+from masthead.cli.posting import count, dispatch_to_json, tell_dispatch, tell_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +23,7 @@ def tell_report(report: Report, publication: Publication, *, is_rehearsal: bool 
         click.echo("This is what a run would do now; nothing was changed, nothing was sent.")
     for line in _lines(report, publication, is_rehearsal=is_rehearsal):
         click.echo(line)
+    tell_failure(report.mail)
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:

@@ -251,6 +251,7 @@ class Dispatch:
     apart: tuple[Delivery, ...] = ()  # who did not simply get the issue: the first of them
     waiting: tuple[Mailout, ...] = ()  # issues too old to be sent unasked
     accounts: tuple[Account, ...] = ()
+    failure: str = ""  # why nothing more could be sent: no server, no login; what waits stays queued
 
     def count(self, state: DeliveryState) -> int:
         """Return how many deliveries came to stand in a state in this run."""
@@ -259,7 +260,7 @@ class Dispatch:
     @property
     def is_clean(self) -> bool:
         """Tell whether nobody was refused, given up or left in doubt, and every issue adds up."""
-        failed = any(self.count(state) for state in FAILURES)
+        failed = self.failure or any(self.count(state) for state in FAILURES)
         return not failed and all(account.balances for account in self.accounts)
 
 

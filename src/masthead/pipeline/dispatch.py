@@ -30,32 +30,28 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
     final dot, and "resend" then sends those too that are held.
     """
     catalog, relay = workshop.catalog, workshop.publication.relay
-    if workshop.publication.service.url:
-        from masthead.pipeline.letters import post_waiting
-
-        post_waiting(workshop.publication, catalog, workshop.now)
     patience = Patience(timedelta(hours=relay.deadline), (uncertain or relay.uncertain) == "resend")
     if uncertain == "resend":
         patience = replace(patience, most_doubts=_ALWAYS)
         with catalog.transaction():
             catalog.deliveries.reopen_doubted(_ALWAYS)
+    if failure := _send_letters(workshop):
+        return replace(foretell(workshop), failure=failure)
     open_before = {mailout.serial for mailout in catalog.deliveries.mailouts()}
     if not open_before:
         return Dispatch()
     too_late = None if late or not relay.late else workshop.now - timedelta(hours=relay.late)
     desk = LedgerDesk(catalog, Clerk(workshop), Rules(workshop.now, patience, _read_boot(), too_late))
-    try:
-        _send(desk, _open(relay))
-    finally:  # a server that is down still took what it took before
-        accounts = _account(workshop, open_before)
-        write_history(workshop, accounts)
+    failure = _send(desk, _open(relay))
+    accounts = _account(workshop, open_before)
+    write_history(workshop, accounts)
     if desk.outcome.named:
         from masthead.pipeline.bounces import count_refusals
 
         count_refusals(catalog, open_before, workshop.now)
     done = desk.outcome
     counts = tuple((*key, many) for key, many in sorted(done.counts.items()))
-    return Dispatch(counts, tuple(done.named), tuple(done.waiting), accounts)
+    return Dispatch(counts, tuple(done.named), tuple(done.waiting), accounts, failure)
 
 
 def foretell(workshop: Workshop) -> Dispatch:
@@ -72,15 +68,30 @@ def _account(workshop: Workshop, issues: set[int]) -> tuple[Account, ...]:
 _ALWAYS = 1_000_000  # doubts: as many as there can be
 
 
-def _send(desk: LedgerDesk, transport: Transport) -> None:
+def _send_letters(workshop: Workshop) -> str:
+    """Send the questions to new readers that wait; return why none can be sent, if so."""
+    if not workshop.publication.service.url:
+        return ""
+    from masthead.pipeline.letters import post_waiting
+
+    try:
+        post_waiting(workshop.publication, workshop.catalog, workshop.now)
+    except DeliveryError as error:
+        return str(error)
+    return ""
+
+
+def _send(desk: LedgerDesk, transport: Transport) -> str:
+    """Send what may go now; return what stopped it before its end, if anything did."""
     desk.recover(transport.holds)
     desk.open()
+    failure = ""
     try:
         transport.dispatch(desk)
-    except DeliveryError:  # what was taken is settled, and the ledger is in order
-        desk.close()
-        raise
+    except DeliveryError as error:  # what was taken is settled, and the ledger is in order
+        failure = str(error)
     desk.close()
+    return failure
 
 
 def _open(relay: Relay) -> Transport:
