@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from masthead.cli import masthead
 from masthead.cli.serve import app, open_app
 from masthead.errors import UsageError
-from masthead.model import Ask, Service
+from masthead.model import Ask, DeliveryState, Service
 from masthead.pipeline import doorway, run, send, subscribers
 from masthead.pipeline.letters import post_waiting
 from masthead.subscriber import Link, open_key, print_key, read_unsubscribe, unsubscribe_token
@@ -262,3 +262,25 @@ def test_a_port_that_is_taken_is_named(tmp_path):
     (tmp_path / ".masthead" / "key").chmod(0o644)
     done = CliRunner().invoke(masthead, ["serve", str(tmp_path), "--port", "0"], standalone_mode=False)
     assert "chmod 600" in str(done.exception)
+
+
+def test_a_reader_who_leaves_while_an_issue_goes_out_is_not_mailed(tmp_path):
+    """Leaving counts at once, in another process, between one reader's message and the next."""
+    publication = found(tmp_path)
+    for name in ("cy", "dee", "eli"):
+        call(tmp_path, "add", f"{name}@garden.org", "--channel", "tools")
+    log, program = tmp_path / "sent.txt", tmp_path / "sendmail"
+    verb = f"{sys.executable} -c 'from masthead.cli import main; main()' subscribers"
+    program.write_text(
+        f'#!/bin/sh\nfor last; do :; done\ncat > /dev/null\n[ -e "{log}" ] || '
+        f'{verb} unsubscribe dee@garden.org "{tmp_path}" > /dev/null || exit 70\necho "$last" >> "{log}"\n'
+    )
+    program.chmod(0o755)
+    relay = replace(publication.relay, kind="sendmail", place=program)
+    report = run(replace(publication, relay=relay), (), NOW)
+    assert [line for line in log.read_text().split() if "garden.org" in line] == [
+        "cy@garden.org",
+        "eli@garden.org",
+    ]
+    assert report.mail.count(DeliveryState.UNSUBSCRIBED) == 1
+    assert all(account.balances for account in report.mail.accounts)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from masthead.catalog import SqlCatalog
 from masthead.errors import UsageError
 from masthead.subscriber import (
     confirm_url,
@@ -118,11 +119,13 @@ def test_spellings_of_one_mailbox_have_one_mark():
 
 
 def test_a_key_is_made_once_and_for_its_owner_alone(tmp_path):
-    """The key is there at first need, the same ever after, and no other account can read it."""
+    """The key is there at first need, the same ever after, and no other account can read it, nor the catalog."""
     assert find_key(tmp_path) == b""
     key = open_key(tmp_path)
     assert open_key(tmp_path) == key != open_key(tmp_path / "other")
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    SqlCatalog(tmp_path / "catalog.sqlite").close()
+    assert (tmp_path / "catalog.sqlite").stat().st_mode & 0o777 == 0o600
     assert print_key(key) not in (tmp_path / "key").read_text()
 
 
