@@ -13,6 +13,11 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _MEDIA_TYPE = re.compile(r"[^\s/]{1,127}/[^\s/]{1,127}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\s<>\"{}|\\^`]+")
 
+_WEB = re.compile(
+    r"https?://(?:\[[0-9A-Fa-f:.]{2,45}\](?::\d{0,5})?|[^\s<>\"{}|\\^`\[\]/?#]+)"  # a host, in brackets if IPv6
+    r"(?:[/?#][^\s<>\"{}|\\^`]*)?",
+    re.IGNORECASE,
+)
 _URI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,#]+"
 )  # RFC 2396, as RSS cites it
@@ -64,13 +69,7 @@ def is_canonical(text: str) -> bool:
 
 def is_web_address(text: str) -> bool:
     """Tell whether the text is an absolute address of the web."""
-    if not is_iri(text):
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:  # http://[
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+    return bool(_WEB.fullmatch(text))
 
 
 def to_uri(address: str) -> str:

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from masthead.feed.hazard import find_html_hazards, find_text_hazards
+from masthead.feed.kin import Kin
 from masthead.feed.lexis import (
     is_iri,
     is_language,
@@ -67,53 +68,56 @@ def _find_channel_faults(channel: Element) -> Iterator[str]:
         yield f"the language {language!r} is no language tag"
 
 
-def find_entry_faults(entry: Element, where: str) -> Iterator[str]:
+def find_entry_faults(item: Element, where: str) -> Iterator[str]:
     """Yield what is wrong with one item."""
+    entry = Kin(item)
     for name in _AT_MOST_ONCE:
-        if len(entry.findall(name)) > 1:
+        if entry.count(name) > 1:
             yield f"{where} has more than one {name}"
-    if not (entry.findtext("title") or "").strip():
+    if not entry.text("title").strip():
         yield f"{where} has no title"
-    guid = entry.find("guid")
+    guid = entry.first("guid")
     if guid is None or not is_iri(guid.text or ""):
         yield f"{where} has no guid that is an IRI"
     elif guid.get("isPermaLink") != "false" and not is_web_address(guid.text or ""):
         yield f"{where} calls its guid a permalink, which it is not"
-    if not is_web_address(entry.findtext("link") or ""):
+    if not is_web_address(entry.text("link")):
         yield f"{where} has no absolute link"
     yield from _find_word_faults(entry, where)
     yield from _find_date_faults(entry, where)
     yield from _find_enclosure_faults(entry, where)
 
 
-def _find_word_faults(entry: Element, where: str) -> Iterator[str]:
+def _find_word_faults(entry: Kin, where: str) -> Iterator[str]:
     for name in ("title", "category", f"{DC}creator"):
-        for element in entry.findall(name):
+        for element in entry.all(name):
             yield from find_text_hazards(element.text or "", f"{where}: {name.rpartition('}')[2]}")
-    content = entry.find(f"{CONTENT}encoded")
-    described = entry.find("description")
-    if content is not None and (described is None or entry.index(described) > entry.index(content)):
+    content = entry.first(f"{CONTENT}encoded")
+    described = entry.first("description")
+    if content is not None and (
+        described is None or entry.element.index(described) > entry.element.index(content)
+    ):
         yield f"{where} has no description before its content (NeedDescriptionBeforeContent)"
     for text in (described, content):
         if text is not None:
             yield from find_html_hazards(text.text or "", where)
 
 
-def _find_date_faults(entry: Element, where: str) -> Iterator[str]:
-    published, updated = entry.findtext("pubDate"), entry.findtext(f"{ATOM}updated")
-    if published is not None and not _is_mail_date(published):
+def _find_date_faults(entry: Kin, where: str) -> Iterator[str]:
+    published, updated = entry.text("pubDate"), entry.text(f"{ATOM}updated")
+    if entry.count("pubDate") and not _is_mail_date(published):
         yield f"{where}: pubDate is {published!r}, not a date of RFC 822"
-    if updated is not None and read_instant(updated) is None:
+    if entry.count(f"{ATOM}updated") and read_instant(updated) is None:
         yield f"{where}: atom:updated is {updated!r}, not a date of RFC 3339"
-    if published is not None and entry.find(f"{DC}date") is not None:
+    if entry.count("pubDate") and entry.count(f"{DC}date"):
         yield f"{where} says its date twice, in pubDate and dc:date (DuplicateItemSemantics)"
-    for date in entry.findall(f"{DC}date"):
+    for date in entry.all(f"{DC}date"):
         if not is_partial_date(date.text or ""):
             yield f"{where} has the dc:date {date.text!r}, which is not W3CDTF"
 
 
-def _find_enclosure_faults(entry: Element, where: str) -> Iterator[str]:
-    for enclosure in entry.findall("enclosure"):
+def _find_enclosure_faults(entry: Kin, where: str) -> Iterator[str]:
+    for enclosure in entry.all("enclosure"):
         length = enclosure.get("length", "")
         if not is_web_address(enclosure.get("url", "")):
             yield f"{where} has an enclosure without an absolute address"
