@@ -98,7 +98,7 @@ class HistoryError(MastheadError):
         self.path, self.reason = path, reason
         super().__init__(
             f"{path}: {reason}. It is lost, or an old copy, so nothing was mailed. Put the newest copy of its folder "
-            "back; or add --adopt, once, to count the posts of those issues as mailed and go on from there"
+            "back; or go on from here with `masthead run --adopt`, once: it counts the posts of those issues as mailed"
         )
 
 

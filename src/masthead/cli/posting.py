@@ -59,8 +59,9 @@ def tell_delivery(delivery: Delivery) -> str:
     who = delivery.to or "(a reader who asked to be forgotten)"
     when = f", next try {delivery.due:%Y-%m-%d %H:%M} UTC" if _is_tried_again(delivery) else ""
     doubt = ", perhaps got it twice" if delivery.doubts and delivery.state is DeliveryState.SENT else ""
+    held = ", held" if delivery.doubts > 1 and delivery.state is DeliveryState.UNCERTAIN else ""
     words = f": {delivery.reply}" if delivery.reply else ""
-    return f"{delivery.channel} issue {delivery.number} to {who}: {delivery.state}{doubt}{when}{words}"
+    return f"{delivery.channel} issue {delivery.number} to {who}: {delivery.state}{held}{doubt}{when}{words}"
 
 
 def account_to_json(account: Account) -> dict[str, Any]:
