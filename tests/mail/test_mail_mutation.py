@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from builders import channel, entry, issue, publication
 from masthead.digest import render
 from masthead.mail import check_page
+from masthead.model import Page
 
 SHIPPED = ("bulletin", "longread", "briefing")
 PICTURE = '<p><img src="https://garden.example/roof.jpg" alt="The roof" width="300" height="200"></p>'
@@ -208,3 +212,28 @@ def test_what_is_no_fault_is_not_told(page, markup):
 def test_no_page_breaks_the_linter(page, html):
     """Whatever is handed to it, the linter says something and raises nothing."""
     assert isinstance(check(replace(page, html=html)), tuple)
+
+
+MARKUP = st.sampled_from(
+    ["<a href=", '"', ">", "<table>", "<td>", "<th>", "<style>", "@media", "{", "}", "color:", "#fff", "url(", "<img ",
+     "</", "a", "http://", "[", "xn--", "\ud800", "\x00", "<h6>", "<!--", "{{", "}}", " ", "style='", "<body>", "é"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(MARKUP, max_size=60).map("".join))
+def test_the_linter_takes_any_markup(html):
+    """No page, however broken, raises in the linter: a run must not end for it."""
+    assert isinstance(check_page(Page("s", "p", html, "text")), tuple)
+
+
+@pytest.mark.parametrize("page", ["bulletin"], indirect=True)
+@pytest.mark.parametrize(
+    "piece", ["<table><tr><td>", "<p style='color:#777'>x", "<a href='x'>y", "<b>", "<h2>x</h2>", "<ul><li>"]
+)
+def test_the_linter_is_done_in_time(page, piece):
+    """A page as large as a digest may be, of one piece again and again, takes no longer than another."""
+    html = add(piece * (90_000 // len(piece)))(page.html)
+    begun = time.process_time()
+    check(replace(page, html=html))
+    assert time.process_time() - begun < 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from masthead.mail.objection import Objection
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BRIEF = 60  # characters of a quotation
+_PARTS = 20  # stretches of text that are looked at for one
 _LAYOUT = frozenset({"presentation", "none"})
 
 
@@ -87,18 +90,22 @@ def _find_picture_faults(root: HtmlElement) -> Iterator[Objection]:
                 yield Objection(name, f"the picture {address[:80]!r} has no {name}", mend, (f'"{address}"',))
 
 
-def _has_heads(table: HtmlElement) -> bool:
-    """Tell whether the table itself, not one inside it, has head cells."""
-    return any(next(head.iterancestors("table"), None) is table for head in table.iter("th"))
-
-
 def _find_table_faults(root: HtmlElement) -> Iterator[Objection]:
+    with_heads = {
+        table for head in root.iter("th") for table in islice(head.iterancestors(), 4) if table.tag == "table"
+    }
     for table in root.iter("table"):
-        if (table.get("role") or "") not in _LAYOUT and not _has_heads(table):
-            words = " ".join("".join(map(str, table.itertext())).split())
+        if (table.get("role") or "") not in _LAYOUT and table not in with_heads:
+            words = _first_words(table)
             yield Objection(
                 "role",
-                f"a table without head cells has no role=presentation: “{words[:60]}”",
+                f"a table without head cells has no role=presentation: “{words}”",
                 'write role="presentation" on a layout table, <th> into a table of figures',
                 (f">{words[:40]}",),
             )
+
+
+def _first_words(element: HtmlElement) -> str:
+    """Return how an element's text begins; tables may stand in tables, so it is not read to its end."""
+    words = (word for part in islice(element.itertext(), _PARTS) for word in str(part)[:_BRIEF].split())
+    return " ".join(words)[:_BRIEF]

@@ -15,7 +15,7 @@ _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src {}; f
 _SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\s(?:style|bgcolor)=(?:"[^"]{0,9999}"|'[^']{0,9999}')""", re.IGNORECASE)
 _TAG = re.compile(r"<[a-z][^<>]{0,9999}>", re.IGNORECASE)
-_PICTURE = re.compile(r"<img\b[^>]{0,9999}>", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b[^<>]{0,9999}>", re.IGNORECASE)
 _SOURCE = re.compile(r"""\ssrc=(?:"[^"]{0,9999}"|'[^']{0,9999}')""", re.IGNORECASE)
 _SIZE = re.compile(r"""\s(width|height)=["']?(\d{1,5})""", re.IGNORECASE)
 _BLANK = (
