@@ -121,11 +121,13 @@ def link_of(message: bytes) -> str:
 
 
 @contextmanager
-def served(folder: Path, more: str = "", *, public: bool = False, silent: bool = False) -> Iterator[Served]:
-    """Serve a publication of our own for a block."""
+def served(
+    folder: Path, more: str = "", *, public: bool = False, silent: bool = False, below: str = ""
+) -> Iterator[Served]:
+    """Serve a publication of our own for a block; `below` is the path under which the service stands."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         port = listening.getsockname()[1]
-        publication = found(folder, f"http://127.0.0.1:{port}/", more)
+        publication = found(folder, f"http://127.0.0.1:{port}/{below}", more)
         running = Served(publication, port)
         files = PublicFiles(publication.public, "/") if public else None
         app = open_service(publication, files, lambda: running.moment, is_silent=silent)

@@ -386,3 +386,23 @@ def test_a_service_that_has_no_time_says_so_and_when_to_come_again(tmp_path):
         asyncio.run(app(scope, receive, send))
         assert sent[0]["status"] == 503
         assert dict(sent[0]["headers"])[b"retry-after"] == b"120"
+
+
+def test_a_service_can_stand_below_a_path(tmp_path):
+    """Under /news/ every page, form and link is there, and nothing is above it."""
+    with served(tmp_path, below="news/") as running:
+        shown = running.ask("/news/subscribe/")
+        assert (shown.status, 'action="/news/subscribe/"' in shown.text) == (200, True)
+        assert running.ask("/subscribe/").status == 404
+        assert running.ask(f"/news{leave_path(tmp_path, 'ana@garden.org')}", "POST").status == 200
+
+
+def test_an_advertisement_is_no_name(service):
+    """What a stranger writes as a name is kept only if it could be one: it is shown to the reader in every issue."""
+    for number, name in enumerate(("Buy at https://evil.example", "WWW.evil.example", "a@evil.example")):
+        service.subscribe(f"advert{number}@garden.org", name=name)
+    service.subscribe("advert9@garden.org", name="Dr. O\u2019Neill-Ångström, Jr.")
+    with office(service.publication.home) as opened:
+        find, mark = opened.catalog.subscribers.find, opened.mark
+        names = [find("bulletin", mark(f"advert{number}@garden.org")).name for number in (0, 1, 2, 9)]
+    assert names == ["", "", "", "Dr. O\u2019Neill-Ångström, Jr."]

@@ -90,10 +90,10 @@ def _connect(path: Path) -> sqlite3.Connection:
     """Open the file; FULL, because a mail whose sending was recorded must stay recorded."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.touch(
-                mode=0o600
-            )  # readers' addresses are nobody else's to read; SQLite's side files follow it
+        if (
+            not path.exists()
+        ):  # readers' addresses are for their owner alone; SQLite's side files follow the mode
+            path.touch(mode=0o600)
         connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
         connection.row_factory = _read_row
         connection.executescript(

@@ -16,7 +16,7 @@ from masthead.config import check_email
 from masthead.model import Consent, Departure, Letter, Subscriber
 from masthead.subscriber.address import fold_address
 from masthead.subscriber.tokens import CONFIRM_DAYS
-from masthead.subscriber.words import tidy_language, tidy_line
+from masthead.subscriber.words import tidy_language, tidy_name
 from masthead.wording import find_service_wording
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _keep_pending(office: Office, request: Ask, mark: bytes, now: datetime) -> t
                 mark=mark,
                 address=request.address,
                 folded=fold_address(request.address),
-                name=tidy_line(request.name),
+                name=tidy_name(request.name),
                 language=tidy_language(request.language),
                 consent=Consent.PENDING,
                 wording=request.wording,

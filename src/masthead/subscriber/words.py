@@ -7,6 +7,7 @@ import re
 LONGEST_NAME = 120
 LONGEST_SOURCE = 300
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\ufeff]+")
+_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV Injection), and the sign that stops it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width on purpose
@@ -17,6 +18,12 @@ def tidy_line(text: str, longest: int = LONGEST_NAME) -> str:
     """Return `text` as one line without control characters or bidi overrides, cut to a length."""
     spelt = text.encode("utf-8", "replace").decode("utf-8")
     return " ".join(_CONTROLS.sub(" ", spelt[: longest * 4]).split())[:longest].rstrip()
+
+
+def tidy_name(text: str) -> str:
+    """Return what a stranger gives as a name; nothing for what is an advertisement with an address in it."""
+    name = tidy_line(text)
+    return "" if _ADDRESS.search(name) else name
 
 
 def tidy_language(text: str) -> str:

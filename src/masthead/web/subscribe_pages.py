@@ -94,6 +94,7 @@ class Pages:
             "chosen": picked,
             "typed": typed,
             "name": name,
+            "fault": fault,
             "faults": [self._wording.say(fault)] if fault else [],
             "action": self._frame.action,
             "consent": self._frame.consent,
