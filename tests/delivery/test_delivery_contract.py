@@ -146,3 +146,26 @@ def test_a_way_that_is_shut_marks_nobody(tmp_path, trusted, name):
             open_transport(relay, Secret(""), Secret("")).dispatch(desk)
     assert not desk.open
     assert {each for verdicts in desk.verdicts.values() for each in verdicts} == {"untouched"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_probe_sends_nothing_and_changes_nothing(tmp_path, trusted, name):
+    """It finds an open way open."""
+    with open_way(name, tmp_path, trusted) as (relay, arrived):
+        before = sorted(tmp_path.rglob("*"))
+        open_transport(relay, Secret(""), Secret("")).probe()
+        assert not arrived()
+        assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_probe_finds_a_way_shut(tmp_path):
+    """No folder, no program, no welcome."""
+    (tmp_path / "file").write_text("in the way")
+    with FaultServer(lambda moment: Fault("554 no") if moment.stage == "connect" else None) as server:
+        for relay in (
+            Relay(place=tmp_path / "file" / "outbox"),
+            Relay(kind="sendmail", place=tmp_path / "file"),
+            Relay(kind="smtp", host=server.host, port=server.port, tls="none"),
+        ):
+            with pytest.raises(DeliveryError):
+                open_transport(relay, Secret(""), Secret("")).probe()

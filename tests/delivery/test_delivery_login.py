@@ -187,6 +187,19 @@ def test_no_error_holds_the_password(trusted, stage):
         assert PASSWORD not in said
 
 
+def test_a_probe_tries_tls_and_login(trusted):
+    """Right ones pass, a wrong password is said as it would be when it mattered; no mail is announced."""
+    with FaultServer(starttls=trusted[0], logins=ANA) as server:
+        relay = Relay(
+            kind="smtp", host=server.host, port=server.port, authorities=trusted[1], user="ana", timeout=3.0
+        )
+        SmtpTransport(relay, Secret(PASSWORD)).probe()
+        with pytest.raises(DeliveryError, match="the login failed"):
+            SmtpTransport(relay, Secret("other")).probe()
+    assert not any(command.startswith("MAIL") for command in server.commands)
+    assert "QUIT" in server.commands
+
+
 def test_an_end_that_comes_with_the_last_words_is_seen(trusted):
     """TLS reads the end along with a reply; nobody waits for it until the time is out."""
     with FaultServer(at("data", DROP, times=2), starttls=trusted[0]) as server:

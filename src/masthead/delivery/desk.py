@@ -43,5 +43,8 @@ class Transport(Protocol):
         server, a failed login, no TLS): then what was taken is settled as untouched first.
         """
 
+    def probe(self) -> None:
+        """Try whether messages could be handed over now, and send none; raises DeliveryError where they could not."""
+
     def holds(self, message_id: str) -> bool | None:
         """Tell whether a message was taken before; None where the transport cannot know."""

@@ -81,6 +81,10 @@ class SigningTransport:
         """Send what the desk hands out, signed; see Transport."""
         self._transport.dispatch(_SigningDesk(desk, self._signer))
 
+    def probe(self) -> None:
+        """Try the transport beneath."""
+        self._transport.probe()
+
     def holds(self, message_id: str) -> bool | None:
         """Tell what the transport beneath can tell."""
         return self._transport.holds(message_id)

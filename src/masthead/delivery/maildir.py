@@ -69,6 +69,14 @@ class MaildirTransport:
                 draft.unlink(missing_ok=True)
             raise
 
+    def probe(self) -> None:
+        """See whether the folder, or else the one that it would be made in, can be written; see Transport."""
+        nearest = next(
+            each for each in (self.folder / "new", *(self.folder / "new").parents) if each.exists()
+        )
+        if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+            raise DeliveryError(str(self.folder), f"cannot be written: look at {nearest}")
+
     def holds(self, message_id: str) -> bool:
         """Tell whether the message lies in new/, or in cur/ where a mail client moves what it has shown."""
         name = _file_name(message_id)

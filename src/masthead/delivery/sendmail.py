@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 import time
@@ -42,6 +43,11 @@ class SendmailTransport:
             time.sleep(bucket.wait(time.monotonic()))
             bucket.take(time.monotonic())
             self._send(desk, outgoing)
+
+    def probe(self) -> None:
+        """See whether there is such a program; see Transport."""
+        if not os.access(self._relay.place, os.X_OK):
+            raise DeliveryError(str(self._relay.place), "is no program that can be started")
 
     def holds(self, message_id: str) -> bool | None:  # noqa: ARG002 - the protocol's signature
         """Return None: the program cannot be asked what it took."""

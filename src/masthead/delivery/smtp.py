@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from masthead.delivery.pace import Backoff
 from masthead.delivery.smtp_run import SmtpRun
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from masthead.delivery.desk import Desk
-    from masthead.model import Relay, Secret
+    from masthead.model import Answer, Outgoing, Relay, Secret
 
 
 class SmtpTransport:
@@ -30,6 +33,26 @@ class SmtpTransport:
         if first is not None:
             SmtpRun(self._relay, self._password, desk, self._backoff or Backoff()).send_all(first)
 
+    def probe(self) -> None:
+        """Connect, make the connection secure, log in and say goodbye; see Transport."""
+        SmtpRun(self._relay, self._password, _NoDesk(), self._backoff or Backoff()).meet()
+
     def holds(self, message_id: str) -> bool | None:  # noqa: ARG002 - the protocol's signature
         """Return None: a server cannot be asked what it took."""
         return None
+
+
+class _NoDesk:
+    """A desk at which nothing is taken and nothing comes to pass."""
+
+    def take(self) -> None:
+        return None
+
+    def begin(self, outgoing: Outgoing) -> bool:  # noqa: ARG002 - the protocol's signature
+        return False
+
+    def settle(self, outgoing: Outgoing, answer: Answer) -> None:
+        pass
+
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import selectors
 import time
-from collections import Counter, deque
+from collections import deque
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from masthead.delivery.pace import Bucket
 from masthead.delivery.smtp_introduction import introduce
 from masthead.delivery.smtp_link import Link, LinkLost, find_addresses, trust
 from masthead.delivery.smtp_session import Session, Transfer
+from masthead.delivery.smtp_tally import Tally
 from masthead.delivery.wire import Stuffing
 from masthead.errors import DeliveryError
 from masthead.model import Answer, Verdict
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from masthead.model import Outgoing, Relay, Secret
 
 _GOODBYE = 3.0  # seconds that a server has to answer QUIT
-_MOST_REFUSED = 50  # readers in a row, with nothing taken: it is not the readers
 
 
 class SmtpRun:
@@ -41,10 +42,8 @@ class SmtpRun:
         self._width = relay.connections
         self._waiting: deque[Transfer] = deque()  # taken, and on no connection
         self._cut: list[tuple[Transfer, str]] = []  # lost with their connection, and why
-        self._mishaps: Counter[str] = Counter()
         self._answered: list[Transfer] = []
-        self._refused = 0
-        self._has_taken = False
+        self._tally = Tally()
         self._is_over = False  # nothing more is taken
         self._failure: DeliveryError | None = None
         self._now = self._began = time.monotonic()
@@ -52,7 +51,7 @@ class SmtpRun:
     def send_all(self, first: Outgoing) -> None:
         """Send until the desk has no more; raises DeliveryError after what is under way has its answer."""
         self._wait_for(first)
-        try:
+        with closing(self):
             while True:
                 self._put_to_work()
                 self._commit()
@@ -63,12 +62,25 @@ class SmtpRun:
                 reason = self._failure.reason if self._failure else "the time for this run was over"
                 self._desk.settle(each.outgoing, Answer(Verdict.UNTOUCHED, reason))
             self._say_goodbye()
-        finally:
-            for session in self._sessions:
-                session.link.close()
-            self._selector.close()
         if self._failure:
             raise self._failure
+
+    def meet(self) -> None:
+        """Connect, make the connection secure and log in, say goodbye; raises DeliveryError where that fails."""
+        with closing(self):
+            while not (self._failure or any(session.is_introduced for session in self._sessions)):
+                if not self._sessions and self._now >= self._backoff.until:
+                    self._connect()
+                self._listen()
+            self._say_goodbye()
+        if self._failure:
+            raise self._failure
+
+    def close(self) -> None:
+        """Let all connections go."""
+        for session in self._sessions:
+            session.link.close()
+        self._selector.close()
 
     def _is_finished(self) -> bool:
         if any(not session.is_idle for session in self._sessions) or self._has_news():
@@ -122,10 +134,10 @@ class SmtpRun:
 
     def _wants_connection(self) -> bool:
         """Tell whether another connection would be of use: one at a time comes up, and a spare one is not needed."""
-        staying = [each for each in self._sessions if not each.is_leaving and not self._is_full(each)]
+        staying = [each for each in self._sessions if not each.is_leaving]
         if self._now < self._backoff.until or len(staying) >= self._width or self._bucket.wait(self._now):
             return False
-        return all(each.is_introduced and not each.can_take for each in staying)
+        return all(each.is_introduced and (self._is_full(each) or not each.can_take) for each in staying)
 
     def _connect(self) -> None:
         relay = self._relay
@@ -155,7 +167,9 @@ class SmtpRun:
             for transfer in self._answered:
                 self._settle(transfer, transfer.answer or Answer(Verdict.UNTOUCHED))
             for transfer, reason in self._cut:
-                self._settle(transfer, self._judge_cut(transfer, reason))
+                self._settle(
+                    transfer, self._tally.judge_cut(transfer, reason, is_stopped=bool(self._failure))
+                )
             begun.extend(each for each in ready if each.ready and self._desk.begin(each.ready.outgoing))
         self._cut.clear()
         self._answered.clear()
@@ -170,23 +184,10 @@ class SmtpRun:
 
     def _settle(self, transfer: Transfer, answer: Answer) -> None:
         self._desk.settle(transfer.outgoing, answer)
-        if answer.verdict == Verdict.TAKEN:
+        if answer.verdict is Verdict.TAKEN:
             self._backoff.succeed()
-            self._has_taken = True
-        elif answer.verdict == Verdict.REFUSED:
-            self._refused += 1
-            if self._refused == _MOST_REFUSED and not self._has_taken:
-                words = f"refuses one reader after another, the last with: {answer.reply}"
-                self._stop(DeliveryError(self._place, words))
-
-    def _judge_cut(self, transfer: Transfer, reason: str) -> Answer:
-        """Judge a message whose connection went: by the side of the final dot, and by how often it has happened."""
-        if transfer.dot_at:
-            return Answer(Verdict.UNCERTAIN, f"after the final dot: {reason}")
-        message_id = transfer.outgoing.delivery.message_id
-        self._mishaps[message_id] += 1
-        again = self._mishaps[message_id] > 1 and not self._failure
-        return Answer(Verdict.DEFERRED if again else Verdict.UNTOUCHED, reason)
+        if reason := self._tally.note(answer):
+            self._stop(DeliveryError(self._place, reason))
 
     def _collect(self, session: Session) -> None:
         self._answered.extend(session.answered)
@@ -288,6 +289,7 @@ class SmtpRun:
         session.watched = wanted
 
     def _say_goodbye(self) -> None:
+        self._is_over = True
         for session in list(self._sessions):
             if not session.is_introduced:
                 self._forget(session)
