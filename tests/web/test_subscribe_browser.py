@@ -176,3 +176,23 @@ def test_pages_are_valid_html(service, node_modules):
         [node, tool, *sorted(folder.glob("*.html"))], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_what_was_answered_survives_a_kill(tmp_path):
+    """Whoever was told to be out is out, even if the machine of the service stops the moment after."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    publication = found(tmp_path, f"http://127.0.0.1:{port}/")
+    served = Served(publication, port)
+    words = [*PROGRAM, "serve", str(tmp_path), "--port", str(port), "--no-mail"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as process:
+        until = time.monotonic() + 40
+        while not is_answering(port) and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        readers = [f"reader{number}@garden.org" for number in range(20)]
+        paths = [re.sub(r"^http://[^/]+", "", leave_url(served, each, "tools")) for each in readers]
+        statuses = [served.ask(path, "POST", "List-Unsubscribe=One-Click").status for path in paths]
+        os.kill(process.pid, signal.SIGKILL)
+    assert statuses == [200] * 20
+    with office(tmp_path) as opened:
+        assert all(opened.catalog.subscribers.is_suppressed("tools", opened.mark(each)) for each in readers)

@@ -88,7 +88,7 @@ class Guard:
 async def read_body(request: Request) -> bytes:
     """Return the body; raises HTTPException when it is too long (413) or too slow (408)."""
     declared = request.headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > LARGEST_BODY:
+    if not (declared.isascii() and declared.isdigit()) or int(declared[:9]) > LARGEST_BODY:
         raise HTTPException(413)
     body = b""
     try:
