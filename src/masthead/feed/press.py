@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from masthead.feed.splice import Cutting
+    from masthead.feed.splice import Cutting, Frame
     from masthead.feed.tray import Key, Place
     from masthead.model import Entry, Feed
 
-BUDGET = 480_000  # bytes of a subscription document: some readers and proxies refuse 512 KB and more
+BUDGET = 480_000  # bytes of a document's entries: some readers and proxies refuse 512 KB and more of it
 NAMES = ("atom.xml", "rss.xml", "feed.json")
 _AT_ONCE = 50  # entries set together
 
@@ -36,6 +36,7 @@ class Press:
         self._load = load
         self._budget = budget
         self._tray = Tray()
+        self._last: tuple[Feed, Frame] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +54,7 @@ class Press:
         An entry that cannot go into a feed is left out; `check` names it.
         """
         cuttings = [self._tray.read(key) for key, _ in self._set(feed)]
-        return dict(zip(NAMES, join(cut(feed, ())[0], cuttings), strict=True))
+        return dict(zip(NAMES, join(self._frame_of(feed), cuttings), strict=True))
 
     def check(
         self, feed: Feed, documents: Mapping[str, bytes], now: datetime | None = None
@@ -63,7 +64,7 @@ class Press:
         Each entry was proved when it was set, so that only what is the feed's own is read back here: a hundred feeds
         that share their entries cost a hundred heads. Paths of problems are names of documents, or of posts.
         """
-        for name, head in zip(NAMES, join(cut(feed, ())[0], ()), strict=True):
+        for name, head in zip(NAMES, join(self._frame_of(feed), ()), strict=True):
             yield from proofread(name, head)
         places = [place for _, place in self._set(feed)]
         for entry, place in zip(feed.entries, places, strict=True):
@@ -86,12 +87,19 @@ class Press:
 
         What does not fit is left to the archive.
         """
-        room = [self._budget - size for size in cut(feed, ())[0].sizes]
+        room = [self._budget] * len(NAMES)
         for taken, (_, place) in enumerate(self._set(feed)):
             room = [left - size for left, size in zip(room, place.sizes, strict=True)]
             if taken and min(room) < 0:
                 return replace(feed, entries=feed.entries[:taken])
         return feed
+
+    def _frame_of(self, feed: Feed) -> Frame:
+        """Return the feed's frame; a feed is checked right after it was serialised, so the last one is kept."""
+        bare = replace(feed, entries=())
+        if self._last is None or self._last[0] != bare:
+            self._last = bare, cut(bare, ())[0]
+        return self._last[1]
 
     def _set(self, feed: Feed) -> Iterator[tuple[Key, Place]]:
         """Yield key and place of each entry in its order, setting those that are not yet set, some at a time."""

@@ -39,11 +39,6 @@ class Cutting:
     json: bytes = b""
     faults: tuple[str, ...] = ()  # why it can go into no document
 
-    @property
-    def sizes(self) -> tuple[int, int, int]:
-        """Return how many bytes the entry takes in each format."""
-        return len(self.atom), len(self.rss), len(self.json) + 2
-
     def nudged(self) -> Cutting:
         """Return the same with a fraction of a second of its own on `updated`."""
         updated = self.updated + fraction(self.id)
@@ -65,11 +60,6 @@ class Frame:
     atom: tuple[bytes, bytes]
     rss: tuple[bytes, bytes]
     json: bytes
-
-    @property
-    def sizes(self) -> tuple[int, int, int]:
-        """Return how many bytes the frame takes in each format."""
-        return sum(map(len, self.atom)), sum(map(len, self.rss)), len(self.json) + 20
 
 
 def cut(feed: Feed, entries: Sequence[Entry]) -> tuple[Frame, list[Cutting]]:
