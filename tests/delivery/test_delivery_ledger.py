@@ -15,7 +15,7 @@ from mailroom import CutError, Scripted, Writer, account, apart, open_room, run,
 from masthead.catalog import SqlCatalog
 from masthead.catalog.store import HERE
 from masthead.delivery import PAUSES, LedgerDesk, Patience, Rules
-from masthead.model import DeliveryState, Reader, Verdict
+from masthead.model import Answer, DeliveryState, Reader, Verdict
 
 DAY = timedelta(days=1)
 FIRST = "<1.1@garden.example>"
@@ -175,6 +175,39 @@ def test_what_came_back_untouched_goes_in_the_same_run(room):
 
     run(room, Scripted(flaky))
     assert states(room) == {"sent": 8}
+
+
+def test_a_copy_on_its_way_stays_in_hand_while_others_come_back(room, tmp_path):
+    """What is lined up again does not push out of the window what another connection is sending."""
+
+    class TwoConnections(Scripted):
+        def dispatch(self, desk):
+            out = [desk.take() for _ in range(8)]
+            assert desk.begin(out[7])
+            desk.settle(out[1], Answer(Verdict.UNTOUCHED, "connection lost"))
+            for outgoing in (*out[:1], *out[2:7]):
+                assert desk.begin(outgoing)
+                desk.settle(outgoing, Answer(Verdict.TAKEN))
+            assert desk.take() == out[1]
+            raise CutError
+
+    with pytest.raises(CutError):
+        run(room, TwoConnections())
+    again = SqlCatalog(tmp_path / "catalog.sqlite")
+    run(again, Scripted(), NOW + timedelta(minutes=1))
+    assert states(again) == {"sent": 7, "uncertain": 1}
+    again.close()
+
+
+def test_a_reader_who_leaves_while_the_server_waits_gets_nothing(room):
+    """Taken, but suppressed before the first byte: begin() says no, and the reader is accounted for."""
+    writer = Writer()
+    desk = LedgerDesk(room, writer, Rules(NOW, Patience()))
+    desk.open()
+    outgoing = desk.take()
+    writer.left.add(outgoing.delivery.to)
+    assert not desk.begin(outgoing)
+    assert states(room) == {"queued": 7, "unsubscribed": 1}
 
 
 def test_a_server_that_takes_nothing_leaves_everything_queued(room):
