@@ -188,7 +188,7 @@ def test_a_copy_on_its_way_stays_in_hand_while_others_come_back(room, tmp_path):
             for outgoing in (*out[:1], *out[2:7]):
                 assert desk.begin(outgoing)
                 desk.settle(outgoing, Answer(Verdict.TAKEN))
-            assert desk.take() == out[1]
+            assert desk.take().delivery.reader == out[1].delivery.reader
             raise CutError
 
     with pytest.raises(CutError):
