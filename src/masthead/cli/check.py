@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     type=click.Choice(NAMES),
     help="Print how that kind of web server is to serve public/, and check nothing.",
 )
+@click.option(
+    "--mail", is_flag=True, help="Log in to the mail server too, or try what stands for it; send nothing."
+)
 @now_option
-def check(folder: Path, recipe: str | None, now: datetime) -> int:
+def check(folder: Path, recipe: str | None, now: datetime, *, mail: bool) -> int:
     """Try everything and change nothing: configuration, posts, templates, feeds, mail."""
     from masthead import pipeline
     from masthead.cli.telling import tell_problems
@@ -31,7 +34,7 @@ def check(folder: Path, recipe: str | None, now: datetime) -> int:
     if recipe:
         click.echo(read_recipe(recipe, publication), nl=False)
         return 0
-    problems = pipeline.check(publication, corrections, now)
+    problems = pipeline.check(publication, corrections, now, mail=mail)
     tell_problems(problems)
     refused = sum(problem.refused for problem in problems)
     if not problems:

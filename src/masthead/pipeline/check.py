@@ -12,6 +12,7 @@ from masthead.pipeline.clerk import open_keyring, unsubscribe_url
 from masthead.pipeline.compose import note_seen, plan_issue
 from masthead.pipeline.gather import gather
 from masthead.pipeline.publish import render_feeds
+from masthead.pipeline.relay import check_relay
 from masthead.pipeline.shelves import fill_shelves
 from masthead.pipeline.workshop import open_workshop
 
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 
 
 def check(
-    publication: Publication, corrections: tuple[Correction, ...], now: datetime
+    publication: Publication, corrections: tuple[Correction, ...], now: datetime, *, mail: bool = False
 ) -> tuple[Problem, ...]:
-    """Return all that is wrong with posts, templates, feeds, pages and mail, as they would be made now."""
+    """Return all that is wrong with posts, templates, feeds, pages and mail, as they would be made now.
+
+    With `mail` the way out is tried too, up to the login, without a message.
+    """
     with open_workshop(publication, corrections, now) as workshop, workshop.catalog.rehearsal():
         problems = list(gather(workshop).problems)
         shelves = fill_shelves(workshop)
@@ -36,6 +40,7 @@ def check(
         problems.extend(_check_site(workshop, shelves))
         for channel, entries in shelves.channels:
             problems.extend(_check_mail(workshop, channel, entries))
+        problems.extend(check_relay(publication, by_trying=mail))
         return tuple(dict.fromkeys(problems))
 
 

@@ -8,16 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masthead.config.secret import read_secret
-from masthead.delivery import LedgerDesk, Patience, Rules, open_transport
+from masthead.delivery import LedgerDesk, Patience, Rules
 from masthead.errors import DeliveryError
-from masthead.model import Dispatch, SecretSource
+from masthead.model import Dispatch
 from masthead.pipeline.clerk import Clerk
 from masthead.pipeline.history import write_history
+from masthead.pipeline.relay import open_relay
 
 if TYPE_CHECKING:
     from masthead.delivery import Transport
-    from masthead.model import Account, Relay
+    from masthead.model import Account
     from masthead.pipeline.workshop import Workshop
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -42,7 +42,7 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
         return Dispatch()
     too_late = None if late or not relay.late else workshop.now - timedelta(hours=relay.late)
     desk = LedgerDesk(catalog, Clerk(workshop), Rules(workshop.now, patience, _read_boot(), too_late))
-    failure = _send(desk, _open(relay))
+    failure = _send(desk, open_relay(relay))
     accounts = _account(workshop, open_before)
     write_history(workshop, accounts)
     if desk.outcome.named:
@@ -92,11 +92,6 @@ def _send(desk: LedgerDesk, transport: Transport) -> str:
         failure = str(error)
     desk.close()
     return failure
-
-
-def _open(relay: Relay) -> Transport:
-    key = relay.dkim.key if relay.dkim else SecretSource()
-    return open_transport(relay, read_secret(relay.password), read_secret(key))
 
 
 def _read_boot() -> str:
