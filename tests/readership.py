@@ -6,7 +6,6 @@ import email
 import email.policy
 import http.client
 import re
-import socket
 import threading
 import time
 from contextlib import closing, contextmanager
@@ -18,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import uvicorn
 
 from garden import CONFIGURATION, plant
-from masthead.cli.serve import open_service
+from masthead.cli.serve import listen, open_service
 from masthead.config import load
 from masthead.pipeline import packaged_templates
 from masthead.pipeline.office import open_office
@@ -125,7 +124,7 @@ def served(
     folder: Path, more: str = "", *, public: bool = False, silent: bool = False, below: str = ""
 ) -> Iterator[Served]:
     """Serve a publication of our own for a block; `below` is the path under which the service stands."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+    with closing(listen("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         publication = found(folder, f"http://127.0.0.1:{port}/{below}", more)
         running = Served(publication, port)

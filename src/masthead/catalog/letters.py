@@ -52,7 +52,7 @@ class Letters:
         )
 
     def waiting(self, since: datetime, again: datetime) -> tuple[Letter, ...]:
-        """Return the letters asked for since then that are to be sent, oldest first, but those put off since `again`."""
+        """Return the letters asked for since then that are to go, oldest first, but those put off since `again`."""
         return tuple(
             map(
                 _read,

@@ -47,7 +47,7 @@ def serve(  # noqa: PLR0913 - click hands over every option
     if publication.service.url:
         with open_office(publication):
             pass  # what is wrong with catalog or key is told here, as other verbs tell it
-    with closing(_listen(host, port)) as listening:
+    with closing(listen(host, port)) as listening:
         place = publication.service.url or publication.url
         where = f"http://{host}:{listening.getsockname()[1]}/"
         click.echo(f"{click.style(publication.title, bold=True)}: {where}, for readers {place}")
@@ -55,12 +55,21 @@ def serve(  # noqa: PLR0913 - click hands over every option
     return 0
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; raises UsageError where it cannot.
+
+    It is named as TCP, for only then does asyncio send at once (TCP_NODELAY); else an answer of two writes waits 40 ms.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=512)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+        opened.listen(512)
     except OSError as error:
+        opened.close()
         raise UsageError(f"{host}:{port}: cannot be listened at: {error.strerror}") from error
+    return opened
 
 
 def _run(app: ASGIApp, listening: socket.socket) -> None:
