@@ -41,14 +41,14 @@ class CardBox:
         publication: Publication,
         corrections: tuple[Correction, ...],
         now: datetime,
-        tell: Callable[[int, int], None],
+        tell: Callable[[str, int, int], None],
     ) -> tuple[Card, ...]:
-        """Return a card for each post, in the folder's order; `tell` is told how many of how many are done."""
+        """Return a card for each post, in the folder's order; `tell` is told what is done, and how many of how many."""
         surroundings = self._survey(found, publication, now)
         corrected = {each.name: each for each in corrections}
         kept: dict[str, tuple[tuple[object, ...], Card]] = {}
         for done, source in enumerate(found):
-            tell(done, len(found))
+            tell("Looking at posts", done, len(found))
             if isinstance(source, Problem):
                 kept[source.path] = ((), _blank(source.path, source))
                 continue

@@ -98,12 +98,7 @@ class EditorDesk:
         self._corrections = corrections
         self._sources = {each.path if isinstance(each, Problem) else each.name: each for each in found}
         before = self._standing
-
-        def tell(done: int, count: int) -> None:
-            if done and done % _STEP == 0:
-                self._set(replace(self._standing, progress=f"Reading posts: {done:,} of {count:,}"))
-
-        cards = self._box.fill(found, publication, corrections, now, tell)
+        cards = self._box.fill(found, publication, corrections, now, self._tell)
         if not before.title:  # the first look: the posts need not wait for the digests
             progress = "Making digests and feeds"
             self._set(replace(before, title=publication.title, cards=cards, progress=progress))
@@ -122,7 +117,7 @@ class EditorDesk:
     ) -> Standing:
         self._mirror.catch_up(publication.state)
         with open_workshop(publication, corrections, now, self._mirror.folder) as workshop:
-            harvest = gather(workshop)
+            harvest = gather(replace(workshop, tell=self._tell))
             shelves = fill_shelves(workshop)
             held = dict(harvest.held)
             return replace(
@@ -134,6 +129,11 @@ class EditorDesk:
                 notices=tuple(find_page_faults(workshop, shelves)),
                 problems=_elsewhere(harvest.problems, cards),
             )
+
+    def _tell(self, what: str, done: int, count: int) -> None:
+        """Show how far it got, in a large folder."""
+        if done and done % _STEP == 0 and done < count:
+            self._set(replace(self._standing, progress=f"{what}: {done:,} of {count:,}"))
 
     def _set(self, standing: Standing) -> None:
         self._standing = replace(standing, version=self._standing.version + 1)
