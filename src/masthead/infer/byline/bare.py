@@ -36,27 +36,31 @@ _ALT = re.compile(
 def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
     text = line.text
-    quoted = line.index > 0 and is_quoted(layout.lines[line.index - 1].text)
-    found = _marked(line, quoted=quoted)
+    found = _marked(line)
     if found is not None:
-        if found.names:
+        if found.shape != "dash" or not _is_quoted_above(line, layout):
             yield found
         return
     whole = parse_name(text)
     names = (whole,) if whole is not None else parse_names(text) if may_join(text) and _may_list(text) else ()
     if whole is not None or (names and _letters(text) == _letters(" ".join(name.shown for name in names))):
         alone = "alone" if len(names) == 1 else "alone-list"
-        yield Sighting(names, "quoted" if quoted else alone, line, text)
+        yield Sighting(names, "quoted" if _is_quoted_above(line, layout) else alone, line, text)
         return
     yield from _beside(line, layout, dated=dated)
 
 
-def _marked(line: Line, *, quoted: bool) -> Sighting | None:
-    """Return the name that a mark shows to be one: a dash, a word for a picture, a farewell; without names: none's."""
+def _is_quoted_above(line: Line, layout: Layout) -> bool:
+    """Return whether a quotation stands on the line above: the name says whose words it is."""
+    return line.index > 0 and is_quoted(layout.lines[line.index - 1].text)
+
+
+def _marked(line: Line) -> Sighting | None:
+    """Return the name that a mark shows to be one: a dash, a word for a picture, a farewell."""
     text = line.text
     dash = _DASH.match(text) if text[0] in "-–—~―*" else None
     if dash and (name := parse_name(dash[1], trusted=True)):
-        return Sighting(() if quoted else (name,), "dash", line, text)
+        return Sighting((name,), "dash", line, text)
     alt = None if words_of("pictured").isdisjoint(line.words) else _ALT.match(text)
     if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
         return Sighting((name,), "picture", line, text)

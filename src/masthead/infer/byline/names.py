@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST = 64
+_WIDEST = 100  # the same, with the marks around it
 _MOST_WORDS = 6
 _MOST_TOKENS = 8  # with titles and what was earned
 _AROUND = ' \t\n\r–—-•|:,.;()[]"“”„«»*_~>/·'
@@ -52,6 +53,8 @@ class Name:
 
 def parse_name(text: str, *, trusted: bool = False) -> Name | None:
     """Return the name if the text is one and nothing else; a single word only where a label is trusted."""
+    if len(text) > _WIDEST:
+        return None
     text = text.strip(_AROUND)
     if not text or len(text) > _LONGEST or not _may_open(text):
         return None

@@ -25,6 +25,8 @@ _WHOLE = frozenset({"quoted", "alone", "alone-list", "dash", "picture", "alone-f
 _CODE = re.compile(r"^[\"'<{][^\n]{0,60}(?:[\"'] ?[:=]|/?>)")  # a line of a program or of markup
 _OPENS_CODE = "\"'<{"
 _MARKS = "-–—~―*"  # in front of a signature
+_FEW = 5  # spaces in a line that may be a name and little more
+_LATE = 0.85  # of the lines: what stands lower may close the post
 _SENTENCE = 9  # spaces in a line that is more than names
 _INTRODUCED = 16  # lines in which a writer says who is speaking
 _SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said')}\b[^.]{{0,60}}$")
@@ -54,22 +56,30 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     if said and (name := parse_name(said[1], trusted=True)):
         yield Sighting((name,), "comment", line, line.text)
         return
-    bare = () if _runs_on(text, dated=dated) else tuple(find_bare(line, layout, dated=dated))
+    bare = () if not dated and _runs_on(line, layout) else tuple(find_bare(line, layout, dated=dated))
     yield from bare
     if not any(each.shape in _WHOLE for each in bare):
         yield from _told(line, layout)
 
 
-def _runs_on(text: str, *, dated: bool) -> bool:
-    """Return whether the line is a sentence of running text, in which no name stands alone."""
-    return not dated and text.count(" ") >= _SENTENCE and ends_sentence(text) and text[0] not in _MARKS
+def _runs_on(line: Line, layout: Layout) -> bool:
+    """Return whether the line is a sentence, or within the post one of more words than stand beside a name."""
+    text = line.text
+    spaces = text.count(" ")
+    if spaces < _FEW or text[0] in _MARKS:
+        return False
+    within = _INTRODUCED <= line.index < min(layout.tail - 2, _LATE * line.total)
+    return within or (spaces >= _SENTENCE and ends_sentence(text))
 
 
 def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield the writers of whom the line tells in a sentence."""
     above = layout.lines[line.index - 1].folded if line.index else ""
     first = line.index < max(layout.head + 3, 8) or (line.index < _INTRODUCED and layout.prose[line.index])
-    last = line.index >= layout.tail - 2 or line.index >= 0.85 * line.total
+    last = line.index >= layout.tail - 2 or line.index >= _LATE * line.total
+    known = load_words()
+    if not (first or last or above in known.writer or known.this.intersection(line.words[:1])):
+        return
     for name, shape, quote in find_told(
         line, above, first=first, last=last, end=line.index >= layout.tail - 1
     ):

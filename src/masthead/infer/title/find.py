@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline import Sightings
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
-from masthead.infer.title.standing import DEPTH, Head, describe, is_none, is_signed_below, load_words
+from masthead.infer.title.standing import (
+    DEPTH,
+    Head,
+    describe,
+    is_named_below,
+    is_none,
+    is_signed_below,
+    load_words,
+)
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Evidence, Finding
 
@@ -97,13 +105,13 @@ def _from_lines(
     depth = min(len(layout.lines), max(layout.head + _BEYOND, 3), DEPTH)
     said = [fold(clue.value) for clue in clues if clue.field == "title"]
     passed = strong = 0  # lines above that could be a title as well; those that look much like one
-    is_signed = False  # such a line stood above, with its byline or date below it
+    is_signed = is_named = False  # such a line stood above, with its date or its writer below it
     for line in layout.lines[:depth]:
         if len(line.text) > _LONGEST or not line.folded or is_none(line, layout):
             continue
         features = describe(line, layout, head, passed, strong)
-        if is_signed:
-            features["beneath-signed"] = 1.0
+        features["beneath-signed"] = float(is_signed)
+        features["beneath-named"] = float(is_named)
         whole = layout.matches[line.index].whole
         for text, cut in _variants(line.text, sites) if not whole else ((line.text, ""),):
             told = dict(features)
@@ -113,11 +121,13 @@ def _from_lines(
             told["said"] = float(folded in said)
             told["said-in"] = float(any(folded != other and folded in other for other in said))
             yield Candidate(text, (Evidence("line", line.text, line.number),), told)
-        if not (layout.matches[line.index].whole or "dated" in features or "name-known" in features):
+        if not (layout.matches[line.index].whole or head.is_signing(line) or "name-known" in features):
             passed += 1
             looks = features["echo"] >= _ECHO or count_words(line.text) >= _LONG
             strong += looks
-            is_signed |= looks and "label" not in features and is_signed_below(line, layout)
+            if looks and "label" not in features:
+                is_signed |= is_signed_below(line, head)
+                is_named |= is_named_below(line, head)
 
 
 def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:

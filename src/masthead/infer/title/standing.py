@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
+from masthead.infer.dateline.scan import scan
 from masthead.infer.layout import count_words, is_quoted
 from masthead.infer.lines import fold
 from masthead.infer.shown import is_bare_date
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 DEPTH = 24  # lines from the top that may be a title
 _SENTENCE = 20  # words of running text that is no title
+_TOPS = (1, 2, 3, 5, 8, 14, 20)
+_BUCKETS = (*map(str, _TOPS), "more")
+_SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
+_SIGNING = 100  # characters of a line that says when or by whom
+_LONGEST = 220  # characters of a line that may hold a title
+_NESTED = 3  # words of a line that is found within another
 _READ = 12  # lines of prose in which a title's words come again
 _GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _CREDIT = re.compile(
@@ -42,6 +50,9 @@ class Head:
         self.seen = seen
         self.start = layout.head
         self._slight: dict[int, bool] = {}
+        self._signing: dict[int, bool] = {}
+        self._dated: dict[int, bool] = {}
+        self._within, self._holding = _find_nested(layout)
         text = layout.lines[layout.head : layout.head + _READ]
         first = [line.words for line in text if not layout.matches[line.index].whole]
         self.counts = Counter(word for text in first for word in text if len(word) > 3)
@@ -58,17 +69,51 @@ class Head:
         between = self.layout.lines[line.index + 1 : self.layout.head]
         return line.index < self.layout.head and all(map(self._is_slight, between[:DEPTH]))
 
+    def is_signing(self, line: Line) -> bool:
+        """Return whether the line says when or by whom and no more; a year within a title is no date."""
+        signing = self._signing.get(line.index)
+        if signing is None:
+            signing = self._signing[line.index] = len(line.text) < _SIGNING and (
+                self.is_dated(line) or _LABEL.match(line.text) is not None or self.seen.is_byline(line)
+            )
+        return signing
+
+    def is_dated(self, line: Line) -> bool:
+        """Return whether the line tells a day, or a month and nothing else; a year alone is no date."""
+        dated = self._dated.get(line.index)
+        if dated is None:
+            dated = self._dated[line.index] = line.figured and (
+                any(mention.day for mention in scan(line.text)) or is_bare_date(line.text)
+            )
+        return dated
+
+    def nested(self, line: Line) -> dict[str, bool]:
+        """Return whether the line stands within another of the head, as behind a trail, or holds another."""
+        return {"within": line.folded in self._within, "holds": line.folded in self._holding}
+
     def _is_slight(self, line: Line) -> bool:
         """Return whether the line is a name, a date or furniture."""
         slight = self._slight.get(line.index)
         if slight is None:
             slight = self._slight[line.index] = (
                 self.layout.matches[line.index].whole
-                or _DATED.search(line.text) is not None
+                or self.is_signing(line)
                 or parse_name(line.text) is not None
-                or self.seen.is_byline(line)
             )
         return slight
+
+
+def _find_nested(layout: Layout) -> tuple[set[str], set[str]]:
+    """Return the folded lines of the head that stand within others of it, and those that hold them."""
+    near = [line for line in layout.lines[:DEPTH] if len(line.text) <= _LONGEST]
+    whole = {line.folded for line in near}
+    within, holding = set(), set()
+    for own in {line.folded for line in near if len(line.words) >= _NESTED}:
+        around = [each for each in whole if own in each and own != each]
+        if around:
+            within.add(own)
+            holding.update(around)
+    return within, holding
 
 
 def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -> dict[str, float]:
@@ -85,10 +130,11 @@ def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -
         "set-off": _is_set_off(line, layout),
         "leads": leads,
         "top": line.index == 0,
+        **head.nested(line),
         **_shape(line),
-        **_wording(line, layout, head.seen),
-        **_above(line, layout),
-        **_below(line, layout),
+        **_wording(line, layout, head),
+        **_above(line, head),
+        **_below(line, head),
     }
     told.update({name: 1.0 for name, flag in flags.items() if flag})
     matched = layout.matches[line.index]
@@ -109,37 +155,38 @@ def _shape(line: Line) -> dict[str, bool]:
         "capitals": text.isupper() and count > 1,
         "capital-words": count > 2 and capitals >= 0.7 * len(text.split()),
         "bullet": text[0] in "•*·-–—|©#",
-        "symbols": any(mark in text for mark in ("|", "»", "›", " / ", "→", "·", " > ")),  # noqa: RUF001 - arrows
+        "symbols": not _SYMBOLS.isdisjoint(text) or " / " in text or " > " in text,
         "quoted": is_quoted(text),
         "credit": "©" in text or ((":" in text or "/" in text) and _CREDIT.search(text) is not None),
     }
 
 
-def _wording(line: Line, layout: Layout, seen: Sightings) -> dict[str, bool]:
+def _wording(line: Line, layout: Layout, head: Head) -> dict[str, bool]:
     """Return what the words of a line are: a name, a date, a byline, an appeal."""
     named, matched = parse_name(line.text), layout.matches[line.index]
     known = named is not None and (named.known or named.titled)
     return {
         "name-known": known,
         "name": named is not None and not known,
-        "dated": _DATED.search(line.text) is not None,
-        "label": seen.is_byline(line),
+        "year": line.figured and _DATED.search(line.text) is not None,
+        "dated": len(line.text) < _SIGNING and head.is_dated(line),
+        "label": head.seen.is_byline(line),
         "aside": not load_words()["aside"].isdisjoint(line.words),
         "furniture-sure": matched.whole and matched.sure,
         f"h{min(line.block.level, 4)}": line.block.kind is BlockKind.HEADING,
     }
 
 
-def _below(line: Line, layout: Layout) -> dict[str, bool]:
+def _below(line: Line, head: Head) -> dict[str, bool]:
     """Return what the next line tells."""
+    layout = head.layout
     if line.index + 1 >= len(layout.lines):
         return {}
     below = layout.lines[line.index + 1]
-    short = len(below.text) < 100
-    told = short and (_DATED.search(below.text) or _LABEL.match(below.text) or parse_name(below.text))
+    told = head.is_signing(below) or parse_name(below.text) is not None
     return {
         "prose-below": layout.prose[below.index],
-        "byline-below": bool(told),
+        "byline-below": told,
         "attributed": is_quoted(line.text) and _names_somebody(below.text),
         f"gap-below-{min(below.gap, 2)}": True,
         "furniture-below": layout.matches[below.index].whole,
@@ -147,26 +194,37 @@ def _below(line: Line, layout: Layout) -> dict[str, bool]:
     }
 
 
-def is_signed_below(line: Line, layout: Layout) -> bool:
+def is_signed_below(line: Line, head: Head) -> bool:
     """Return whether a date or a labelled byline follows directly, or behind one line that may be the name."""
-    below = layout.lines[line.index + 1 : line.index + 3]
-    told = [
-        len(each.text) < 100 and bool(_DATED.search(each.text) or _LABEL.match(each.text)) for each in below
-    ]
+    below = head.layout.lines[line.index + 1 : line.index + 3]
+    told = [head.is_signing(each) for each in below]
     return any(told) and (told[0] or parse_name(below[0].text) is not None)
 
 
-def _above(line: Line, layout: Layout) -> dict[str, bool]:
+def is_named_below(line: Line, head: Head) -> bool:
+    """Return whether the line directly below names the writer: what stands there is no kicker but a title."""
+    below = head.layout.lines[line.index + 1 : line.index + 2]
+    return any(_names_known(each.text) or head.seen.is_byline(each) for each in below)
+
+
+def _names_known(text: str) -> bool:
+    """Return whether the text is the name of a person whose given name is known."""
+    named = parse_name(text)
+    return named is not None and (named.known or named.titled)
+
+
+def _above(line: Line, head: Head) -> dict[str, bool]:
     """Return what the line before tells."""
     if not line.index:
         return {}
+    layout = head.layout
     above = layout.lines[line.index - 1]
-    told = len(above.text) < 100 and (_DATED.search(above.text) or parse_name(above.text))
+    told = head.is_signing(above) or parse_name(above.text) is not None
     return {
         f"gap-above-{min(line.gap, 2)}": True,
         "furniture-above": layout.matches[above.index].whole,
         "short-above": len(above.text) < 0.5 * len(line.text),
-        "byline-above": bool(told),
+        "byline-above": told,
     }
 
 
@@ -197,7 +255,7 @@ def _names_somebody(text: str) -> bool:
 
 def _bucket(count: int) -> str:
     """Return the class of a number of words."""
-    return next((str(top) for top in (1, 2, 3, 5, 8, 14, 20) if count <= top), "more")
+    return _BUCKETS[bisect_left(_TOPS, count)]
 
 
 @lru_cache(maxsize=1)
