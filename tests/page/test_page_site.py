@@ -19,7 +19,7 @@ from masthead.page import render_site
 
 TESTS = Path(__file__).parents[1]
 ELSEWHERE = {"feeds.opml"} | {
-    f"beds/{name}" for name in ("atom.xml", "rss.xml", "feed.json")
+    f"beds/{folder}{name}" for folder in ("", "issues/") for name in ("atom.xml", "rss.xml", "feed.json")
 }  # the pipeline's
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from masthead.catalog import PAGE
 from masthead.model import Feed
+from masthead.wording import find_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,6 +92,7 @@ def print_issue_feeds(
     feed = replace(
         channel,
         id=feed_id(workshop.publication.url, rack.began.year, rack.name, "issues"),
+        title=f"{channel.title} – {find_wording(channel.language).say('past_issues')}",
         home=home,
         folder=home,
         full_text=True,
