@@ -4,6 +4,7 @@ from masthead.catalog.admission import Admission, prepare
 from masthead.catalog.entries import Admitted
 from masthead.catalog.errands import PAGE
 from masthead.catalog.files import Published, Sighting
+from masthead.catalog.ledger import UNREAD, parse_ledger
 from masthead.catalog.lock import hold_lock
 from masthead.catalog.shelves import Rack
 from masthead.catalog.standings import Standing
@@ -11,6 +12,7 @@ from masthead.catalog.store import SqlCatalog
 
 __all__ = [
     "PAGE",
+    "UNREAD",
     "Admission",
     "Admitted",
     "Published",
@@ -19,5 +21,6 @@ __all__ = [
     "SqlCatalog",
     "Standing",
     "hold_lock",
+    "parse_ledger",
     "prepare",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
 from masthead.catalog.kinship import Buried
+from masthead.catalog.ledger import UNREAD
 from masthead.catalog.moments import Moments
 from masthead.catalog.rows import permalink, read_entry, read_time, write_time
 
@@ -118,7 +119,7 @@ class Entries:
         Its id and address stay its own.
         """
         row = self._queries.find_by_name(self._connection, name=name)
-        if row is None or row["gone"]:
+        if row is None or row["gone"] not in {"", UNREAD}:
             return 0
         self._queries.bury_entry(self._connection, number=row["number"], at=write_time(now))
         self._buried = None
@@ -249,6 +250,6 @@ def _is_numbered(slug: str, wanted: str) -> bool:
 def _tell(old: Row, admission: Admission, *, is_changed: bool) -> str:
     if old["name"] != admission.name:
         return "moved"
-    if old["gone"]:
+    if old["gone"] not in {"", UNREAD}:
         return "back"
     return "changed" if is_changed else "same"

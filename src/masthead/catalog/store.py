@@ -13,6 +13,7 @@ from masthead.catalog.errands import Errands
 from masthead.catalog.files import Files
 from masthead.catalog.incoming import Incoming
 from masthead.catalog.issues import Issues
+from masthead.catalog.ledger import Ledger
 from masthead.catalog.lessons import Lessons
 from masthead.catalog.letters import Letters
 from masthead.catalog.shelves import Shelves
@@ -42,6 +43,7 @@ class SqlCatalog:
         self.errands = Errands(self._connection, queries)
         self.shelves = Shelves(self._connection, queries, self.errands)
         self.lessons = Lessons(self._connection, queries)
+        self.ledger = Ledger(self._connection, queries)
         self.issues = Issues(self._connection, queries)
         self.deliveries = Deliveries(self._connection, queries)
         self.subscribers = Subscribers(self._connection, queries)

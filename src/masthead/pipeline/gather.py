@@ -87,6 +87,10 @@ class _Gathering:
         for _ in self._take(self._glean(surroundings, sorted(waiting), learns=False)):
             pass
         self.workshop.catalog.shelves.count()
+        if self.files.remembered("restored"):
+            self.workshop.catalog.ledger.renumber()
+            self.files.remember("restored", "")
+        self.files.remember("changes", str(int(self.files.remembered("changes") or 0) + 1))
 
     def _glean(self, surroundings: Surroundings, names: Sequence[str], *, learns: bool) -> Iterator[Gleaning]:
         corrections = {each.name: each for each in self.workshop.corrections}

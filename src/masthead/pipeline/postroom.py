@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from masthead.catalog import SqlCatalog
+from masthead.catalog import UNREAD, SqlCatalog
 from masthead.errors import OutputError
 from masthead.page import open_frame, render_gone, render_post, render_redirect
 from masthead.pipeline.crew import Crew
@@ -55,7 +55,7 @@ class PostRoom:
 
     def _make(self, number: int, catalog: SqlCatalog, frame: Frame, printer: Printer) -> list[Sheet]:
         row = catalog.entries.row(number)
-        if row is None:
+        if row is None or row["gone"] == UNREAD:
             return []
         path, title, slug = f"posts/{row['slug']}/index.html", row["title"], row["slug"]
         moved = catalog.entries.former_slugs(number)

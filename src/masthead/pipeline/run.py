@@ -13,6 +13,7 @@ from masthead.pipeline.dispatch import dispatch, foretell
 from masthead.pipeline.due import compose_due
 from masthead.pipeline.gather import gather
 from masthead.pipeline.history import check_history
+from masthead.pipeline.ledger import read_ledger, write_ledger
 from masthead.pipeline.publish import publish
 from masthead.pipeline.workshop import open_workshop
 
@@ -44,6 +45,7 @@ def run(  # noqa: PLR0913 - each is a switch of the command
         harvest = _take_in(workshop)
         check_history(workshop, adopt=adopt)
         done = compose_due(workshop)
+        write_ledger(workshop)
         report = _put_out(workshop, harvest)
         return replace(
             report,
@@ -61,11 +63,15 @@ def build(
     """Bring feeds and pages to what the posts folder holds; compose and send nothing."""
     with open_workshop(publication, corrections, now) as workshop:
         check_clock(workshop, force=force)
-        return _put_out(workshop, _take_in(workshop))
+        harvest = _take_in(workshop)
+        write_ledger(workshop)
+        return _put_out(workshop, harvest)
 
 
 def _take_in(workshop: Workshop) -> Harvest:
+    problems = read_ledger(workshop)
     harvest = gather(workshop)
+    harvest.problems.extend(problems)
     if workshop.catalog.errands.is_open():
         note_seen(workshop)
     return harvest

@@ -6,7 +6,7 @@ select * from entries where id = :id;
 
 -- name: find_moved
 -- entries of the same bytes whose file went away
-select * from entries where digest = :digest and gone <> '' order by name;
+select * from entries where digest = :digest and gone <> '' and gone <> 'ledger' order by name;
 
 -- name: read_buried
 -- entries whose files went away in this run, and are not yet back under another name

@@ -1,0 +1,231 @@
+"""The ledger: all that must never change, as lines of text beside the posts, so that it survives the catalog.
+
+Each line is a kind and its fields, apart by tabs, an empty field as "-": `entry` (id, number, first seen, updated,
+gone, slug, digest, fingerprint, name, title if gone, former slugs), `shelf` (with number and place of the entries that
+left it), `feed`, `issue` (with the ids that it mailed), `slot`, `waiting` (ids that a channel has not mailed yet).
+Sorted, so that a change is a small difference.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
+
+from masthead.catalog.identity import fold_slug
+from masthead.catalog.rows import pack, read_time
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator
+
+    from masthead.catalog.rows import Row
+
+HEAD = "# Masthead's ledger, form 1: ids, times and addresses of all posts, and what was mailed. Keep it with them."
+UNREAD = "ledger"  # stands for `gone` of an entry that is known from the ledger alone, until its file is read
+FIELDS = {"entry": 11, "shelf": 6, "feed": 2, "issue": 5, "slot": 5, "waiting": 2}
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_LEFT = re.compile(r"-|[0-9]{1,9}:[0-9]{1,9}(?: [0-9]{1,9}:[0-9]{1,9})*")
+_TIMES = {"entry": (3, 4), "shelf": (4,), "issue": (3,), "slot": (2,)}
+_NUMBERS = {"entry": (2,), "issue": (2,), "slot": (5,)}
+
+Line = tuple[str, ...]  # a kind and its fields
+
+
+class Ledger:
+    """What the ledger says of the catalog, and what the catalog takes from a ledger."""
+
+    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
+        self._connection, self._queries = connection, queries
+
+    def tell(self) -> Iterator[str]:
+        """Yield every line of the ledger, sorted."""
+        yield HEAD
+        cursor = chain.from_iterable(
+            tell(self._connection)
+            for tell in (
+                self._queries.tell_entries,
+                self._queries.tell_shelves,
+                self._queries.tell_feeds,
+                self._queries.tell_issues,
+                self._queries.tell_slots,
+                self._queries.tell_waiting,
+            )
+        )
+        for row in cursor:
+            yield "\t".join(_spell(value) for value in row.values())
+
+    def take(self, lines: Iterable[Line], page: Callable[[str, int], str]) -> int:
+        """Take in what the catalog does not know, or knows less well; return how many entries that changed.
+
+        `page` returns the HTML of an issue as it was published. Call it before the posts are read: an entry stands as
+        unread until its file is.
+        """
+        self._connection.execute("pragma defer_foreign_keys = on")
+        by_kind: dict[str, list[Line]] = {kind: [] for kind in FIELDS}
+        for kind, *fields in lines:
+            by_kind[kind].append(tuple("" if field == "-" else field for field in fields))
+        taken = [line[0] for line in by_kind["entry"] if self._take_entry(line)]
+        for kind, name, slug, began, title, left in by_kind["shelf"]:
+            self._queries.restore_shelf(
+                self._connection, kind=kind, name=name, slug=slug, began=began, title=title
+            )
+            for number, _, arrival in (each.partition(":") for each in left.split()):
+                self._queries.restore_left(
+                    self._connection, kind=kind, name=name, number=int(number), arrival=int(arrival)
+                )
+        for key, value in by_kind["feed"]:
+            self._queries.restore_feed(self._connection, key=key, value=value)
+        for line in by_kind["issue"]:
+            self._take_issue(line, page)
+        for channel, instant, wall, state, number in by_kind["slot"]:
+            self._queries.restore_slot(
+                self._connection, channel=channel, instant=instant, wall=wall, state=state, number=int(number)
+            )
+        for channel, waiting in by_kind["waiting"]:
+            self._take_seen(channel, frozenset(waiting.split()), taken)
+        return len(taken)
+
+    def renumber(self) -> None:
+        """Let the entries of every shelf have arrived in the order of their numbers, past those that left it."""
+        for rack in list(self._queries.read_racks(self._connection)):
+            rows = list(self._queries.read_arrivals(self._connection, shelf=rack["shelf"]))
+            left = {row["arrival"] for row in rows if not row["stands"]}
+            free = (place for place in count() if place not in left)
+            placed = [(next(free), row["number"], rack["shelf"]) for row in rows if row["stands"]]
+            self._queries.place_arrivals(self._connection, placed)
+            arrivals = max([*left, *(row[0] for row in placed)], default=-1) + 1
+            self._queries.set_arrivals(self._connection, shelf=rack["shelf"], arrivals=arrivals)
+
+    def _take_entry(self, line: Line) -> bool:
+        identity, _, first_seen, updated, _, slug, _, _, name, _, former = line
+        known = self._queries.find_by_id(self._connection, id=identity)
+        named = self._queries.find_by_name(self._connection, name=name)
+        told = {
+            "id": identity,
+            "slug": slug,
+            "slug_key": fold_slug(slug),
+            "first_seen": first_seen,
+            "updated": updated,
+        }
+        if known is None and named is None:
+            self._add(told, line)
+        elif known is None or _differs(known, told):
+            self._amend(known or named, told)
+        else:
+            return False
+        row = self._queries.find_by_id(self._connection, id=identity)
+        for each in former.split():
+            self._queries.keep_former_address(
+                self._connection, slug_key=fold_slug(each), slug=each, number=row["number"]
+            )
+        return True
+
+    def _add(self, told: dict[str, str], line: Line) -> None:
+        _, number, _, _, gone, _, digest, fingerprint, name, title, _ = line
+        place = int(number)
+        if self._queries.is_number_taken(self._connection, number=place):
+            place = int(self._queries.next_entry_number(self._connection))
+        self._queries.add_ledger_entry(
+            self._connection,
+            **told,
+            number=place,
+            name=name,
+            title=title,
+            gone=gone or UNREAD,
+            digest=digest,
+            fingerprint=fingerprint,
+        )
+        if not gone:  # a file that should be there and is not is then found missing
+            self._queries.expect_file(self._connection, name=name)
+
+    def _amend(self, row: Row, told: dict[str, str]) -> None:
+        """Let an entry be called what the ledger calls it."""
+        if row["id"] != told["id"]:
+            for amend in (self._queries.amend_seen, self._queries.amend_issue_entries):
+                amend(self._connection, id=told["id"], old=row["id"])
+        self._queries.amend_entry(self._connection, number=row["number"], **told)
+
+    def _take_issue(self, line: Line, page: Callable[[str, int], str]) -> None:
+        channel, number, issued, subject, entries = line
+        if self._queries.is_issue_known(self._connection, channel=channel, number=int(number)):
+            return
+        self._queries.keep_issue(
+            self._connection,
+            channel=channel,
+            number=int(number),
+            serial=int(self._queries.next_serial(self._connection)),
+            slot="",
+            issued=issued,
+            subject=subject,
+            html=pack(page(channel, int(number))),
+            text=pack(""),
+            sender="",
+            salt=b"",
+            form=b"",
+        )
+        for position, entry in enumerate(entries.split()):
+            self._queries.restore_issue_entry(
+                self._connection, channel=channel, number=int(number), position=position, id=entry
+            )
+
+    def _take_seen(self, channel: str, waiting: frozenset[str], taken: Iterable[str]) -> None:
+        """What a channel could have mailed and does not wait to is never mailed again."""
+        for entry in taken:
+            self._queries.restore_seen(self._connection, channel=channel, id=entry)
+            if entry in waiting:
+                self._queries.await_entry(self._connection, channel=channel, id=entry)
+
+
+def parse_ledger(text: str) -> Iterator[tuple[int, Line | str]]:
+    """Yield each line with its number: its fields, or in words what is wrong with it."""
+    seen: set[tuple[str, str]] = set()
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        fields = tuple(line.split("\t"))
+        fault = _find_fault(fields)
+        if not fault and fields[0] == "entry":
+            for key in (("id", fields[1]), ("address", fold_slug(fields[6])), ("file", fields[9])):
+                if key in seen:
+                    fault = f"names the {key[0]} {key[1]} a second time"
+                seen.add(key)
+        yield number, fault or fields
+
+
+def _find_fault(fields: Line) -> str:
+    kind = fields[0]
+    if kind.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+        return "is the mark of a merge that was not finished"
+    if kind not in FIELDS:
+        return "is no line that Masthead writes"
+    if len(fields) != FIELDS[kind] + 1:
+        return f"has {len(fields) - 1} fields where {FIELDS[kind]} belong"
+    if not all(map(_is_time, (fields[place] for place in _TIMES.get(kind, ())))):
+        return "has a time that is none"
+    numbers = (fields[place] for place in _NUMBERS.get(kind, ()))
+    if not all(map(_NUMBER.fullmatch, numbers)) or (kind == "shelf" and not _LEFT.fullmatch(fields[6])):
+        return "has a number that is none"
+    is_odd = kind == "entry" and (not fields[1].startswith("tag:") or not _is_slug(fields[6]))
+    return "has an id or an address that cannot be" if is_odd else ""
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return read_time(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_slug(text: str) -> bool:
+    return "/" not in text and "\\" not in text and text not in {"-", "", ".", ".."}
+
+
+def _differs(row: Row, told: dict[str, str]) -> bool:
+    """Tell whether the ledger knows an entry better: what it says is not what is kept, and is no older."""
+    return told["updated"] >= row["updated"] and any(row[key] != value for key, value in told.items())
+
+
+def _spell(value: object) -> str:
+    text = " ".join(str("" if value is None else value).split())
+    return text or "-"

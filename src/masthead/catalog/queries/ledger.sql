@@ -1,0 +1,104 @@
+-- name: tell_entries
+select 'entry' as kind, id, number, first_seen, updated,
+    case when gone = 'ledger' then '' else gone end as gone, slug, digest, fingerprint, name,
+    case when gone <> '' then title else '' end as title,
+    (select group_concat(former.slug, ' ') from (
+        select slug from former_addresses where former_addresses.number = entries.number order by slug_key
+    ) as former) as former
+from entries order by id;
+
+-- name: tell_shelves
+select 'shelf' as kind, kind as sort, name, slug, began, title,
+    (select group_concat(number || ':' || arrival, ' ') from (
+        select number, arrival from shelved where shelved.shelf = shelves.shelf and stands = 0 order by arrival
+    )) as left_places
+from shelves order by sort, name;
+
+-- name: tell_feeds
+select 'feed' as kind, key, value from remembered where key like 'feed %' order by key;
+
+-- name: tell_issues
+select 'issue' as kind, channel, number, issued, subject,
+    (select group_concat(entry_id, ' ') from (
+        select entry_id from issue_entries
+        where issue_entries.channel = issues.channel and issue_entries.number = issues.number order by position
+    )) as entries
+from issues order by channel, number;
+
+-- name: tell_slots
+select 'slot' as kind, channel, max(instant) as instant, wall, state, number from slots
+group by channel order by channel;
+
+-- name: tell_waiting
+-- every channel that ran, with the entries that it has not mailed yet
+select 'waiting' as kind, channel, group_concat(case when backlog = 0 and not exists (
+    select 1 from issue_entries where issue_entries.channel = seen.channel and issue_entries.entry_id = seen.entry_id
+) then entry_id end, ' ') as entries
+from (select * from seen order by channel, entry_id) as seen group by channel order by channel;
+
+-- name: add_ledger_entry!
+insert into entries
+    (number, id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts,
+    content)
+values
+    (:number, :id, :name, :slug, :slug_key, :title, :first_seen, :updated, :gone, :digest, :fingerprint, 0, 0, '', '{}', '');
+
+-- name: amend_entry!
+update entries set
+    id = :id, slug = :slug, slug_key = :slug_key, first_seen = :first_seen, updated = :updated, mark = ''
+where number = :number;
+
+-- name: amend_seen!
+update or replace seen set entry_id = :id where entry_id = :old;
+
+-- name: amend_issue_entries!
+update or replace issue_entries set entry_id = :id where entry_id = :old;
+
+-- name: expect_file!
+insert into files (name, size, modified_ns, digest, problems) values (:name, -1, -1, '', '[]')
+on conflict (name) do nothing;
+
+-- name: is_number_taken$
+select 1 from entries where number = :number;
+
+-- name: restore_shelf!
+insert into shelves (kind, name, slug, began, title) values (:kind, :name, :slug, :began, :title) on conflict do nothing;
+
+-- name: restore_left!
+insert into shelved (shelf, place, number, arrival, stands)
+select shelf, 0, :number, :arrival, 0 from shelves
+where kind = :kind and name = :name and exists (select 1 from entries where entries.number = :number)
+on conflict do nothing;
+
+-- name: restore_feed!
+insert into remembered (key, value) values (:key, :value) on conflict (key) do nothing;
+
+-- name: is_issue_known$
+select 1 from issues where channel = :channel and number = :number;
+
+-- name: restore_issue_entry!
+insert into issue_entries (channel, number, position, entry_id, surplus)
+select :channel, :number, :position, id, 0 from entries where id = :id on conflict do nothing;
+
+-- name: restore_slot!
+insert into slots (channel, instant, wall, state, number) values (:channel, :instant, :wall, :state, :number)
+on conflict (channel, instant) do nothing;
+
+-- name: restore_seen!
+insert into seen (channel, entry_id, at, backlog) select :channel, id, first_seen, 1 from entries where id = :id
+on conflict do nothing;
+
+-- name: await_entry!
+update seen set backlog = 0 where channel = :channel and entry_id = :id;
+
+-- name: read_racks
+select shelf, kind, name from shelves order by shelf;
+
+-- name: read_arrivals
+select number, arrival, stands from shelved where shelf = :shelf order by number;
+
+-- name: place_arrivals*!
+update shelved set arrival = ? where number = ? and shelf = ?;
+
+-- name: set_arrivals!
+update shelves set arrivals = :arrivals where shelf = :shelf;

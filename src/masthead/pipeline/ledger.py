@@ -1,0 +1,107 @@
+"""masthead.ledger: read where it knows more than the catalog, written after each change."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from masthead.catalog import parse_ledger
+from masthead.errors import OutputError
+from masthead.model import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from masthead.catalog.ledger import Line
+    from masthead.pipeline.workshop import Workshop
+
+NAME = "masthead.ledger"
+_MEND = "put the file right, or take it back from your version control, and run again; until then it is left as it is"
+
+
+def read_ledger(workshop: Workshop) -> list[Problem]:
+    """Take from the ledger what the catalog does not know; return what was taken, and what is wrong with it.
+
+    It is read when it is not as the last run left it. A ledger with a fault is used as far as it goes and not written
+    over.
+    """
+    files, path = workshop.catalog.files, workshop.publication.home / NAME
+    seen = _look(path)
+    if not seen or seen == files.remembered("ledger"):
+        return []
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise OutputError(path, f"cannot be read: {error.strerror}") from error
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    for number, found in parse_ledger(text):
+        if isinstance(found, str):
+            problems.append(Problem(str(path), found, _MEND, number))
+        else:
+            lines.append(found)
+    knew = workshop.catalog.entries.last_number()
+    with workshop.catalog.transaction():
+        taken = workshop.catalog.ledger.take(
+            lines, lambda channel, number: _issue_page(workshop, channel, number)
+        )
+        if taken:
+            files.remember("restored", "1")
+            workshop.catalog.errands.ask_all()
+        files.remember("ledger fault", "1" if problems else "")
+        files.remember("ledger", "" if problems else seen)
+    if taken and knew:
+        words = (
+            f"knew {taken} {'post' if taken == 1 else 'posts'} better than the catalog, which took its word"
+        )
+        problems.append(
+            Problem(str(path), words, "nothing, if the catalog was put back from a copy", refused=False)
+        )
+    return problems
+
+
+def write_ledger(workshop: Workshop) -> None:
+    """Write the ledger where the catalog changed since it was written; raises OutputError when that cannot be."""
+    files, path = workshop.catalog.files, workshop.publication.home / NAME
+    state = f"{files.remembered('changes')} {files.remembered('revision')}"
+    is_written = files.remembered("ledger state") == state and _look(path)
+    if files.remembered("ledger fault") or is_written or not workshop.catalog.entries.last_number():
+        return
+    draft = path.with_name(f".{NAME}.draft")
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in workshop.catalog.ledger.tell())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise OutputError(path, f"cannot be written: {error.strerror}") from error
+    with workshop.catalog.transaction():
+        files.remember("ledger", _look(path))
+        files.remember("ledger state", state)
+
+
+def _look(path: Path) -> str:
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return ""
+    return f"{seen.st_size} {seen.st_mtime_ns}"
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _issue_page(workshop: Workshop, channel: str, number: int) -> str:
+    """Return an issue as it stands under public/; nothing where it does not."""
+    path = workshop.publication.public / channel / "issues" / str(number) / "index.html"
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
