@@ -8,11 +8,14 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 
 import pytest
 
 from builders import NOW
+from faults.points import lay_out
+from faults.server import HANG, FaultServer
 from garden import plant, tree
 from masthead import pipeline
 from masthead.catalog import hold_lock
@@ -295,3 +298,34 @@ def test_of_four_runs_started_together_one_works(garden):
         process.communicate(timeout=120)
     assert sorted(process.returncode for process in started) == [0, 75, 75, 75]
     assert mailed(garden) == 2
+
+
+def test_a_run_that_is_told_to_stop_leaves_the_books_in_order(garden):
+    """SIGTERM, as when a machine goes down: one line, what was on its way is in doubt, all else goes after the boot."""
+    asked = threading.Event()
+
+    def plan(moment):
+        if moment.stage == "dot" and moment.number == 3:
+            asked.set()
+            return HANG
+        return None
+
+    with FaultServer(plan) as server:
+        lay_out(garden, server.port)
+        configuration = garden / "masthead.toml"
+        configuration.write_text(configuration.read_text() + "connections = 1\n")
+        command = [sys.executable, "-c", PROGRAM, "run", str(garden), "--now", NOW.isoformat()]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert asked.wait(60)
+        process.terminate()
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, err.strip()) == (130, "stopped")
+        with sqlite3.connect(garden / ".masthead" / "catalog.sqlite") as books:
+            books.execute("update windows set boot = 'before'")  # the machine is started again
+        books.close()
+        server.plan = lambda _moment: None
+        run(garden, NOW + timedelta(minutes=1))
+    ((account, apart),) = pipeline.status(opened(garden)[0]).issues
+    assert dict(account.counts) == {DeliveryState.SENT: 7, DeliveryState.UNCERTAIN: 1}
+    assert len(apart) == 1
+    assert len({each.recipient for each in server.taken}) == 7

@@ -138,8 +138,9 @@ class Deliveries:
             yield mailout, [_read_delivery(each, mailout.channel, mailout.number) for each in rows]
 
     def put_down(self, issue: int) -> None:
-        """Note durably that a run has nothing of the issue in hand."""
+        """Note on the disk that a run has nothing of the issue in hand but what is on its way at this moment."""
         self._sync(is_full=True)
+        self._queries.narrow_window(self._connection, issue=issue)
         self._queries.close_window(self._connection, issue=issue)
 
     def close_done(self, doubts: int) -> None:

@@ -48,7 +48,7 @@ class Books(Protocol):
         """Yield what a run that was cut off may have sent."""
 
     def put_down(self, issue: int) -> None:
-        """Note durably that a run has nothing of the issue in hand."""
+        """Note durably that a run has nothing of the issue in hand but what is on its way."""
 
     def close_done(self, doubts: int) -> None:
         """Close the issues of which nothing is left to send."""
@@ -182,13 +182,17 @@ class LedgerDesk:
         return self._catalog.transaction()
 
     def close(self) -> None:
-        """Put down what was in hand, when all of it is settled, and close the issues that are done.
+        """Put down what was in hand, and close the issues that are done.
 
         Not to be called after a commit failed: what the ledger says is then read by the next run.
         """
+        self.put_down()
+        self._books.close_done(self._rules.patience.doubts)
+
+    def put_down(self) -> None:
+        """Put down what was in hand; what is on its way at this moment stays, for the next run to look into."""
         for issue in sorted(self._touched):
             self._books.put_down(issue)
-        self._books.close_done(self._rules.patience.doubts)
 
     def _fetch(self) -> bool:
         """Take the next deliveries in hand; False when nothing is left that may go now."""

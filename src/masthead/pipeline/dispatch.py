@@ -90,6 +90,9 @@ def _send(desk: LedgerDesk, transport: Transport) -> str:
         transport.dispatch(desk)
     except DeliveryError as error:  # what was taken is settled, and the ledger is in order
         failure = str(error)
+    except KeyboardInterrupt:  # the machine goes down, or a person has had enough
+        desk.put_down()
+        raise
     desk.close()
     return failure
 

@@ -64,6 +64,16 @@ on conflict (issue) do update set boot = excluded.boot, first = excluded.first, 
 select windows.issue, boot, first, last, serial, channel, number, issued, sender, salt, readers
 from windows join issues on issues.serial = windows.issue order by windows.issue;
 
+-- name: narrow_window!
+update windows set
+    first = coalesce(
+        (select min(reader) from deliveries
+         where deliveries.issue = windows.issue and reader between first and last and state = 'sending'), first),
+    last = coalesce(
+        (select max(reader) from deliveries
+         where deliveries.issue = windows.issue and reader between first and last and state = 'sending'), last)
+where issue = :issue;
+
 -- name: close_window!
 -- unless somebody's copy is still being sent: then the next run has to look into it
 delete from windows where issue = :issue and not exists (
