@@ -12,7 +12,7 @@ from mailroom import CutError, Scripted
 from masthead.errors import DeliveryError
 from masthead.model import Ask, Verdict
 from masthead.pipeline import doorway
-from masthead.pipeline.letters import LetterDesk, post_letters, write_letter
+from masthead.pipeline.letters import LetterDesk, post_letters, post_waiting, write_letter
 from readership import NOW, found, office
 
 
@@ -113,3 +113,16 @@ def test_a_letter_too_late_is_not_sent(opened):
     assert (transport.arrived, states(opened)) == ([], {"gave up": 1})
     (letter,) = opened.catalog.letters.of_reader(opened.mark("ana@bücher.org"))
     assert letter.address == ""
+
+
+def test_a_request_that_was_answered_is_seen_to_by_the_next_run(tmp_path):
+    """A service that stopped right after its answer loses no request, and leaves no trace of it once it is done."""
+    publication = found(tmp_path)
+    with office(tmp_path) as desk:
+        assert doorway.note(desk, Ask(("tools",), "bo@garden.org", "Bo"), NOW)
+        assert desk.catalog.subscribers.tally() == ()
+        post_waiting(publication, desk.catalog, NOW + timedelta(minutes=50))
+        assert desk.catalog.subscribers.tally() == (("tools", "pending", 1),)
+        assert desk.catalog.letters.open_asks() == ()
+    (message,) = (tmp_path / "outbox" / "new").iterdir()
+    assert b"To: bo@garden.org" in message.read_bytes()

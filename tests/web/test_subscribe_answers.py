@@ -53,6 +53,7 @@ def service(tmp_path_factory):
 def consent(folder, address, channel="bulletin"):
     """Return how far a reader's consent has come, or nothing."""
     with office(folder) as opened:
+        doorway.see_to_requests(opened)
         reader = opened.catalog.subscribers.find(channel, opened.mark(address))
         return str(reader.consent) if reader else ""
 
@@ -148,6 +149,7 @@ def test_one_source_asks_for_so_many_addresses_and_no_more(tmp_path):
         statuses = [running.subscribe(f"reader{n}@garden.org").status for n in range(20)]
         assert statuses == [200] * 7 + [429] * 13
         with office(tmp_path) as opened:
+            doorway.see_to_requests(opened)
             with opened.catalog.transaction():
                 for n in range(1000):
                     doorway.ask(opened, Ask(("tools",), f"more{n}@garden.org", visitor=b"one"), NOW)
@@ -328,6 +330,7 @@ def test_what_a_reader_agreed_to_is_kept(service):
     """The proof holds the words that were shown, where they stood, and both times."""
     assert service.subscribe("proof@garden.org").status == 200
     with office(service.publication.home) as opened:
+        doorway.see_to_requests(opened)
         reader = opened.catalog.subscribers.find("bulletin", opened.mark("proof@garden.org"))
         words = opened.catalog.subscribers.wording(reader.wording)
     assert words in service.ask("/subscribe/").text
@@ -403,6 +406,7 @@ def test_an_advertisement_is_no_name(service):
         service.subscribe(f"advert{number}@garden.org", name=name)
     service.subscribe("advert9@garden.org", name="Dr. O\u2019Neill-Ångström, Jr.")
     with office(service.publication.home) as opened:
+        doorway.see_to_requests(opened)
         find, mark = opened.catalog.subscribers.find, opened.mark
         names = [find("bulletin", mark(f"advert{number}@garden.org")).name for number in (0, 1, 2, 9)]
     assert names == ["", "", "", "Dr. O\u2019Neill-Ångström, Jr."]

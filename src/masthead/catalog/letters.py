@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from masthead.catalog.rows import write_time
-from masthead.model import Letter
+from masthead.model import Ask, Letter
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,9 +21,29 @@ class Letters:
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - aiosql makes its methods from .sql
         self._connection, self._queries = connection, queries
 
-    def note_ask(self, visitor: bytes, now: datetime) -> None:
-        """Count a request."""
-        self._queries.note_ask(self._connection, visitor=visitor, at=write_time(now))
+    def note_ask(self, request: Ask, now: datetime) -> None:
+        """Keep a request until it is seen to; as one of its source it counts for a day."""
+        self._queries.note_ask(
+            self._connection,
+            visitor=request.visitor,
+            at=write_time(now),
+            address=request.address,
+            name=request.name,
+            language=request.language,
+            channels=".".join(request.channels),
+            source=request.source,
+        )
+
+    def open_asks(self) -> tuple[tuple[int, datetime, Ask], ...]:
+        """Return number, time and request of the first few hundred that were not seen to."""
+        return tuple(
+            (row["number"], datetime.fromisoformat(row["at"]), _read_ask(row))
+            for row in self._queries.read_open_asks(self._connection)
+        )
+
+    def close_ask(self, number: int) -> bool:
+        """Mark a request as seen to, and erase who made it; False when another process saw to it."""
+        return bool(self._queries.close_ask(self._connection, number=number))
 
     def count_asks(self, since: datetime, visitor: bytes | None = None) -> int:
         """Return how many requests were made since then, by all or by one visitor."""
@@ -82,6 +102,10 @@ class Letters:
         """Yield the letters to a reader."""
         return map(_read, self._queries.read_letters_of(self._connection, mark=mark))
 
+    def drop_asks(self, address: str) -> None:
+        """Erase an address from the requests that were not seen to."""
+        self._queries.close_asks_of(self._connection, address=address)
+
     def blank(self, mark: bytes) -> None:
         """Erase a reader's address from the letters; what was to be sent is not."""
         self._queries.blank_letters_of(self._connection, mark=mark)
@@ -89,6 +113,17 @@ class Letters:
     def tally(self) -> dict[str, int]:
         """Return how many letters stand in each state."""
         return {row["state"]: row["many"] for row in self._queries.count_letters(self._connection)}
+
+
+def _read_ask(row: Row) -> Ask:
+    return Ask(
+        channels=tuple(row["channels"].split(".")),
+        address=row["address"],
+        name=row["name"],
+        language=row["language"],
+        source=row["source"],
+        visitor=row["visitor"],
+    )
 
 
 def _read(row: Row) -> Letter:

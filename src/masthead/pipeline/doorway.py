@@ -42,25 +42,44 @@ def consent_words(publication: Publication, language: str) -> tuple[str, str]:
 
 
 def ask(office: Office, request: Ask, now: datetime) -> bool:
-    """Note a request and queue the question to its reader; False when there are too many from there, or in all.
+    """Note a request and see to it at once; see note() and see_to_requests()."""
+    taken = note(office, request, now)
+    see_to_requests(office)
+    return taken
 
-    A reader who is subscribed already, was asked within a day, or reported us as spam is not written to. Raises
+
+def note(office: Office, request: Ask, now: datetime) -> bool:
+    """Keep a request as it was made; False when there are too many from there, or in all.
+
+    Nothing is looked up: before the answer as much is done for an address that is known as for any other. Raises
     ValueError for an address that mail cannot go to.
     """
     address = check_email(request.address)
-    mark = office.mark(address)
     letters = office.catalog.letters
-    words, version = consent_words(office.publication, request.language)
     with office.catalog.transaction():
         letters.forget_asks(now - BETWEEN_LETTERS)
         if request.visitor and _is_flooded(office, request.visitor, now):
             return False
-        letters.note_ask(request.visitor, now)
-        office.catalog.subscribers.keep_wording(version, words)
-        wanted = _keep_pending(office, replace(request, address=address, wording=version), mark, now)
-        if wanted and not letters.has_letter(mark, now - BETWEEN_LETTERS):
-            letters.queue(_question(office, address, mark, wanted, request.language, now))
+        letters.note_ask(replace(request, address=address, name=tidy_name(request.name)), now)
     return True
+
+
+def see_to_requests(office: Office) -> None:
+    """Queue the question to the reader of each request that was noted.
+
+    A reader who is subscribed already, was asked within a day, or reported us as spam is not written to.
+    """
+    letters = office.catalog.letters
+    for number, at, request in letters.open_asks():
+        mark = office.mark(request.address)
+        words, version = consent_words(office.publication, request.language)
+        with office.catalog.transaction():
+            if not letters.close_ask(number):
+                continue
+            office.catalog.subscribers.keep_wording(version, words)
+            wanted = _keep_pending(office, replace(request, wording=version), mark, at)
+            if wanted and not letters.has_letter(mark, at - BETWEEN_LETTERS):
+                letters.queue(_question(office, request.address, mark, wanted, request.language, at))
 
 
 def confirm(office: Office, link: Link, now: datetime) -> tuple[str, ...]:
@@ -107,7 +126,7 @@ def _keep_pending(office: Office, request: Ask, mark: bytes, now: datetime) -> t
                 mark=mark,
                 address=request.address,
                 folded=fold_address(request.address),
-                name=tidy_name(request.name),
+                name=request.name,
                 language=tidy_language(request.language),
                 consent=Consent.PENDING,
                 wording=request.wording,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from masthead.mail.address import split_sender, to_ascii
 from masthead.mail.letter import compose_letter
 from masthead.model import Delivery, Outgoing, SecretSource, Verdict
-from masthead.pipeline.doorway import BETWEEN_LETTERS
+from masthead.pipeline.doorway import BETWEEN_LETTERS, see_to_requests
 from masthead.pipeline.office import Office, publication_key
 from masthead.subscriber import confirm_url
 from masthead.subscriber.tokens import CONFIRM_DAYS
@@ -99,6 +99,8 @@ def tidy(catalog: SqlCatalog, now: datetime) -> None:
 def post_waiting(publication: Publication, catalog: SqlCatalog, now: datetime) -> None:
     """Send the questions that the web service left, and erase requests that nobody confirmed."""
     tidy(catalog, now)
+    if catalog.letters.open_asks():
+        see_to_requests(Office(publication, catalog, publication_key(publication, catalog)))
     if catalog.letters.waiting(now - GOOD_FOR, now - AGAIN):
         office = Office(publication, catalog, publication_key(publication, catalog))
         post_letters(office, open_relay(publication.relay), now)

@@ -33,6 +33,7 @@ MOST_WAITING = 60  # requests that wait for the catalog; more are turned away
 LONGEST_WAIT = 40.0  # seconds, some more than SQLite waits for a run
 ACCENT = "#0b5a6f"  # of a channel without a colour, as on the publication's pages
 LIGHT, DARK = ("#fdfcf9", "#f3f0e8"), ("#15181b", "#1d2125")  # the papers of templates/web/service.css.j2
+LAG = 0.3  # seconds between a request and what is done about it: the answer must not tell what that is
 ROUND = 60.0  # seconds between looks for letters that a server put off
 
 
@@ -68,7 +69,7 @@ class Reception:
     def ask(self, request: Ask, visitor: str) -> bool:
         """Take a request; False when there are too many."""
         counted = replace(request, visitor=doorway.make_visitor(self._office.key, visitor))
-        taken = self._do(lambda: doorway.ask(self._office, counted, self._clock()))
+        taken = self._do(lambda: doorway.note(self._office, counted, self._clock()))
         self._ring()
         return taken
 
@@ -107,7 +108,7 @@ class Postman:
 
     def __init__(self, publication: Publication, clock: Clock, tell: Callable[[str], None]) -> None:
         self._publication, self._clock, self._tell = publication, clock, tell
-        self._rung, self._ended = threading.Event(), False
+        self._rung, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="masthead-letters", daemon=True)
 
     def start(self) -> None:
@@ -121,22 +122,23 @@ class Postman:
 
     def close(self) -> None:
         """End after the letter in hand."""
-        self._ended = True
+        self._ended.set()
         self._rung.set()
         if self._thread.is_alive():
             self._thread.join(LONGEST_WAIT)
 
     def _work(self) -> None:
-        while not self._ended:
+        while not self._ended.is_set():
             self._rung.wait(ROUND)
             self._rung.clear()
-            if not self._ended:
+            if not self._ended.wait(LAG):
                 self._post()
 
     def _post(self) -> None:
         try:
             with open_office(self._publication) as office:
                 tidy(office.catalog, self._clock())
+                doorway.see_to_requests(office)
                 if is_waiting(office, self._clock()):
                     post_letters(office, open_relay(self._publication.relay), self._clock())
         except MastheadError as error:

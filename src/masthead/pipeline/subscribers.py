@@ -162,6 +162,8 @@ def forget(office: Office, address: str, now: datetime) -> tuple[int, int]:
         spelt = dict.fromkeys((address, fold_address(address), *(each.address for each in held)))
         subscribers.part("", mark, Departure.FORGOTTEN, now)
         office.catalog.letters.blank(mark)
+        for each in spelt:
+            office.catalog.letters.drop_asks(each)
         many = office.catalog.deliveries.forget(spelt)
     subscribers.erase_traces()
     return len(held), many

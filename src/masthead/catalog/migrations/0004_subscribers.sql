@@ -44,13 +44,20 @@ create table bounces (
 
 create index bounces_by_reader on bounces (mark, at);
 
--- Each request through the form, for the limits by source; rows older than a day are deleted.
+-- Each request, for the limits by source; what it asks for is emptied once it was seen to, and rows older than a day
+-- are deleted.
 create table asks (
     number integer primary key,
     visitor blob not null,
-    at text not null
+    at text not null,
+    address text not null default '',
+    name text not null default '',
+    language text not null default '',
+    channels text not null default '', -- names, joined by a dot
+    source text not null default ''
 );
 
+create index asks_open on asks (number) where address <> '';
 create index asks_by_time on asks (at);
 create index asks_by_visitor on asks (visitor, at);
 

@@ -1,5 +1,15 @@
 -- name: note_ask!
-insert into asks (visitor, at) values (:visitor, :at);
+insert into asks (visitor, at, address, name, language, channels, source)
+values (:visitor, :at, :address, :name, :language, :channels, :source);
+
+-- name: read_open_asks
+select * from asks where address <> '' order by number limit 500;
+
+-- name: close_ask!
+update asks set address = '', name = '' where number = :number and address <> '';
+
+-- name: close_asks_of!
+update asks set address = '', name = '' where address = :address;
 
 -- name: count_asks$
 select count(*) from asks where at >= :since;
