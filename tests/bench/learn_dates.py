@@ -68,6 +68,7 @@ FIXED = (
     "under_list",
     "before_web",
     "site_header",
+    "update_note",
 )
 
 

@@ -36,6 +36,7 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = "(?:Credits?|Photos?|Images?|Pictures?|Fotos?|Bild|Quelle|Crédits?)(?: [Cc]redit| [Cc]ourtesy| by)?"
+_LABELS = ("redit", "hoto", "mage", "icture", "Foto", "Bild", "Quelle", "rédit")  # without one of them, none
 _LABELLED = re.compile(rf"(?:(?<=[a-z.)!?”\"])|(?<=[.)!?”\"] )){_LABEL}: ?{_NAMES}")
 _AGENCY = re.compile(
     rf"[^\W\d_]{{2,24}} ?/ ?{any_of('agency')}(?: images?| files?| photos?)?\.?$", re.IGNORECASE
@@ -125,7 +126,7 @@ def has_credit(text: str) -> bool:
     end = text[-_END:]
     if end[-1] in ")]" or end[-2:-1] in (")", "]"):
         return _BRACKETED.search(end) is not None
-    if ":" in end and _LABELLED.search(end):
+    if ":" in end and any(label in end for label in _LABELS) and _LABELLED.search(end):
         return True
     if "/" in end and _AGENCY.search(end):
         return True
