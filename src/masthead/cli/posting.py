@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from masthead.model import Account, Delivery, Dispatch
 
 _SHOWN = 20  # readers that a run names; `masthead status` names all
+
+
+def heed_stop() -> None:
+    """Let SIGTERM, as when the machine goes down, end a run as Ctrl-C does: with the books in order."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def count(number: int, noun: str) -> str:

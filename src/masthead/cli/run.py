@@ -35,9 +35,10 @@ def run(folder: Path, now: datetime, *, dry_run: bool, as_json: bool, **switches
     sent, and what did not change is not touched.
     """
     from masthead import pipeline
-    from masthead.cli.posting import tell_failure
+    from masthead.cli.posting import heed_stop, tell_failure
     from masthead.cli.telling import tell_problems, tell_report, to_json
 
+    heed_stop()
     publication, corrections = open_publication(folder)
     force, deliver = switches["force"], not switches["no_send"]
     if dry_run:

@@ -29,8 +29,9 @@ def send(folder: Path, now: datetime, *, late: bool, uncertain: str | None, as_j
     Nobody whose delivery was recorded gets it again. Exits 1 when a reader was refused, given up or left in doubt.
     """
     from masthead import pipeline
-    from masthead.cli.posting import dispatch_to_json, tell_dispatch, tell_failure
+    from masthead.cli.posting import dispatch_to_json, heed_stop, tell_dispatch, tell_failure
 
+    heed_stop()
     publication, _ = open_publication(folder)
     mail = pipeline.send(publication, now, late=late, uncertain=uncertain or "").mail
     if as_json:
