@@ -42,6 +42,9 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     text, known = line.text, load_words()
     if is_label(line.folded) or (text[0] in _OPENS_CODE and _CODE.match(text)):
         return
+    if line.words and line.words[0] in known.contact and (told := tuple(_told(line, layout))):
+        yield from told
+        return
     dated = is_dated(line)
     opens = known.may_label(line.words)
     found = (

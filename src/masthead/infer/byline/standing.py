@@ -28,6 +28,9 @@ _CLOSING = frozenset(
         "label-above",
         "label",
         "written-by",
+        "written-this",
+        "bracket",
+        "contact",
     }
 )
 _WORDY = 4  # small words beside a name: a sentence rather than a byline
@@ -111,11 +114,13 @@ def _beside(other: Line, name: Name, place: str) -> list[str]:
     """Return what a short line next to a name tells of it."""
     known = load_words()
     doubled = other.folded.startswith(name.key)
+    credit = not words_of("credit").isdisjoint(other.words)
     flags = {
         f"near-date@{place}": is_dated(other),
         f"near-role@{place}": not known.role.isdisjoint(other.words),
         "near-client": not known.client.isdisjoint(other.words),
-        "near-credit": not words_of("credit").isdisjoint(other.words),
+        "near-credit": credit,
+        "credited": doubled and credit,
         "doubled": doubled and other.folded == name.key,
         "caption": doubled and other.folded != name.key,
         "farewell-above": other.folded in known.farewell,
