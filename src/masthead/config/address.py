@@ -58,6 +58,12 @@ def check_url(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
+def check_hub(text: str) -> str:
+    """Return a hub's address as it was written; raise ValueError when it is none of the web's."""
+    check_url(text.partition("?")[0])
+    return text
+
+
 def check_unsubscribe(text: str) -> str:
     """Return the address at which a reader leaves; raise ValueError unless it is https: or mailto:."""
     parts = urlsplit(text)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from masthead.config.address import check_email, check_sender, check_unsubscribe, check_url
+from masthead.config.address import check_email, check_hub, check_sender, check_unsubscribe, check_url
 from masthead.config.cadence import parse_cadence
 from masthead.config.corrections import parse_partial_date
 from masthead.config.delivery import read_relay
@@ -99,7 +99,7 @@ class _Reader:
             outbox=relay.place if relay.kind == "maildir" else self.home / "outbox",
             description=table.description,
             sections=read_sections(table.sections, self.faults.report),
-            hub=self._take("publication.hub", check_url, table.hub, "").rstrip("/") if table.hub else "",
+            hub=self._take("publication.hub", check_hub, table.hub, "") if table.hub else "",
             relay=relay,
             service=service,
         )

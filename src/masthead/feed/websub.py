@@ -21,7 +21,7 @@ _MEND = "nothing is lost: readers poll; it is told again with the next run"
 def ping_hub(hub: str, topics: Sequence[str], timeout: float) -> tuple[Problem, ...]:
     """Tell the hub about the topics, `timeout` seconds for each request; return those it has not taken.
 
-    Never raises for what a network can do: a hub that is away costs nothing but its readers' patience.
+    Never raises for what a network can do: a hub that is away costs one timeout, for it is not asked again.
     """
     if not is_web_address(hub):
         return tuple(Problem(topic, f"the hub {hub!r} is no address", refused=False) for topic in topics)
@@ -29,15 +29,14 @@ def ping_hub(hub: str, topics: Sequence[str], timeout: float) -> tuple[Problem, 
     for start in range(0, len(topics), _AT_ONCE):
         batch = topics[start : start + _AT_ONCE]
         reason = _tell(hub, batch, timeout)
-        problems.extend(_refuse(batch, reason))
+        if reason:
+            problems.extend(_refuse(topics[start:], reason))
+            break
     return tuple(problems)
 
 
 def _refuse(topics: Sequence[str], reason: str) -> Iterator[Problem]:
-    if reason:
-        yield from (
-            Problem(topic, f"the hub was not told: {reason}", _MEND, refused=False) for topic in topics
-        )
+    return (Problem(topic, f"the hub was not told: {reason}", _MEND, refused=False) for topic in topics)
 
 
 def _tell(hub: str, topics: Sequence[str], timeout: float) -> str:

@@ -13,6 +13,7 @@ from masthead.pipeline.dispatch import dispatch, foretell
 from masthead.pipeline.due import compose_due
 from masthead.pipeline.gather import gather
 from masthead.pipeline.history import check_history
+from masthead.pipeline.hub import tell_hub
 from masthead.pipeline.ledger import read_ledger, write_ledger
 from masthead.pipeline.publish import publish
 from masthead.pipeline.workshop import open_workshop
@@ -79,6 +80,7 @@ def _take_in(workshop: Workshop) -> Harvest:
 
 def _put_out(workshop: Workshop, harvest: Harvest) -> Report:
     folder, problems = publish(workshop)
+    problems = (*problems, *tell_hub(workshop, folder.written))
     return Report(
         posts=workshop.catalog.entries.count(),
         changes=tuple(harvest.changes),
