@@ -301,3 +301,22 @@ def test_pictures_are_fields_of_their_size_until_they_are_wanted(page_of, garden
         page.goto(f"{preview.url}digest?channel=bulletin&view=bare")
         assert page.frames[1].locator("img").first.get_attribute("src") is None
         assert [url for url in page.asked if "pictures.example" in url] == []
+
+
+def test_a_link_of_a_digest_opens_beside_the_preview(page_of, garden):
+    """A link followed in a frame opens in a page of its own, which has no opener and is told no referrer."""
+    with shown(garden) as preview:
+        page = page_of(f"{preview.url}digest?channel=bulletin")
+        told = []
+        page.context.route(
+            "https://garden.example/**",
+            lambda route: (told.append(route.request), route.fulfill(body="There")),
+        )
+        with page.context.expect_page() as opened:
+            page.frames[1].locator("a").first.click()
+        opened.value.wait_for_load_state()
+        assert opened.value.url.startswith("https://garden.example/")
+        assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
+        assert told
+        assert not any("referer" in request.all_headers() for request in told)
+        assert page.url.startswith(preview.url)

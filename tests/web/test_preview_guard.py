@@ -118,7 +118,9 @@ def test_every_answer_is_fenced(preview):
 def test_a_digest_s_frame_is_a_sandbox(preview):
     """The digest itself runs nothing and asks for nothing; real pictures only when the editor wants them."""
     _, fields, _ = preview.ask("frame?channel=bulletin&view=light")
-    assert fields["content-security-policy"].startswith("sandbox; default-src 'none'")
+    sandbox, _, rest = fields["content-security-policy"].partition("; ")
+    assert set(sandbox.split()) == {"sandbox", "allow-popups", "allow-popups-to-escape-sandbox"}
+    assert rest.startswith("default-src 'none'")
     assert "https:" not in fields["content-security-policy"]
     _, fields, _ = preview.ask("frame?channel=bulletin&view=light&pictures")
     assert "img-src https:" in fields["content-security-policy"]

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 VIEWS = ("light", "dark", "plain", "bare")
 # Nothing is asked for, nothing runs; "sandbox" gives the page an origin of its own even when it is opened by itself.
-_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src {}; frame-ancestors 'self'"
+# A link that the editor follows opens beside the preview, which it can neither see nor steer.
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+_POLICY = (
+    f"sandbox {SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src {{}}; frame-ancestors 'self'"
+)
 _SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\s(?:style|bgcolor)=(?:"[^"]{0,9999}"|'[^']{0,9999}')""", re.IGNORECASE)
 _TAG = re.compile(r"<[a-z][^<>]{0,9999}>", re.IGNORECASE)
@@ -41,6 +45,7 @@ def show_as(html: str, view: str, *, pictures: bool = False) -> str:
     else:
         html = _map_styles(html, lambda css: _settle_scheme(css, dark=view == "dark"))
     html = _name_scheme(html, "dark" if view == "dark" else "light")
+    html = html.replace("<head>", '<head><base target="_blank">', 1)
     if view == "bare":
         return _PICTURE.sub(lambda found: _SOURCE.sub("", found[0]), html)
     return html if pictures else _PICTURE.sub(_blank, html)

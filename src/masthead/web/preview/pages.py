@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from masthead.web.preview.frames import VIEWS
+from masthead.web.preview.frames import SANDBOX, VIEWS
 from masthead.web.preview.letter import show_headers
 from masthead.web.preview.marks import LONGEST, mark_rows
 from masthead.web.preview.reading import read_feed
@@ -89,6 +89,7 @@ class Pages:
             "tabs": TABS,
             "is_framed": view in VIEWS,
             "pictures": pictures,
+            "sandbox": SANDBOX,
             "clipped": CLIPPED,
             "nearly": _NEARLY,
             "part": min(100, round(100 * proof.size / CLIPPED)),
