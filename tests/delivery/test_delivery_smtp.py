@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -347,6 +348,43 @@ def test_a_server_on_ipv6_is_reached():
     except OSError as error:
         pytest.skip(f"needs IPv6 on loopback: {error}")
     assert len(desk.begun) == 2
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+@pytest.mark.parametrize("stage", ["connect", "ehlo", "mail", "rcpt", "data", "dot"])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "250 fine",
+        "250 fine\r\n250 and again",
+        "354 go ahead",
+        "354 go ahead\r\n250 taken",
+        "220 hello\r\n221 bye",
+        "999 beyond",
+        "250-never ending",
+        "5" * 3000,
+        "\x00\x01\x02",
+        "250 " + "x" * 70_000,
+    ],
+)
+def test_a_server_that_talks_nonsense_is_never_believed_to_have_taken_what_it_did_not(
+    stage, junk, pipelining
+):
+    """Whatever it says and wherever: the run ends, each delivery is settled, and taken means taken."""
+    with FaultServer(at(stage, Fault(junk)), pipelining=pipelining) as server:
+        desk = MemoryDesk([letter(number) for number in range(3)])
+        relay = Relay(
+            kind="smtp", host=server.host, port=server.port, tls="none", connections=1, timeout=0.15
+        )
+        with suppress(DeliveryError):
+            SmtpTransport(relay, Secret(""), Backoff((0.01,) * 3, (0.01,) * 6)).dispatch(desk)
+        taken = server.copies
+    assert not desk.open
+    for number in range(3):
+        verdicts = desk.verdicts.get(f"r{number}@garden.example", ["untouched"])
+        copies = taken[letter(number).delivery.message_id]
+        assert verdicts[-1] != "taken" or copies == 1
+        assert copies <= 1 + verdicts.count("uncertain")
 
 
 def test_an_empty_desk_meets_no_server():

@@ -210,6 +210,8 @@ class Session:
     def _fail(self, transfer: Transfer, reply: Reply) -> None:
         """Note the first refusal that a message meets before its bytes."""
         if transfer.answer is None:
+            if reply.code < 400:
+                raise LinkLost(f"the answer makes no sense here: {reply.words}")
             if reply.is_pressure:
                 self._yield_to(transfer, reply)
             if reply.code in _NO_LOGIN:
@@ -233,7 +235,7 @@ class Session:
         if reply.code == 250:
             self._put_off = 0
             self._go_on(transfer)
-        elif 400 <= reply.code < 500:
+        elif reply.code < 500:
             self._put_off += 1
             if self._put_off > _MOST_PUT_OFF:
                 raise LinkLost(reply.words)
@@ -264,8 +266,8 @@ class Session:
             raise LinkLost(f"it answered before the message had ended: {reply.words}")
         if reply.is_pressure:
             self._yield_to(transfer, reply)
-        if not (200 <= reply.code < 300 or reply.code >= 400):
-            raise LinkLost(f"the answer to the message makes no sense: {reply.words}")
+        if reply.code != 250 and reply.code < 400:
+            raise LinkLost(f"the answer makes no sense here: {reply.words}")
         transfer.answer = _judge(reply)
         self._finish(transfer)
 
