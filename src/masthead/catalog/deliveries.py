@@ -34,15 +34,19 @@ class Deliveries:
         self._queries.enrol_reader(self._connection, rows)
         return len(rows)
 
-    def enrol_subscribers(self, issue: int, channel: str, named: Sequence[str] = ()) -> int:
-        """Freeze the channel's confirmed readers as an issue's, behind those that are `named` already; return how many.
+    def enrol_subscribers(self, issue: int, channel: str, named: Sequence[bytes] = ()) -> int:
+        """Freeze the channel's confirmed readers as an issue's, behind those whose marks are `named`; return how many.
 
         The rows go from table to table, so a million readers take no more memory than one.
         """
         self._hold_little()
         return int(
             self._queries.enrol_subscribers(
-                self._connection, issue=issue, channel=channel, before=len(named), named=json.dumps(named)
+                self._connection,
+                issue=issue,
+                channel=channel,
+                before=len(named),
+                named=json.dumps([mark.hex().upper() for mark in named]),
             )
         )
 

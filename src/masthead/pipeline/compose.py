@@ -98,8 +98,8 @@ def freeze(workshop: Workshop, proof: Proof, slot: datetime | None = None) -> Ba
     named = _named_readers(workshop, channel)
     readers = catalog.deliveries.enrol(serial, named)
     if channel.mailing and channel.mailing.subscribers:
-        addresses = [reader.address for reader in named]
-        readers += catalog.deliveries.enrol_subscribers(serial, channel.name, addresses)
+        marks = [reader.mark for reader in named]
+        readers += catalog.deliveries.enrol_subscribers(serial, channel.name, marks)
     catalog.issues.close_list(serial, readers)
     files = catalog.files
     files.remember("revision", str(int(files.remembered("revision") or 0) + 1))

@@ -11,7 +11,7 @@ where channel = :channel and consent = 'confirmed'
         select 1 from suppressions
         where suppressions.mark = subscribers.mark and suppressions.channel in ('', subscribers.channel)
     )
-    and address not in (select value from json_each(:named))
+    and hex(mark) not in (select value from json_each(:named))
 order by folded;
 
 -- name: read_mailouts
