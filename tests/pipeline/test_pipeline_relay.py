@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+from datetime import UTC, datetime
+
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from faults.server import Fault, FaultServer, at
 from garden import plant
+from masthead import pipeline
 from masthead.config import load
+from masthead.mail import check_message
 from masthead.pipeline.relay import check_relay
 from masthead.pipeline.workshop import packaged_templates
 
@@ -57,3 +64,33 @@ def test_a_secret_that_is_not_at_hand_is_a_warning_until_it_is_needed(told):
         ((reason, refused),) = told(delivery, by_trying=by_trying)
         assert refused is by_trying
         assert "delivery.password_env" in reason
+
+
+def test_an_issue_goes_out_signed_and_sound(tmp_path):
+    """From masthead.toml to the server: each reader's copy passes the checklist, and its signature holds."""
+    dkim = pytest.importorskip("dkim", reason="needs dkimpy to verify what was signed")
+    key = rsa.generate_private_key(65537, 2048)
+    home = plant(tmp_path / "garden")
+    (home / "dkim.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    (home / "dkim.pem").chmod(0o600)
+    plain = (home / "masthead.toml").read_text(encoding="utf-8")
+    with FaultServer() as server:
+        (home / "masthead.toml").write_text(
+            f'{plain}\n[delivery]\ntransport = "smtp://{server.host}:{server.port}"\ntls = "none"\n'
+            '[delivery.dkim]\nselector = "spring"\nkey_file = "dkim.pem"\n',
+            encoding="utf-8",
+        )
+        pipeline.run(load(home, packaged_templates()), (), datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
+    public = key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+    assert sorted(taken.recipient for taken in server.taken) == ["ana@garden.example", "bo@garden.example"]
+    for taken in server.taken:
+        assert taken.sender == "news@garden.example"
+        assert dkim.verify(taken.content, dnsfunc=lambda _name, timeout=5: record)
+        assert not [problem for problem in check_message(taken.content) if problem.refused]
