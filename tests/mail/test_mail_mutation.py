@@ -148,6 +148,7 @@ def test_what_harms_readers_stops_the_issue(page, name):
     assert any(each.refused for each in found)
 
 
+@pytest.mark.parametrize("page", ["bulletin"], indirect=True)
 def test_what_is_merely_worse_is_told(page):
     """Every other fault is a warning: the issue goes out."""
     for name in FAULTS.keys() - STOPPING:
@@ -161,6 +162,7 @@ def test_an_empty_text_part_stops_the_issue(page):
     assert (found.refused, "text part is empty" in found.reason) == (True, True)
 
 
+@pytest.mark.parametrize("page", ["bulletin"], indirect=True)
 def test_a_post_s_own_fault_names_the_post(page):
     """What stands in a post's content is told under the post's name; what it says of templates is no fault."""
     link = '<a href="https://garden.example/q">click here</a>'
@@ -173,6 +175,7 @@ def test_a_post_s_own_fault_names_the_post(page):
     assert "does not say where it leads" in found.reason
 
 
+@pytest.mark.parametrize("page", ["bulletin"], indirect=True)
 def test_many_faults_of_a_kind_are_counted(page):
     """Beyond three, faults of one kind and origin are told as a number."""
     links = "".join(f'<a href="http://garden.example/{number}">Bed {number}</a> ' for number in range(9))
@@ -181,6 +184,7 @@ def test_many_faults_of_a_kind_are_counted(page):
     assert len(found) == 4
 
 
+@pytest.mark.parametrize("page", ["bulletin"], indirect=True)
 @pytest.mark.parametrize(
     "markup",
     [
@@ -206,6 +210,7 @@ def test_what_is_no_fault_is_not_told(page, markup):
     assert found == []
 
 
+@pytest.mark.parametrize("page", ["bulletin"], indirect=True)
 @pytest.mark.parametrize(
     "html", ["", "<", "\x00", "<html>", "<p>" * 3000, "<a href=http://[>x</a>", "<style>{{{</style>"]
 )

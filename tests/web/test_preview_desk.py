@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import threading
 from datetime import UTC, datetime
 
@@ -48,6 +49,7 @@ def test_looking_changes_nothing(desk_of, tmp_path):
     desk_of(tmp_path)
     assert tree(tmp_path) == before
     run(*open_publication(tmp_path), NOW)
+    gc.collect()  # a cursor that waits for collection would close the run's catalog, and tidy its log, only later
     before = tree(tmp_path)
     desk_of(tmp_path)
     assert tree(tmp_path) == before
@@ -237,23 +239,22 @@ def test_a_correction_keeps_what_stood_there(desk_of, tmp_path):
     assert (card.authors.value, card.authors.grade) == ("Bo Nyberg", "corrected")
 
 
-@pytest.mark.parametrize(
-    ("answer", "field"),
-    [
-        (Answer("frost.txt", "why", title="  "), "title"),
-        (Answer("frost.txt", "why", title="x" * 500), "title"),
-        (Answer("frost.txt", "why", published="12/1/2026"), "published"),
-        (Answer("frost.txt", "why", published="2026-02-30"), "published"),
-        (Answer("frost.txt", "why", authors=("x" * 200,)), "authors"),
-        (Answer("frost.txt", " ", title="Frost"), "reason"),
-        (Answer("frost.txt", "why"), ""),
-        (Answer("none.txt", "why", title="Frost"), ""),
-    ],
+WRONG = (
+    (Answer("frost.txt", "why", title="  "), "title"),
+    (Answer("frost.txt", "why", title="x" * 500), "title"),
+    (Answer("frost.txt", "why", published="12/1/2026"), "published"),
+    (Answer("frost.txt", "why", published="2026-02-30"), "published"),
+    (Answer("frost.txt", "why", authors=("x" * 200,)), "authors"),
+    (Answer("frost.txt", " ", title="Frost"), "reason"),
+    (Answer("frost.txt", "why"), ""),
+    (Answer("none.txt", "why", title="Frost"), ""),
 )
-def test_a_wrong_answer_writes_nothing(desk_of, tmp_path, answer, field):
+
+
+def test_a_wrong_answer_writes_nothing(desk_of, tmp_path):
     """What cannot be right is told beside its field, and the file stays as it was, or is not made."""
     desk = desk_of(plant(tmp_path))
-    assert field in desk.keep(answer)
+    assert [field in desk.keep(answer) for answer, field in WRONG] == [True] * len(WRONG)
     assert not (tmp_path / "corrections.toml").exists()
 
 
