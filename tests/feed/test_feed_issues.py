@@ -47,6 +47,29 @@ def test_issue_is_an_entry_with_its_web_version():
     assert entry(1).summary in made.content
 
 
+def test_issue_lists_the_posts_that_it_led_to():
+    """Without the entries at hand the issue as it was sent tells what was in it, each post once, in its order."""
+    sent = (
+        f'<p><a href="{SITE}posts/frost/"><b>The long</b> &amp; hard frost</a> '
+        f'<a href="{SITE}posts/frost/">Read on</a></p>'
+        f'<a href="{SITE}posts/shed/"> The shed </a><a href="{SITE}beds/">Beds</a><a href="mailto:x">Leave</a>'
+    )
+    made = issue_entry(replace(_issue(1), html=sent), replace(ISSUES, root=SITE), f"{SITE}beds/issues/1/")
+    assert made.content == (
+        f'<ul><li><a href="{SITE}posts/frost/">The long &amp; hard frost</a></li>'
+        f'<li><a href="{SITE}posts/shed/">The shed</a></li></ul>'
+    )
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "<", "\ud800", "<p>No link</p>", "<?xml version='1.0' encoding='x'?><p>"]
+)
+def test_issue_without_posts_leads_to_its_web_version(sent):
+    """Whatever was sent, the entry has a text: at least the way to the web version."""
+    made = issue_entry(replace(_issue(1), html=sent), replace(ISSUES, root=SITE), f"{SITE}beds/issues/1/")
+    assert made.content == f'<p><a href="{SITE}beds/issues/1/">Issue 1</a></p>'
+
+
 def test_feed_of_issues_is_lawful():
     """Issues, with or without what they held, make feeds that pass every check."""
     made = replace(
