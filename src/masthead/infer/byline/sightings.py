@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import find_bare
 from masthead.infer.byline.label import find_below, find_inside, find_labelled, is_label
+from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.sighting import SHORT, Sighting, is_dated
 from masthead.infer.byline.told import find_told
@@ -25,6 +26,7 @@ _WHOLE = frozenset({"quoted", "alone", "alone-list", "dash", "picture", "alone-f
 _CODE = re.compile(r"^[\"'<{][^\n]{0,60}(?:[\"'] ?[:=]|/?>)")  # a line of a program or of markup
 _OPENS_CODE = "\"'<{"
 _MARKS = "-–—~―*"  # in front of a signature
+_PAIR = 2  # words: one alone may be a first name
 _FEW = 5  # spaces in a line that may be a name and little more
 _LATE = 0.85  # of the lines: what stands lower may close the post
 _SENTENCE = 9  # spaces in a line that is more than names
@@ -45,8 +47,10 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     if line.words and line.words[0] in known.contact and (told := tuple(_told(line, layout))):
         yield from told
         return
-    dated = is_dated(line)
     opens = known.may_label(line.words)
+    if not opens and text[1:].islower() and _names_nobody(line, layout):
+        return
+    dated = is_dated(line)
     found = (
         (find_labelled(line.text, line) if opens else None)
         or find_below(line, layout)
@@ -63,6 +67,14 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     yield from bare
     if not any(each.shape in _WHOLE for each in bare):
         yield from _told(line, layout)
+
+
+def _names_nobody(line: Line, layout: Layout) -> bool:
+    """Return whether a line without a capital after its first letter has no way to name anybody: a quick look."""
+    if line.text[0] in _MARKS or len(line.words) < _PAIR or not words_of("said").isdisjoint(line.words):
+        return False
+    above = layout.lines[line.index - 1] if line.index else None
+    return above is None or not (is_label(above.folded) or is_farewell(above.text, above.words))
 
 
 def _runs_on(line: Line, layout: Layout) -> bool:

@@ -28,6 +28,8 @@ _SENTENCE = 20  # words of running text that is no title
 _TOPS = (1, 2, 3, 5, 8, 14, 20)
 _BUCKETS = (*map(str, _TOPS), "more")
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
+_ENDS = (".", "…", ";", ",", ":", "。", "、")
+_BULLETS = "•*·-–—|©#"
 _SIGNING = 100  # characters of a line that says when or by whom
 _LONGEST = 220  # characters of a line that may hold a title
 _NESTED = 3  # words of a line that is found within another
@@ -148,13 +150,13 @@ def _shape(line: Line) -> dict[str, bool]:
     capitals = sum(word[0].isupper() for word in text.split())
     return {
         f"words-{_bucket(count)}": True,
-        "sentence": text.endswith((".", "…", ";", ",", ":", "。", "、")),
+        "sentence": text.endswith(_ENDS),
         "question": text.endswith(("?", "!")),
         "colon-inside": ": " in text,
         "lower-start": text[0].islower(),
         "capitals": text.isupper() and count > 1,
         "capital-words": count > 2 and capitals >= 0.7 * len(text.split()),
-        "bullet": text[0] in "•*·-–—|©#",
+        "bullet": text[0] in _BULLETS,
         "symbols": not _SYMBOLS.isdisjoint(text) or " / " in text or " > " in text,
         "quoted": is_quoted(text),
         "credit": "©" in text or ((":" in text or "/" in text) and _CREDIT.search(text) is not None),
@@ -232,6 +234,8 @@ def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
     if layout.prose[line.index] and count_words(line.text) > _SENTENCE:
         return True
+    if line.index > layout.head and (layout.prose[line.index] or _runs_on(line.text)):
+        return True
     if line.figured and is_bare_date(line.text):
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and _GREETING.match(line.text):
@@ -240,6 +244,11 @@ def is_none(line: Line, layout: Layout) -> bool:
     if is_quoted(line.text) and line.index and below is not None and _names_somebody(below.text):
         return True
     return line.index > 1 and is_quoted(layout.lines[line.index - 1].text) and _names_somebody(line.text)
+
+
+def _runs_on(text: str) -> bool:
+    """Return whether a line below the first paragraph is plainly none: part of a sentence, of a list, a single word."""
+    return " " not in text or text[0].islower() or text[0] in _BULLETS or text.endswith(_ENDS)
 
 
 def _is_set_off(line: Line, layout: Layout) -> bool:
