@@ -182,6 +182,11 @@ def tell_all(office: Office, address: str) -> dict[str, object]:
             for each in catalog.subscribers.suppressions(mark)
         ],
         "bounces": list(catalog.subscribers.bounces(mark)),
+        "requests": [
+            {"at": at.isoformat(), "channels": list(each.channels), "name": each.name}
+            for _, at, each in catalog.letters.open_asks()
+            if office.mark(each.address) == mark
+        ],
         "confirmation messages": [
             {"asked": each.asked.isoformat(), "channels": list(each.channels), "state": each.state}
             for each in catalog.letters.of_reader(mark)
