@@ -102,12 +102,13 @@ class Stuffing:
         return done
 
     def _stuff(self, part: bytes) -> bytes:
-        known = self._known.get(part)
-        if known is not None:
-            return known
-        stuffed = part.replace(b"\r\n.", b"\r\n..")
-        if len(part) >= _SHARED and len(self._known) < _KEPT:
-            self._known[part] = stuffed
+        if len(part) < _SHARED:
+            return part.replace(b"\r\n.", b"\r\n..")
+        stuffed = self._known.get(part)
+        if stuffed is None:
+            stuffed = part.replace(b"\r\n.", b"\r\n..")
+            if len(self._known) < _KEPT:
+                self._known[part] = stuffed
         return stuffed
 
 
