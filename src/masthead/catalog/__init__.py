@@ -6,6 +6,7 @@ from masthead.catalog.errands import PAGE
 from masthead.catalog.files import Published, Sighting
 from masthead.catalog.ledger import UNREAD, parse_ledger
 from masthead.catalog.lock import hold_lock
+from masthead.catalog.rows import read_entry
 from masthead.catalog.shelves import Rack
 from masthead.catalog.standings import Standing
 from masthead.catalog.store import SqlCatalog
@@ -23,4 +24,5 @@ __all__ = [
     "hold_lock",
     "parse_ledger",
     "prepare",
+    "read_entry",
 ]

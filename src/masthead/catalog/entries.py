@@ -31,6 +31,7 @@ class Admitted:
     place: int
     years: tuple[int, int]  # of its date, as it was and as it is
     is_stale: bool  # its page has to be made again
+    moved_from: str = ""  # the name that its file had before
 
 
 class Entries:
@@ -40,6 +41,7 @@ class Entries:
         self._connection, self._queries = connection, queries
         self._moments = Moments(self._is_updated_taken)
         self._buried: Buried | None = None
+        self._is_any_gone = True
 
     def live(self, site: str) -> Iterator[Entry]:
         """Yield every entry whose post is there, newest first, addressed under the publication's URL."""
@@ -141,14 +143,17 @@ class Entries:
 
     def _find_kin(self, admission: Admission, now: datetime) -> Row | None:
         """Return the entry that the post was under another name."""
-        moved = self._queries.find_moved(self._connection, digest=admission.digest).fetchone()
-        if moved is not None:
-            found: Row | None = moved
-            return found
         if self._buried is None:
             self._buried = Buried(
                 self._queries.read_buried(self._connection, at=write_time(now)), self._read_content
             )
+            self._is_any_gone = bool(self._queries.is_any_gone(self._connection))
+        if not self._is_any_gone:
+            return None
+        moved = self._queries.find_moved(self._connection, digest=admission.digest).fetchone()
+        if moved is not None:
+            found: Row | None = moved
+            return found
         number = self._buried.find(admission)
         return self.row(number) if number else None
 
@@ -200,7 +205,10 @@ class Entries:
         is_stale = admission.mark != old["mark"] or slug != old["slug"]
         change = _tell(old, admission, is_changed=updated != old["updated"])
         years = (old["year"], admission.published.year)
-        return Admitted(old["number"], change, first_seen, place, years, is_stale=is_stale)
+        moved_from = old["name"] if change == "moved" else ""
+        return Admitted(
+            old["number"], change, first_seen, place, years, is_stale=is_stale, moved_from=moved_from
+        )
 
     def _readdress(self, old: Row, admission: Admission) -> str:
         """Return the slug: a new one only where the post itself asks for it, and then the old one leads there."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PARAGRAPH = re.compile(r"<(p|h[2-6])>(.{1,4000}?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _FEW = 4  # paragraphs that tell language and summary
+_ENOUGH = 700  # characters of them
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EARLIEST = 1970
 _TRUE = frozenset({"true", "yes", "1", "on", "draft"})
@@ -81,13 +82,15 @@ def _find_opening(written: Written) -> tuple[Block, ...]:
     """Return the post's first paragraphs, and the headings between them."""
     blocks: list[Block] = []
     at = 0
-    while len(blocks) < _FEW:
+    size = 0
+    while len(blocks) < _FEW and size < _ENOUGH:
         match = _PARAGRAPH.search(written.html, at)
         if match is None:
             break
         kind = BlockKind.PARAGRAPH if match[1] == "p" else BlockKind.HEADING
         blocks.append(Block(kind, tidy(unescape(_TAG.sub("", match[2].replace("\n", " ")))), written.first))
         at = match.end()
+        size += at - match.start()
     return tuple(blocks)
 
 

@@ -6,11 +6,9 @@ post it died of: its chunk is done again one by one, each in a process of its ow
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from itertools import islice
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -108,6 +106,8 @@ class _Worker(Generic[Asked, Done]):
 
     def take(self, patience: float) -> list[Done] | None:
         """Return the answers to the chunk, None where the process died of it or took too long."""
+        from multiprocessing.connection import wait
+
         try:
             if self.is_alive and wait([self.line], patience):
                 answers: list[Done] = self.line.recv()
@@ -141,6 +141,8 @@ def _serve(line: Connection, work: Callable[[Any], Any], others: list[Connection
 
 def _context() -> BaseContext:
     """Return how processes are started: by fork where that is safe, else anew."""
+    import multiprocessing
+
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context(
         "fork" if "fork" in methods and os.uname().sysname == "Linux" else "spawn"

@@ -62,13 +62,13 @@ class Bench:
         return _refuse(request.name, Problem(request.name, "ends the process that reads it", _MEND))
 
     def _glean(self, request: Request) -> Gleaning:
-        source = look_again(request.path, request.name)
-        if isinstance(source, Problem):
-            return _refuse(request.name, source)
-        written = read_written(source)
+        written = read_written(request.path, request.name)
         gleaning = self._read_written(written, request) if written else None
         if gleaning:
             return gleaning
+        source = look_again(request.path, request.name)
+        if isinstance(source, Problem):
+            return _refuse(request.name, source)
         document = read(source)
         if isinstance(document, Problem):
             return _refuse(request.name, document, source)

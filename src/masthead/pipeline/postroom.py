@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from masthead.catalog import UNREAD, SqlCatalog
+from masthead.catalog import UNREAD, SqlCatalog, read_entry
 from masthead.errors import OutputError
 from masthead.page import open_frame, render_gone, render_post, render_redirect
 from masthead.pipeline.crew import Crew
@@ -67,7 +67,7 @@ class PostRoom:
             (each["kind"], each["name"], each["title"], each["slug"]) for each in catalog.shelves.of(number)
         ]
         inputs = printer.mark("post", row["mark"], slug, shelves)
-        made = [printer.offer(path, inputs, lambda: self._render(number, catalog, frame, shelves))]
+        made = [printer.offer(path, inputs, lambda: self._render(row, frame, shelves))]
         for each in moved:
             inputs = printer.mark("moved", title, slug)
             made.append(
@@ -85,16 +85,14 @@ class PostRoom:
             raise LookupError(f"entry {number} went away while its page was made")
         return entry
 
-    def _render(
-        self, number: int, catalog: SqlCatalog, frame: Frame, shelves: list[tuple[str, str, str, str]]
-    ) -> bytes:
+    def _render(self, row: dict[str, Any], frame: Frame, shelves: list[tuple[str, str, str, str]]) -> bytes:
         names = {name for kind, name, _, _ in shelves if kind == "channel"}
         homes = [channel for channel in self.publication.channels if channel.name in names]
         authors = {title: slug for kind, _, title, slug in shelves if kind == "author"}
         categories = {title: slug for kind, _, title, slug in shelves if kind == "category"}
         return render_post(
             frame,
-            self._find(number, catalog),
+            read_entry(row, self.publication.url),
             homes,
             authors if "authors" in self.sections else {},
             categories if "categories" in self.sections else {},

@@ -45,12 +45,12 @@ class Printer:
         before = self._catalog.files.find_published(path)
         if before and before.inputs == inputs and (before.size, before.modified_ns) == self.folder.look(path):
             return Sheet(path, before.size, before.modified_ns, inputs, is_draft=False)
-        return self.write(path, make(), inputs)
+        return self.write(path, make(), inputs, is_new=before is None)
 
-    def write(self, path: str, content: bytes, inputs: str = "") -> Sheet:
+    def write(self, path: str, content: bytes, inputs: str = "", *, is_new: bool = False) -> Sheet:
         """Return the file with these bytes; raises OutputError when it cannot be written."""
         try:
-            is_draft = write_draft(self.folder.folder, path, content)
+            is_draft = write_draft(self.folder.folder, path, content, is_new=is_new)
         except OSError as error:
             raise OutputError(self.folder.folder / path, f"cannot be written: {error.strerror}") from error
         return Sheet(path, *self.folder.look(path, is_draft=is_draft), inputs, is_draft=is_draft)

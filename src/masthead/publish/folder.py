@@ -103,15 +103,21 @@ class PublicFolder:
             parent.rmdir()
 
 
-def write_draft(folder: Path, path: str, content: bytes) -> bool:
-    """Write a file's new bytes beside it, and tell whether that was needed: not where it has them already."""
+def write_draft(folder: Path, path: str, content: bytes, *, is_new: bool = False) -> bool:
+    """Write a file's new bytes beside it, and tell whether that was needed: not where it has them already.
+
+    `is_new` says that its folder is probably not there either.
+    """
     target = f"{folder}/{path}"
+    if is_new:
+        with suppress(FileExistsError, FileNotFoundError):
+            os.mkdir(os.path.dirname(target))  # noqa: PTH102, PTH120 - names are text here
     if _holds(target, content):
         return False
     try:
         _write(target + DRAFT, content)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - names are text here
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - the same
         _write(target + DRAFT, content)
     return True
 

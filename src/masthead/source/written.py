@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from functools import cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masthead.model import Written
+from masthead.model import Source, Written
 from masthead.source.facts import find_facts
 from masthead.source.folder import SIDECAR, suffix_of
 from masthead.source.limits import MAX_MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from masthead.model import Source
 
 _SUFFIXES = frozenset({".md", ".markdown"})
 _STATED = {"title", "author", "published"}
@@ -44,17 +44,24 @@ _SPECIAL = re.compile(r"\[(?:\^|[ xX]\])|```|~~~|\n {0,3}(?:#[ \n]|=|--|-\n)")
 _OPENING = 80  # characters of a first paragraph that is no byline, dateline or standfirst
 
 
-def read_written(source: Source) -> Written | None:
+def read_written(path: str, name: str) -> Written | None:
     """Return a post that states itself and is plain; None where it has to be looked at more closely."""
-    if suffix_of(source.name) not in _SUFFIXES or os.path.lexists(f"{source.path}{SIDECAR}"):
+    if suffix_of(name) not in _SUFFIXES or os.path.lexists(f"{path}{SIDECAR}"):
         return None
     try:
-        descriptor = os.open(source.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            content = file.read(MAX_MARKDOWN + 1)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            seen = os.fstat(descriptor)
+            if not stat.S_ISREG(seen.st_mode) or seen.st_size > MAX_MARKDOWN:
+                return None
+            content = os.read(descriptor, seen.st_size + 1)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError):
         return None  # who looks more closely says why
-    return parse_written(source, content)
+    if len(content) != seen.st_size:  # it is being written just now
+        return None
+    return parse_written(Source(Path(path), name, seen.st_size, seen.st_mtime_ns), content)
 
 
 def parse_written(source: Source, content: bytes) -> Written | None:

@@ -8,6 +8,9 @@ select * from entries where id = :id;
 -- entries of the same bytes whose file went away
 select * from entries where digest = :digest and gone <> '' and gone <> 'ledger' order by name;
 
+-- name: is_any_gone$
+select 1 from entries where gone <> '' limit 1;
+
 -- name: read_buried
 -- entries whose files went away in this run, and are not yet back under another name
 select number, name, title from entries where gone = :at order by number;
