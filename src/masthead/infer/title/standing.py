@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
 from masthead.infer.dateline.scan import scan
 from masthead.infer.layout import count_words, is_quoted
@@ -38,6 +39,8 @@ _GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE
 )
+_SENTENCES = re.compile(r"[^\W\d_]{3}[.?!]\s\S.*[.?!…]$")
+_FILED = re.compile(rf"{any_of('filed')} ?:", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
 _LABEL = re.compile(
     r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
@@ -51,6 +54,9 @@ class Head:
         self.layout = layout
         self.seen = seen
         self.start = layout.head
+        # Where the text has blank lines and the top, copied from a page, has none, their absence tells nothing.
+        top, rest = layout.lines[1 : layout.head], layout.lines[layout.head :]
+        self.spaced = not top or any(line.gap for line in top) or not any(line.gap for line in rest)
         self._slight: dict[int, bool] = {}
         self._signing: dict[int, bool] = {}
         self._dated: dict[int, bool] = {}
@@ -101,6 +107,7 @@ class Head:
                 self.layout.matches[line.index].whole
                 or self.is_signing(line)
                 or parse_name(line.text) is not None
+                or _GREETING.match(line.text) is not None
             )
         return slight
 
@@ -129,7 +136,8 @@ def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -
         "prose": layout.prose[line.index],
         "quoted-below": passed > 0 and is_quoted(line.text),
         "names-blog": line.folded.endswith((" blog", " news", " newsletter")) and not leads,
-        "set-off": _is_set_off(line, layout),
+        "set-off": head.spaced and _is_set_off(line, layout),
+        "labelled": passed > 0 and count_words(line.text) <= 6 and _LABEL.match(line.text) is not None,
         "leads": leads,
         "top": line.index == 0,
         **head.nested(line),
@@ -152,6 +160,7 @@ def _shape(line: Line) -> dict[str, bool]:
         f"words-{_bucket(count)}": True,
         "sentence": text.endswith(_ENDS),
         "question": text.endswith(("?", "!")),
+        "sentences": _SENTENCES.search(text) is not None,
         "colon-inside": ": " in text,
         "lower-start": text[0].islower(),
         "capitals": text.isupper() and count > 1,
@@ -190,7 +199,7 @@ def _below(line: Line, head: Head) -> dict[str, bool]:
         "prose-below": layout.prose[below.index],
         "byline-below": told,
         "attributed": is_quoted(line.text) and _names_somebody(below.text),
-        f"gap-below-{min(below.gap, 2)}": True,
+        f"gap-below-{min(below.gap, 2)}": head.spaced or below.index > layout.head,
         "furniture-below": layout.matches[below.index].whole,
         "longer-below": not layout.prose[below.index] and len(below.text) > 1.5 * len(line.text),
     }
@@ -223,7 +232,7 @@ def _above(line: Line, head: Head) -> dict[str, bool]:
     above = layout.lines[line.index - 1]
     told = head.is_signing(above) or parse_name(above.text) is not None
     return {
-        f"gap-above-{min(line.gap, 2)}": True,
+        f"gap-above-{min(line.gap, 2)}": head.spaced or line.index > layout.head,
         "furniture-above": layout.matches[above.index].whole,
         "short-above": len(above.text) < 0.5 * len(line.text),
         "byline-above": told,
@@ -232,18 +241,25 @@ def _above(line: Line, head: Head) -> dict[str, bool]:
 
 def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
-    if layout.prose[line.index] and count_words(line.text) > _SENTENCE:
-        return True
-    if line.index > layout.head and (layout.prose[line.index] or _runs_on(line.text)):
+    if _is_text(line, layout):
         return True
     if line.figured and is_bare_date(line.text):
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and _GREETING.match(line.text):
         return True
+    if line.index and (_FILED.match(line.text) or is_farewell(line.text, line.words)):
+        return True
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     if is_quoted(line.text) and line.index and below is not None and _names_somebody(below.text):
         return True
     return line.index > 1 and is_quoted(layout.lines[line.index - 1].text) and _names_somebody(line.text)
+
+
+def _is_text(line: Line, layout: Layout) -> bool:
+    """Return whether the line is a long sentence, or below the first paragraph plainly no heading."""
+    if layout.prose[line.index] and count_words(line.text) > _SENTENCE:
+        return True
+    return line.index > layout.head and (layout.prose[line.index] or _runs_on(line.text))
 
 
 def _runs_on(text: str) -> bool:
