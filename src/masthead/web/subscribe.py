@@ -90,7 +90,7 @@ class Answers:
         # Redirecting to a slash would build an address from the Host field, which is the visitor's to choose.
         app.router.redirect_slashes = False
         app.router.default = rest or self._pages.missing_app()
-        return Guard(app, self._forwarded, self._pages.limited(), self._burst)
+        return Guard(app, self._forwarded, self._pages.limited(), self._burst, f"{root}u/")
 
     async def show_form(self, request: Request) -> Response:
         """Show the form; ?channel=NAME chooses."""

@@ -36,8 +36,11 @@ _HEADERS = {
 class Guard:
     """An ASGI application around another that bounds what a visitor can ask for, and adds security headers."""
 
-    def __init__(self, app: ASGIApp, forwarded: str, limited: Response, burst: int = 30) -> None:
-        """Let each source send `burst` POST requests at once; `limited` answers those beyond."""
+    def __init__(
+        self, app: ASGIApp, forwarded: str, limited: Response, burst: int = 30, free: str = "/u/"
+    ) -> None:
+        """Let each source send `burst` POST requests at once; `limited` answers those beyond, except below `free`."""
+        self._free = free
         self._app, self._forwarded, self._limited, self._burst = app, forwarded, limited, float(burst)
         self._sources: OrderedDict[str, tuple[float, float]] = (
             OrderedDict()
@@ -58,7 +61,7 @@ class Guard:
             await send(message)
 
         # One-click requests come from a few machines of a mail provider for all of its readers (RFC 8058).
-        is_limited = scope["method"] == "POST" and "/u/" not in scope["path"]
+        is_limited = scope["method"] == "POST" and not scope["path"].startswith(self._free)
         if is_limited and not self._admits(name_visitor(scope, self._forwarded), monotonic()):
             await self._limited(scope, receive, send_guarded)
             return
