@@ -30,6 +30,7 @@ _TOPS = (1, 2, 3, 5, 8, 14, 20)
 _BUCKETS = (*map(str, _TOPS), "more")
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
 _ENDS = (".", "…", ";", ",", ":", "。", "、")
+_STOPS = (".", "?", "!", "…")
 _BULLETS = "•*·-–—|©#"
 _SIGNING = 100  # characters of a line that says when or by whom
 _LONGEST = 220  # characters of a line that may hold a title
@@ -39,7 +40,7 @@ _GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE
 )
-_SENTENCES = re.compile(r"[^\W\d_]{3}[.?!]\s\S.*[.?!…]$")
+_STOP = re.compile(r"[^\W\d_]{3}[.?!]\s\S")
 _FILED = re.compile(rf"{any_of('filed')} ?:", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
 _LABEL = re.compile(
@@ -160,7 +161,7 @@ def _shape(line: Line) -> dict[str, bool]:
         f"words-{_bucket(count)}": True,
         "sentence": text.endswith(_ENDS),
         "question": text.endswith(("?", "!")),
-        "sentences": _SENTENCES.search(text) is not None,
+        "sentences": text.endswith(_STOPS) and _STOP.search(text[:-1]) is not None,
         "colon-inside": ": " in text,
         "lower-start": text[0].islower(),
         "capitals": text.isupper() and count > 1,
