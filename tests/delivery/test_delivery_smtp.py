@@ -47,6 +47,7 @@ def test_each_reader_gets_the_very_bytes_once(pipelining, connections):
     with FaultServer(pipelining=pipelining) as server:
         desk = send(server, 30, connections=connections)
     assert desk.verdicts == {f"r{number}@garden.example": ["taken"] for number in range(30)}
+    assert server.commands[0] in (f"EHLO {socket.gethostname()}", "EHLO [127.0.0.1]")
     assert {taken.recipient for taken in server.taken} == desk.verdicts.keys()
     assert len(server.taken) == 30
     assert all(taken.content.endswith(b"\r\n\r\n" + BODY) for taken in server.taken)
@@ -339,7 +340,7 @@ def test_a_large_message_goes_out_in_pieces():
 
 
 def test_a_server_on_ipv6_is_reached():
-    """An address in brackets is one."""
+    """An address in brackets is one, and we name ourselves as RFC 5321 has it."""
     if not socket.has_ipv6:
         pytest.skip("needs IPv6")
     try:
@@ -348,6 +349,7 @@ def test_a_server_on_ipv6_is_reached():
     except OSError as error:
         pytest.skip(f"needs IPv6 on loopback: {error}")
     assert len(desk.begun) == 2
+    assert server.commands[0] in (f"EHLO {socket.gethostname()}", "EHLO [IPv6:::1]")
 
 
 @pytest.mark.parametrize("pipelining", [True, False])

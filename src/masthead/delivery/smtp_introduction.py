@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 from masthead.delivery.smtp_link import LinkLost
@@ -10,25 +9,27 @@ from masthead.errors import DeliveryError
 from masthead.model import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from masthead.delivery.wire import Reply
     from masthead.model import Relay
 
 BEGIN_TLS = b"\0begin TLS"  # not a command: the connection is to be made secure before the next
 Features = dict[str, str]  # keyword of EHLO -> its parameters, in upper case
-Introduction = "Generator[bytes, Reply, Features]"
 
 
-def introduce(relay: Relay, password: Secret) -> Generator[bytes, Reply, Features]:
+def introduce(
+    relay: Relay, password: Secret, own_name: Callable[[], str]
+) -> Generator[bytes, Reply, Features]:
     """Yield each command and be sent its reply; return what the server offers.
 
-    The first thing yielded is empty: the server speaks first. Raises DeliveryError where nobody's mail can go out (no
-    TLS, no login, unwelcome for good), LinkLost where another attempt may fare better.
+    The first thing yielded is empty: the server speaks first; only then is our own name asked for. Raises DeliveryError
+    where nobody's mail can go out (no TLS, no login, unwelcome for good), LinkLost where another attempt may fare
+    better.
     """
     greeting = yield b""
     _expect(relay, greeting, 220, "does not welcome us")
-    features = yield from _greet(relay)
+    features = yield from _greet(relay, own_name())
     if relay.tls == "starttls":
         if "STARTTLS" not in features:
             raise DeliveryError(
@@ -38,16 +39,18 @@ def introduce(relay: Relay, password: Secret) -> Generator[bytes, Reply, Feature
         reply = yield b"STARTTLS\r\n"
         _expect(relay, reply, 220, "refuses STARTTLS")
         yield BEGIN_TLS
-        features = yield from _greet(relay)  # what was said in clear text counts no more (RFC 3207, 4.2)
+        features = yield from _greet(
+            relay, own_name()
+        )  # what was said in clear text counts no more (RFC 3207, 4.2)
     if relay.user:
         yield from _log_in(relay, password, features)
     return features
 
 
-def _greet(relay: Relay) -> Generator[bytes, Reply, Features]:
-    reply = yield f"EHLO {_own_name()}\r\n".encode("ascii")
+def _greet(relay: Relay, own_name: str) -> Generator[bytes, Reply, Features]:
+    reply = yield f"EHLO {own_name}\r\n".encode("ascii")
     if reply.code >= 500 and relay.tls == "none" and not relay.user:
-        reply = yield f"HELO {_own_name()}\r\n".encode("ascii")
+        reply = yield f"HELO {own_name}\r\n".encode("ascii")
         _expect(relay, reply, 250, "does not take EHLO or HELO")
         return {}
     _expect(relay, reply, 250, "does not take EHLO")
@@ -106,9 +109,3 @@ def _expect(relay: Relay, reply: Reply, code: int, reason: str) -> None:
     if 400 <= reply.code < 500:
         raise LinkLost(f"{reason}: {reply.words}")
     raise DeliveryError(str(relay), f"{reason}: {reply.words}")
-
-
-def _own_name() -> str:
-    """Return the name of this machine where it is a full one, else the address literal of RFC 5321, 4.1.3."""
-    name = socket.gethostname()
-    return name if "." in name and name.isascii() and " " not in name else "[127.0.0.1]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import selectors
 import socket
 import ssl
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 64 * 1024
 _MOST_BUFFERS = 256  # for one sendmsg; Linux takes 1,024
+_FULL_NAME = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _CLOSED = "the server closed the connection"
 _ROOM = 256 * 1024  # bytes of a socket's buffer: a digest goes into it at once
 
@@ -108,6 +110,14 @@ class Link:
     def is_ready(self) -> bool:
         """Tell whether bytes can go both ways."""
         return self.is_open and not self._handshaking
+
+    def own_name(self) -> str:
+        """Return the name of this machine where it is a full one, else its address as RFC 5321, 4.1.3, writes it."""
+        name = socket.gethostname()
+        if _FULL_NAME.fullmatch(name):
+            return name
+        address = str(self.socket.getsockname()[0]).partition("%")[0]
+        return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
 
     def begin_tls(self, context: ssl.SSLContext) -> None:
         """Put TLS over the connection; `is_ready` tells when it stands."""

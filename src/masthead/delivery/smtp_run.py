@@ -149,7 +149,7 @@ class SmtpRun:
         except DeliveryError as error:
             self._stop(error)
         else:
-            session = Session(link, relay, self._context, introduce(relay, self._password))
+            session = Session(link, relay, self._context, introduce(relay, self._password, link.own_name))
             session.stirred = self._now
             self._sessions.append(session)
 
