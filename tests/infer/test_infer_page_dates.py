@@ -78,3 +78,15 @@ def test_a_page_that_dates_itself_below_a_list_is_of_that_day():
         "<h2>References</h2><ul><li>Okafor, I.: Ferries of the river.</li></ul><p>Published: 3 May 2024</p>"
     )
     assert published(f"<h1>The last ferry</h1>{BODY}{tail}")[:10] == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"), [("3 May 2024", "2024-05-03"), ("Updated 3 May 2024", "2020-01-02")]
+)
+def test_the_one_day_that_a_page_shows_is_its_posts_unless_it_says_changed(line, meant):
+    """Markup may call the shown day one of change; a reader is told that it is the post's."""
+    head = (
+        '<script type="application/ld+json">{"@type": "BlogPosting", "headline": "The last ferry", '
+        '"datePublished": "2020-01-02", "dateModified": "2024-05-03"}</script>'
+    )
+    assert published(f"<h1>The last ferry</h1><p>{line}</p>{BODY}", head)[:10] == meant

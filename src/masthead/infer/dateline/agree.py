@@ -33,12 +33,23 @@ def agreement(date: PartialDate, statements: Sequence[Statement], days: Abstract
     return found
 
 
-def contradiction(features: Mapping[str, float]) -> Features:
-    """Return that a date is of a change, where a page's schema states another one of publication."""
-    changed = any(features.get(label) for label in UPDATED) or any(
+def contradiction(
+    features: Mapping[str, float], statements: Sequence[Statement], shown: AbstractSet[PartialDate]
+) -> Features:
+    """Return that a date is of a change, where a page's schema states another one of publication.
+
+    A page that shows the day of its change and no other, and does not call it one, means it as the post's.
+    """
+    labelled = any(features.get(label) for label in UPDATED)
+    changed = labelled or any(
         features.get(f"updated_{schema}") and not features.get(f"published_{schema}") for schema in SCHEMAS
     )
-    return {"changed_later": 1.0} if changed and features.get("stated_otherwise") else {}
+    if not (changed and features.get("stated_otherwise")):
+        return {}
+    if labelled or features.get("in_update") or features.get("outside_text"):
+        return {"changed_later": 1.0}
+    both = any(s.field == "published" and s.origin in SCHEMAS and s.date in shown for s in statements)
+    return {"changed_later": 1.0} if both else {"changed_shown": 1.0}
 
 
 def _beside(date: PartialDate, statement: Statement) -> Features:

@@ -77,7 +77,7 @@ def candidates_of(
         Candidate(
             statement.date,
             (Evidence(statement.origin, statement.quote, statement.line),),
-            _with(_unseen(statement.date, shown), statement.date, statements, days),
+            _with(_unseen(statement.date, shown), statement.date, statements, days, shown),
         )
         for statement in statements
         if statement.field == "published"
@@ -94,11 +94,12 @@ def _seen(
     scene: Scene, statements: Sequence[Statement], days: AbstractSet[PartialDate]
 ) -> list[Candidate[PartialDate]]:
     """Return the dates that the text shows."""
+    shown = scene.days
     return [
         Candidate(
             sighting.date,
             (Evidence(rule_of(sighting), quote_of(sighting), sighting.line.number),),
-            _with(features, sighting.date, statements, days),
+            _with(features, sighting.date, statements, days, shown),
         )
         for sighting, features in zip(scene.sightings, describe(scene), strict=True)
     ]
@@ -118,10 +119,11 @@ def _with(
     date: PartialDate,
     statements: Sequence[Statement],
     days: AbstractSet[PartialDate],
+    shown: AbstractSet[PartialDate],
 ) -> dict[str, float]:
     """Return the features together with what the statements say of the date."""
     found = {**features, **agreement(date, statements, days)}
-    return found | contradiction(found)
+    return found | contradiction(found, statements, shown)
 
 
 def _outright(statements: Sequence[Statement], field: str) -> Finding[PartialDate] | None:
