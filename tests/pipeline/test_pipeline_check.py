@@ -65,7 +65,7 @@ def test_an_error_stops_the_issue_until_it_is_mended(garden):
 
 def test_a_held_slot_stays_open(garden):
     """By calendar: the slot whose issue was held back is filled by the next run after mending."""
-    folder = garden("{{ '{{ left over }}' }}")
+    folder = garden('<a href="">Nowhere</a>')
     settings = folder / "masthead.toml"
     settings.write_text(
         settings.read_text().replace("backfill = 10", 'backfill = 10\ncadence = "weekly on monday at 08:00"')

@@ -50,9 +50,8 @@ def _find_all(page: Page) -> Iterator[Objection]:
         yield Objection(
             "template tag",
             f"{unescape(spelt)[:60]!r} reads like a template tag that was left over",
-            "close it as Jinja wants it; in a post it is harmless",
+            "close it as Jinja wants it; in a post or a title it is harmless",
             (unescape(spelt),),
-            stops=True,
         )
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
@@ -131,7 +130,8 @@ def _tell(found: Iterable[Objection], entries: tuple[Entry, ...], template: str)
         key = (path, each.kind)
         told[key] = told.get(key, 0) + 1
         if told[key] <= _MOST:
-            yield Problem(path, each.reason, each.mend, refused=each.stops)
+            # what a post brings is sanitised: it can be poor, not harmful, and must not keep the others from readers
+            yield Problem(path, each.reason, each.mend, refused=each.stops and path == template)
     for (path, kind), count in told.items():
         if count > _MOST:
             yield Problem(path, f"{count - _MOST} more of the same kind: {kind}", refused=False)

@@ -108,9 +108,12 @@ def check_issue(
 
 
 def find_template(publication: Publication, channel: Channel) -> str:
-    """Return the path of the template that a channel's digest is made with."""
+    """Return the path of the template that a channel's digest is made with, seen from the publication's home."""
     name = f"{(channel.mailing.template if channel.mailing else '') or channel.name}.html.j2"
-    return next((str(folder / name) for folder in publication.templates if (folder / name).is_file()), name)
+    path = next((folder / name for folder in publication.templates if (folder / name).is_file()), None)
+    if path is None:
+        return name
+    return str(path.relative_to(publication.home) if path.is_relative_to(publication.home) else path)
 
 
 def _tell(error: TemplateError) -> Problem:
