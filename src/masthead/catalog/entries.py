@@ -83,10 +83,10 @@ class Entries:
         return tuple(read_entry(row, site) for row in rows)
 
     def marks(self, year: int | None = None) -> Iterator[tuple[int, str]]:
-        """Yield number and mark of every entry of a year, or of all, the oldest first."""
+        """Return number and mark of every entry of a year, or of all, the oldest first."""
         read = self._queries.read_live_marks if year is None else self._queries.read_year_marks
-        for row in read(self._connection, year=year):
-            yield row["number"], row["mark"]
+        marks: Iterator[tuple[int, str]] = read(self._connection, year=year)
+        return marks
 
     def years(self) -> tuple[tuple[int, int], ...]:
         """Return each year with how many entries it has, the latest first; 0 stands for no date."""

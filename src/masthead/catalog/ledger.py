@@ -9,7 +9,7 @@ Sorted, so that a change is a small difference.
 from __future__ import annotations
 
 import re
-from itertools import chain, count
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from masthead.catalog.identity import fold_slug
@@ -41,19 +41,16 @@ class Ledger:
     def tell(self) -> Iterator[str]:
         """Yield every line of the ledger, sorted."""
         yield HEAD
-        cursor = chain.from_iterable(
-            tell(self._connection)
-            for tell in (
-                self._queries.tell_entries,
-                self._queries.tell_shelves,
-                self._queries.tell_feeds,
-                self._queries.tell_issues,
-                self._queries.tell_slots,
-                self._queries.tell_waiting,
-            )
-        )
-        for row in cursor:
-            yield "\t".join(_spell(value) for value in row.values())
+        for tell in (
+            self._queries.tell_entries,
+            self._queries.tell_shelves,
+            self._queries.tell_feeds,
+            self._queries.tell_issues,
+            self._queries.tell_slots,
+            self._queries.tell_waiting,
+        ):
+            for row in tell(self._connection):
+                yield row[0]
 
     def take(self, lines: Iterable[Line], page: Callable[[str, int], str]) -> int:
         """Take in what the catalog does not know, or knows less well; return how many entries that changed.
@@ -224,8 +221,3 @@ def _is_slug(text: str) -> bool:
 def _differs(row: Row, told: dict[str, str]) -> bool:
     """Tell whether the ledger knows an entry better: what it says is not what is kept, and is no older."""
     return told["updated"] >= row["updated"] and any(row[key] != value for key, value in told.items())
-
-
-def _spell(value: object) -> str:
-    text = " ".join(str("" if value is None else value).split())
-    return text or "-"

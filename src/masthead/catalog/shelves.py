@@ -134,9 +134,9 @@ class Shelves:
         return tuple(self._queries.read_shelves_of(self._connection, number=number))
 
     def marks(self, shelf: int) -> Iterator[tuple[int, str]]:
-        """Yield number and mark of every entry of a shelf, the oldest first."""
-        for row in self._queries.read_shelf_marks(self._connection, shelf=shelf):
-            yield row["number"], row["mark"]
+        """Return number and mark of every entry of a shelf, the oldest first."""
+        marks: Iterator[tuple[int, str]] = self._queries.read_shelf_marks(self._connection, shelf=shelf)
+        return marks
 
     def entries(self, shelf: int, site: str, most: int = -1, first: int = 0) -> Iterator[Entry]:
         """Yield the entries of a shelf without their content, newest first."""
@@ -161,6 +161,10 @@ class Shelves:
         if rack is None:
             return
         is_first = not self._queries.has_seen(self._connection, channel=channel)
+        key = f"arrivals seen by {channel}"
+        known = int(self._queries.read_remembered(self._connection, key=key) or 0)
+        if known == rack.arrivals and not is_first:
+            return
         self._queries.note_seen(
             self._connection,
             channel=channel,
@@ -168,7 +172,9 @@ class Shelves:
             is_first=is_first,
             backfill=backfill,
             shelf=rack.shelf,
+            from_arrival=0 if is_first or known > rack.arrivals else known,
         )
+        self._queries.remember(self._connection, key=key, value=str(rack.arrivals))
 
 
 def _rack(row: Row) -> Rack:

@@ -2,7 +2,7 @@
 
 A name's ending says what its statement gives, as aiosql has it (whose import costs more than all else of an idle
 run): none yields rows, `^` the first row or None, `$` its first value or None, `!` counts the rows changed, `*!` runs
-once for each row of values, `#` runs a script.
+once for each row of values, `#` runs a script, `%` yields rows as plain tuples.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-_NAME = re.compile(r"^-- name: (\w+)(\^|\$|\*!|!|#|)[ \t]*$", re.MULTILINE)
+_NAME = re.compile(r"^-- name: (\w+)(\^|\$|\*!|!|#|%|)[ \t]*$", re.MULTILINE)
 _REMARK = re.compile(r"^\s*--.*$\n?", re.MULTILINE)
 
 
@@ -36,6 +36,15 @@ class Statements:
 
 def _rows(sql: str) -> Callable[..., Any]:
     return lambda connection, **values: connection.execute(sql, values)
+
+
+def _tuples(sql: str) -> Callable[..., Any]:
+    def run(connection: sqlite3.Connection, **values: Any) -> Any:  # noqa: ANN401 - an iterator of whatever the columns hold
+        cursor = connection.cursor()
+        cursor.row_factory = None  # of a hundred thousand rows dicts would cost more than the rows
+        return cursor.execute(sql, values)
+
+    return run
 
 
 def _row(sql: str) -> Callable[..., Any]:
@@ -74,4 +83,5 @@ _KINDS: dict[str, Callable[[str], Callable[..., Any]]] = {
     "!": _count,
     "*!": _many,
     "#": _script,
+    "%": _tuples,
 }

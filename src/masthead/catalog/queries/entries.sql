@@ -43,11 +43,11 @@ order by place desc, number limit :most offset :first;
 select number, id, name, slug, title, first_seen, updated, facts from entries where gone = '' and year = :year
 order by place desc, number limit :most offset :first;
 
--- name: read_live_marks
+-- name: read_live_marks%
 -- the oldest first, as the leaves of the list of all posts are cut
 select number, mark || slug as mark from entries where gone = '' order by place, number desc;
 
--- name: read_year_marks
+-- name: read_year_marks%
 select number, mark || slug as mark from entries where gone = '' and year = :year order by place, number desc;
 
 -- name: count_years

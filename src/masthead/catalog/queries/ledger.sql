@@ -1,39 +1,43 @@
--- name: tell_entries
-select 'entry' as kind, id, number, first_seen, updated,
-    case when gone = 'ledger' then '' else gone end as gone, slug, digest, fingerprint, name,
-    case when gone <> '' then title else '' end as title,
-    (select group_concat(former.slug, ' ') from (
+-- name: tell_entries%
+select 'entry' || char(9) || id || char(9) || number || char(9) || first_seen || char(9) || updated || char(9)
+    || case when gone in ('', 'ledger') then '-' else gone end || char(9) || slug || char(9) || digest || char(9)
+    || coalesce(nullif(fingerprint, ''), '-') || char(9) || name || char(9)
+    || case when gone <> '' and title <> '' then replace(replace(title, char(9), ' '), char(10), ' ') else '-' end
+    || char(9) || coalesce((select group_concat(former.slug, ' ') from (
         select slug from former_addresses where former_addresses.number = entries.number order by slug_key
-    ) as former) as former
+    ) as former), '-')
 from entries order by id;
 
--- name: tell_shelves
-select 'shelf' as kind, kind as sort, name, slug, began, title,
-    (select group_concat(number || ':' || arrival, ' ') from (
+-- name: tell_shelves%
+select 'shelf' || char(9) || kind || char(9) || name || char(9) || slug || char(9) || began || char(9)
+    || replace(replace(title, char(9), ' '), char(10), ' ') || char(9)
+    || coalesce((select group_concat(number || ':' || arrival, ' ') from (
         select number, arrival from shelved where shelved.shelf = shelves.shelf and stands = 0 order by arrival
-    )) as left_places
-from shelves order by sort, name;
+    )), '-')
+from shelves order by kind, name;
 
--- name: tell_feeds
-select 'feed' as kind, key, value from remembered where key like 'feed %' order by key;
+-- name: tell_feeds%
+select 'feed' || char(9) || key || char(9) || value from remembered where key like 'feed %' order by key;
 
--- name: tell_issues
-select 'issue' as kind, channel, number, issued, subject,
-    (select group_concat(entry_id, ' ') from (
+-- name: tell_issues%
+select 'issue' || char(9) || channel || char(9) || number || char(9) || issued || char(9)
+    || coalesce(nullif(replace(replace(subject, char(9), ' '), char(10), ' '), ''), '-') || char(9)
+    || coalesce((select group_concat(entry_id, ' ') from (
         select entry_id from issue_entries
         where issue_entries.channel = issues.channel and issue_entries.number = issues.number order by position
-    )) as entries
+    )), '-')
 from issues order by channel, number;
 
--- name: tell_slots
-select 'slot' as kind, channel, max(instant) as instant, wall, state, number from slots
-group by channel order by channel;
+-- name: tell_slots%
+select 'slot' || char(9) || channel || char(9) || max(instant) || char(9) || coalesce(nullif(wall, ''), '-') || char(9)
+    || state || char(9) || number
+from slots group by channel order by channel;
 
--- name: tell_waiting
+-- name: tell_waiting%
 -- every channel that ran, with the entries that it has not mailed yet
-select 'waiting' as kind, channel, group_concat(case when backlog = 0 and not exists (
+select 'waiting' || char(9) || channel || char(9) || coalesce(group_concat(case when backlog = 0 and not exists (
     select 1 from issue_entries where issue_entries.channel = seen.channel and issue_entries.entry_id = seen.entry_id
-) then entry_id end, ' ') as entries
+) then entry_id end, ' '), '-')
 from (select * from seen order by channel, entry_id) as seen group by channel order by channel;
 
 -- name: add_ledger_entry!

