@@ -139,8 +139,8 @@ def _address(head: Feed, page: int) -> str:
 
 def _print(printing: Printing, press: Press, feed: Feed) -> Iterator[Problem]:
     folder = feed.folder.removeprefix(printing.workshop.publication.url)
-    documents = press.serialise(feed)
-    found = [_placed(problem, documents, folder) for problem in press.check(feed, documents)]
+    documents, now = press.serialise(feed), printing.workshop.now
+    found = [_placed(problem, documents, folder) for problem in press.check(feed, documents, now)]
     yield from found
     refused = {problem.path for problem in found if problem.refused}
     for name, content in documents.items():
