@@ -32,7 +32,10 @@ def find_outline_faults(root: HtmlElement) -> Iterator[Objection]:
     for name, count in counted.items():
         if name is not None and count > 1:
             yield Objection(
-                "duplicate id", f"the id {name[:60]!r} stands {count} times", "give each element its own"
+                "duplicate id",
+                f"the id {name[:60]!r} stands {count} times",
+                "give each element its own",
+                (f'id="{name}"',),
             )
     for meta in root.iter("meta"):
         content = "".join((meta.get("content") or "").lower().split())
