@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _BYLINES = frozenset(
     {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
 )
+_FEW = 4  # words of a line that names a house and says no more
 
 
 class Sightings:
@@ -44,4 +45,7 @@ class Sightings:
         if len(line.text) > SHORT:
             return False
         shapes = {seen.shape for seen in self.on(line)}
-        return not shapes.isdisjoint(_BYLINES) or ("other" in shapes and is_dated(line))
+        if not shapes.isdisjoint(_BYLINES):
+            return True
+        house = len(line.words) <= _FEW and not any(seen.names for seen in self.on(line))
+        return "other" in shapes and (house or is_dated(line))  # "Edited by: newsroom"
