@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 def build(folder: Path, now: datetime, *, force: bool) -> int:
     """Bring feeds and pages under DIR/public to what the posts say; send nothing."""
     from masthead import pipeline
+    from masthead.cli.progress import Progress
     from masthead.cli.telling import tell_report
 
     publication, corrections = open_publication(folder)
-    report = pipeline.build(publication, corrections, now, force=force)
+    with Progress() as progress:
+        report = pipeline.build(publication, corrections, now, force=force, tell=progress.tell)
     tell_report(report, publication)
     return 0 if report.is_clean else 1

@@ -36,6 +36,7 @@ def run(folder: Path, now: datetime, *, dry_run: bool, as_json: bool, **switches
     """
     from masthead import pipeline
     from masthead.cli.posting import heed_stop, tell_failure
+    from masthead.cli.progress import Progress
     from masthead.cli.telling import tell_problems, tell_report, to_json
 
     heed_stop()
@@ -45,9 +46,17 @@ def run(folder: Path, now: datetime, *, dry_run: bool, as_json: bool, **switches
         report = pipeline.rehearse(publication, corrections, now, force=force)
     else:
         late, adopt = switches["late"], switches["adopt"]
-        report = pipeline.run(
-            publication, corrections, now, force=force, deliver=deliver, late=late, adopt=adopt
-        )
+        with Progress() as progress:
+            report = pipeline.run(
+                publication,
+                corrections,
+                now,
+                force=force,
+                deliver=deliver,
+                late=late,
+                adopt=adopt,
+                tell=progress.tell,
+            )
     if as_json:
         tell_problems(report.problems)
         click.echo(to_json(report))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from masthead.model import Correction, Issue, Message, Page, Publication
     from masthead.pipeline.gather import Harvest
-    from masthead.pipeline.workshop import Workshop
+    from masthead.pipeline.workshop import Tell, Workshop
 
 
 def run(  # noqa: PLR0913 - each is a switch of the command
@@ -35,13 +35,15 @@ def run(  # noqa: PLR0913 - each is a switch of the command
     deliver: bool = True,
     late: bool = False,
     adopt: bool = False,
+    tell: Tell | None = None,
 ) -> Report:
     """Build, compose what is due, publish and send: what a timer calls.
 
     With `force` the clock is believed though it jumped; without `deliver` what is composed stays queued; `late`
-    sends issues however old; `adopt` takes over what went out without this catalog (see check_history).
+    sends issues however old; `adopt` takes over what went out without this catalog (see check_history); `tell` hears
+    how far long work is.
     """
-    with open_workshop(publication, corrections, now) as workshop:
+    with open_workshop(publication, corrections, now, tell=tell) as workshop:
         check_clock(workshop, force=force)
         harvest = _take_in(workshop)
         check_history(workshop, adopt=adopt)
@@ -59,10 +61,15 @@ def run(  # noqa: PLR0913 - each is a switch of the command
 
 
 def build(
-    publication: Publication, corrections: tuple[Correction, ...], now: datetime, *, force: bool = False
+    publication: Publication,
+    corrections: tuple[Correction, ...],
+    now: datetime,
+    *,
+    force: bool = False,
+    tell: Tell | None = None,
 ) -> Report:
     """Bring feeds and pages to what the posts folder holds; compose and send nothing."""
-    with open_workshop(publication, corrections, now) as workshop:
+    with open_workshop(publication, corrections, now, tell=tell) as workshop:
         check_clock(workshop, force=force)
         harvest = _take_in(workshop)
         write_ledger(workshop)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from masthead.model import Correction, Publication
 
+    Tell = Callable[[str, int, int], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -34,21 +36,30 @@ class Workshop:
 
 @contextmanager
 def open_workshop(
-    publication: Publication, corrections: tuple[Correction, ...], now: datetime, state: Path | None = None
+    publication: Publication,
+    corrections: tuple[Correction, ...],
+    now: datetime,
+    state: Path | None = None,
+    tell: Tell | None = None,
 ) -> Iterator[Workshop]:
     """Hold the publication's lock and its catalog for a block; raises LockedError, CatalogError, OutputError.
 
-    `state` names another folder for both: a copy of the catalog, on which a preview may work.
+    `state` names another folder for both: a copy of the catalog, on which a preview may work. `tell` is called with
+    what is being done, and how many of how many, now and then.
     """
     state = state or publication.state
     with hold_lock(state) as scanned_ns:
         catalog = SqlCatalog(state / "catalog.sqlite")
         try:
-            yield Workshop(publication, corrections, now, catalog, scanned_ns)
+            yield Workshop(publication, corrections, now, catalog, scanned_ns, tell or _be_silent)
         except sqlite3.Error as error:
             raise CatalogError(catalog.path, f"cannot be read or written: {error}") from error
         finally:
             catalog.close()
+
+
+def _be_silent(what: str, done: int, count: int) -> None:
+    """Tell nobody how far the work is."""
 
 
 def packaged_templates() -> Path:
