@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = re.compile(r"^-- name: (\w+)(\^|\$|\*!|!|#|%|)[ \t]*$", re.MULTILINE)
-_REMARK = re.compile(r"^\s*--.*$\n?", re.MULTILINE)
+_REMARK = re.compile(r"^[ \t]*--.*$\n?", re.MULTILINE)
 
 
 class Statements:
