@@ -24,9 +24,10 @@ def main() -> None:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder, Zygote() as zygote:
-        with FaultServer() as server:
+        unhurried = Fault("250 2.0.0 taken", delay=0.003)
+        with FaultServer(lambda moment: unhurried if moment.stage == "dot" else None) as server:
             naive = Campaign(Path(folder) / "naive", server, zygote, seed=seed, sender="naive")
-            naive.run(10, longest=0.15)
+            naive.run(10)
         print(f"a naive sender, {naive.kills} kills: {len(naive.violations)} readers wronged")
         hanging = (*likely_faults(), ("rcpt", HANG), ("dot", Fault(then="hang", taken=True)))
         with FaultServer(at_random(0.2, seed, hanging)) as server:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from faults.killing import CONNECTIONS, SOURCE, Campaign, Zygote
-from faults.server import FaultServer, at_random
+from faults.server import Fault, FaultServer, at_random
 
 if not hasattr(os, "fork"):
     pytest.skip("needs fork", allow_module_level=True)
@@ -48,7 +48,8 @@ def test_fifty_kills_lose_nobody_and_repeat_nobody(tmp_path, zygote):
 
 def test_the_same_law_finds_a_naive_sender_out(tmp_path, zygote):
     """A list of who has it, saved now and then, repeats readers as soon as it is killed: the harness can tell."""
-    with FaultServer() as server:
-        campaign = Campaign(tmp_path / "garden", server, zygote, seed=5, sender="naive", readers=100)
-        campaign.run(4, longest=0.15)
+    unhurried = Fault("250 2.0.0 taken", delay=0.003)
+    with FaultServer(lambda moment: unhurried if moment.stage == "dot" else None) as server:
+        campaign = Campaign(tmp_path / "garden", server, zygote, seed=5, sender="naive")
+        campaign.run(6, longest=0.4)
     assert any("copies" in each or "sent again" in each for each in campaign.violations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import threading
 import time
@@ -13,6 +14,9 @@ from faults.desk import BODY, MemoryDesk, letter
 from faults.server import DROP, HANG, Fault, FaultServer, at, at_random
 from masthead.delivery.pace import Backoff
 from masthead.delivery.smtp import SmtpTransport
+from masthead.delivery.smtp_introduction import introduce
+from masthead.delivery.smtp_link import Link
+from masthead.delivery.smtp_session import Session
 from masthead.errors import DeliveryError
 from masthead.model import Relay, Secret
 
@@ -163,6 +167,17 @@ def test_silence_before_the_final_dot_marks_nobody(stage):
         desk = send(server, timeout=0.2)
     assert {verdicts[-1] for verdicts in desk.verdicts.values()} == {"taken"}
     assert len(server.taken) == 4
+
+
+@pytest.mark.parametrize("stage", ["connect", "rcpt"])
+def test_an_answer_that_drips_is_none(stage):
+    """A byte now and then keeps nobody waiting beyond the time-out."""
+    dripping = Fault("250 " + "x" * 100, then="drip")
+    with FaultServer(at(stage, dripping)) as server:
+        began = time.monotonic()
+        desk = send(server, timeout=0.3)
+    assert time.monotonic() - began < 3
+    assert {verdicts[-1] for verdicts in desk.verdicts.values()} == {"taken"}
 
 
 def test_a_message_at_which_connections_break_is_put_off():
@@ -387,6 +402,25 @@ def test_a_server_that_talks_nonsense_is_never_believed_to_have_taken_what_it_di
         copies = taken[letter(number).delivery.message_id]
         assert verdicts[-1] != "taken" or copies == 1
         assert copies <= 1 + verdicts.count("uncertain")
+
+
+def test_an_address_that_turns_us_away_is_followed_by_the_next():
+    """A host with several addresses is reached by the one that answers, though its socket has the last one's number."""
+    with FaultServer() as server, socket.socket() as shut:
+        shut.bind(("127.0.0.1", 0))  # bound, not listening
+        kind = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
+        link = Link([(*kind, shut.getsockname()), (*kind, (server.host, server.port))], server.host)
+        relay = Relay(kind="smtp", host=server.host, port=server.port, tls="none")
+        session = Session(link, relay, None, introduce(relay, Secret(""), link.own_name))
+        with selectors.DefaultSelector() as selector:
+            for _ in range(50):
+                if session.is_introduced:
+                    break
+                session.be_watched(selector)
+                assert selector.select(2), "nothing more is heard of the connection"
+                session.work()
+        session.abandon()
+    assert session.is_introduced
 
 
 def test_an_empty_desk_meets_no_server():

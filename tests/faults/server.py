@@ -30,7 +30,7 @@ class Fault:
     """What is done instead of the right thing; `taken` tells, at the dot, whether the message is kept all the same."""
 
     reply: str = ""  # a reply of its own, without the last CRLF; empty: none
-    then: str = "go on"  # go on, close or hang
+    then: str = "go on"  # go on, close, hang, or drip (the reply, a byte at a time)
     taken: bool = False
     delay: float = 0.0
 
@@ -288,7 +288,9 @@ class _Talk:
         """Do what a fault says."""
         if fault.delay:
             self.server.closing.wait(fault.delay)  # it is slow on purpose
-        if fault.reply:
+        if fault.then == "drip":
+            self.drip(fault.reply)
+        elif fault.reply:
             self.say(fault.reply)
         if fault.then == "hang":
             self.server.closing.wait()
@@ -297,6 +299,11 @@ class _Talk:
 
     def say(self, reply):
         self.socket.sendall(reply.encode() + b"\r\n")
+
+    def drip(self, reply):
+        for letter in f"{reply}\r\n":
+            self.socket.sendall(letter.encode())
+            self.server.closing.wait(0.05)
 
     def more(self):
         received = self.socket.recv(1 << 16)

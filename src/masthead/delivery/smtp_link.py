@@ -72,6 +72,7 @@ class Link:
         self._handshaking = False
         self._wants_write = False  # TLS may have to write before it can read
         self.broken = ""  # why nothing goes out any more
+        self.attempts = 0  # sockets so far: the next one may have the number of the last
         self.ended = ""  # why nothing comes in any more, when that came along with the last bytes
         self.queued = 0  # bytes since the connection began
         self.reached = 0  # of them, how many may have gone out
@@ -187,6 +188,7 @@ class Link:
         self.close()
         while self._addresses:
             family, kind, protocol, _, place = self._addresses.popleft()
+            self.attempts += 1
             try:
                 self._socket = socket.socket(family, kind, protocol)
                 self._socket.settimeout(0)

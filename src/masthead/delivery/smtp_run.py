@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from masthead.delivery.pace import Bucket
 from masthead.delivery.smtp_introduction import introduce
 from masthead.delivery.smtp_link import Link, LinkLost, find_addresses, trust
-from masthead.delivery.smtp_session import Session, Transfer
+from masthead.delivery.smtp_session import Session
 from masthead.delivery.smtp_tally import Tally
+from masthead.delivery.smtp_transfer import Transfer
 from masthead.delivery.wire import Stuffing
 from masthead.errors import DeliveryError
 from masthead.model import Answer, Verdict
@@ -78,8 +79,8 @@ class SmtpRun:
 
     def close(self) -> None:
         """Let all connections go."""
-        for session in self._sessions:
-            session.link.close()
+        for each in self._sessions:
+            each.link.close()
         self._selector.close()
 
     def _is_finished(self) -> bool:
@@ -201,13 +202,14 @@ class SmtpRun:
     def _listen(self) -> None:
         """Wait for the next event or the next moment at which something is due, and let every connection act."""
         for session in self._sessions:
-            self._watch(session)
+            session.be_watched(self._selector)
         events = self._selector.select(self._patience())
         self._now = time.monotonic()
         for key, _ in events:
-            session = key.data
-            session.stirred = self._now
-            self._guard(session)
+            before = key.data.progress
+            self._guard(key.data)
+            if key.data.progress != before:  # a byte of a reply now and then is none
+                key.data.stirred = self._now
         for session in list(self._sessions):
             if self._deadline(session) <= self._now:
                 self._lose(session, "the server did not answer in time")
@@ -234,8 +236,7 @@ class SmtpRun:
     def _forget(
         self, session: Session, reason: str = "the run was stopped", skip: Transfer | None = None
     ) -> None:
-        if session.watched[0] >= 0:
-            self._selector.unregister(session.watched[0])
+        session.be_left_alone(self._selector)
         self._collect(session)
         for transfer in session.abandon():
             if not session.has_left(transfer):
@@ -278,15 +279,6 @@ class SmtpRun:
             if self._relay.budget:
                 due.append(self._began + self._relay.budget)
         return max(0.0, min(min(due, default=0.0) - self._now, 3600.0))
-
-    def _watch(self, session: Session) -> None:
-        wanted = (session.link.socket.fileno(), session.link.interest)
-        if session.watched == wanted:
-            return
-        if session.watched[0] >= 0:
-            self._selector.unregister(session.watched[0])
-        self._selector.register(*wanted, session)
-        session.watched = wanted
 
     def _say_goodbye(self) -> None:
         self._is_over = True

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masthead.delivery.smtp_introduction import BEGIN_TLS
 from masthead.delivery.smtp_link import LinkLost
 from masthead.delivery.smtp_path import announce
-from masthead.delivery.wire import GarbledReply, Reply, ReplyReader
+from masthead.delivery.smtp_transfer import judge
+from masthead.delivery.wire import GarbledReply, ReplyReader
 from masthead.errors import DeliveryError
-from masthead.model import Answer, Verdict
+from masthead.model import Answer
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
+    from selectors import BaseSelector
 
     from masthead.delivery.smtp_introduction import Features
     from masthead.delivery.smtp_link import Link
-    from masthead.model import Outgoing, Relay
-
-    Hearing = Callable[["Transfer", Reply], None]
+    from masthead.delivery.smtp_transfer import Hearing, Transfer
+    from masthead.delivery.wire import Reply
+    from masthead.model import Relay
 
 _MOST_PUT_OFF = 5  # senders in a row that a server may put off (4xx to MAIL) before it is taken to be unwell
-
 _NO_LOGIN = (530, 534, 538)  # RFC 4954, 6: said of the configuration, not of a reader
-
-
-@dataclass(slots=True, eq=False)
-class Transfer:
-    """A delivery that was taken and has no answer yet."""
-
-    outgoing: Outgoing
-    body: list[bytes]  # dots doubled
-    answer: Answer | None = None
-    has_begun: bool = False  # it stands as "sending" in the ledger
-    dot_at: int = 0  # the connection's byte behind its final dot; 0 when it is certainly not taken
-    steps: deque[tuple[Hearing, bytes]] = field(default_factory=deque)  # commands still to be said
 
 
 class Session:
@@ -65,8 +53,13 @@ class Session:
         self.sending: Transfer | None = None  # its bytes are on their way
         self.answered: list[Transfer] = []
         self.offered = 0
-        self.stirred = 0.0  # when something last came or went
-        self.watched = (-1, 0)  # descriptor and events, as the selector knows them
+        self._heard = 0
+        self.stirred = 0.0  # when there was last some progress
+        self._watched = (
+            -1,
+            0,
+            0,
+        )  # descriptor and events, as the selector knows them, and which socket it was
         next(introduction)
 
     @property
@@ -86,9 +79,28 @@ class Session:
         """Tell whether a final dot may have gone out whose answer is due."""
         return self.sending is not None and self.has_left(self.sending)
 
+    @property
+    def progress(self) -> tuple[int, int, bool]:
+        """Return what differs as soon as the talk has come further."""
+        return self._heard, self.link.reached, self.link.is_ready
+
     def has_left(self, transfer: Transfer) -> bool:
         """Tell whether the final dot of a message may have gone out, so that nobody knows whether it was taken."""
         return 0 < transfer.dot_at <= self.link.reached
+
+    def be_watched(self, selector: BaseSelector) -> None:
+        """Let the selector wait for what the connection waits for now."""
+        wanted = (self.link.socket.fileno(), self.link.interest, self.link.attempts)
+        if wanted != self._watched:
+            self.be_left_alone(selector)
+            selector.register(*wanted[:2], self)
+            self._watched = wanted
+
+    def be_left_alone(self, selector: BaseSelector) -> None:
+        """Let the selector wait for nothing of this connection."""
+        if self._watched[0] >= 0:
+            selector.unregister(self._watched[0])
+            self._watched = (-1, 0, 0)
 
     def work(self) -> None:
         """Bring the connection on after an event; raises LinkLost, and DeliveryError where nothing can be sent."""
@@ -159,6 +171,7 @@ class Session:
         return self.link.is_ready
 
     def _hear(self, reply: Reply) -> None:
+        self._heard += 1
         if self._tls_due:
             raise DeliveryError(self.place, "spoke in clear text after STARTTLS; nothing was sent")
         if not self.is_introduced:
@@ -216,7 +229,7 @@ class Session:
                 self._yield_to(transfer, reply)
             if reply.code in _NO_LOGIN:
                 raise DeliveryError(self.place, f"wants a login: {reply.words}")
-            transfer.answer = _judge(reply)
+            transfer.answer = judge(reply)
         transfer.steps.clear()
         if not any(each is transfer for _, each in self._asked):
             self._needs_reset = True
@@ -268,11 +281,5 @@ class Session:
             self._yield_to(transfer, reply)
         if reply.code != 250 and reply.code < 400:
             raise LinkLost(f"the answer makes no sense here: {reply.words}")
-        transfer.answer = _judge(reply)
+        transfer.answer = judge(reply)
         self._finish(transfer)
-
-
-def _judge(reply: Reply) -> Answer:
-    if reply.code < 300:
-        return Answer(Verdict.TAKEN, reply.words)
-    return Answer(Verdict.DEFERRED if reply.code < 500 else Verdict.REFUSED, reply.words)

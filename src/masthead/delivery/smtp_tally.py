@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from masthead.model import Answer, Verdict
 
 if TYPE_CHECKING:
-    from masthead.delivery.smtp_session import Transfer
+    from masthead.delivery.smtp_transfer import Transfer
 
 _MOST_REFUSED = 50  # readers in a row, with nothing taken: it is not the readers
 
