@@ -58,6 +58,8 @@ def assert_readable(home, before):
     for path in (home / "public").rglob("*.xml"):
         parsed = feedparser.parse(path.read_bytes())
         assert not parsed.bozo
+        if path.name not in {"atom.xml", "rss.xml"}:
+            continue  # a part of the sitemap
         assert len(parsed.entries) in {len(feedparser.parse(old).entries) for old in before if old} | {
             1,
             2,

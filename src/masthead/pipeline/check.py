@@ -11,7 +11,7 @@ from masthead.model import Problem, Reader
 from masthead.pipeline.clerk import open_keyring, unsubscribe_url
 from masthead.pipeline.compose import note_seen, plan_issue
 from masthead.pipeline.gather import gather
-from masthead.pipeline.publish import render_feeds
+from masthead.pipeline.publish import find_touched, render_feeds
 from masthead.pipeline.relay import check_relay
 from masthead.pipeline.shelves import fill_shelves
 from masthead.pipeline.workshop import open_workshop
@@ -38,6 +38,7 @@ def check(
         shelves = fill_shelves(workshop)
         note_seen(workshop)
         problems.extend(_check_site(workshop, shelves))
+        problems.extend(find_touched(workshop))
         for channel, entries in shelves.channels:
             problems.extend(_check_mail(workshop, channel, entries))
         problems.extend(check_relay(publication, by_trying=mail))

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from masthead.model import Problem
 from masthead.pipeline.bulletins import print_feeds, print_issue_feeds
 from masthead.pipeline.front import print_channel, print_front, print_outlines, print_sitemap
 from masthead.pipeline.leaves import print_rack, print_year
 from masthead.pipeline.postroom import PostRoom, print_posts
 from masthead.pipeline.printing import Printing, site_mark
+from masthead.publish import PublicFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from masthead.catalog import Rack
-    from masthead.model import BackIssue, Entry, Problem
+    from masthead.model import BackIssue, Entry
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
-    from masthead.publish import PublicFolder
 
 _SECTIONS = {"author": "authors", "category": "categories"}
 _HEADS = ("atom.xml", "rss.xml", "feed.json", "index.html")
@@ -59,6 +60,19 @@ def publish(workshop: Workshop) -> tuple[PublicFolder, tuple[Problem, ...]]:
         files.remember("revised", files.remembered("revision"))
         files.remember("publishing", "")
     return printing.folder, problems
+
+
+def find_touched(workshop: Workshop) -> Iterator[Problem]:
+    """Yield a warning for each file under public/ that is not as it was written; a build looks at some in turn only."""
+    folder = PublicFolder(workshop.publication.public)
+    for each in workshop.catalog.files.published():
+        if (each.size, each.modified_ns) != folder.look(each.path):
+            yield Problem(
+                f"public/{each.path}",
+                "is gone or was changed since it was written",
+                f"nothing: a build writes it again when its turn comes, {_LOOKED_AT:,} files a run",
+                refused=False,
+            )
 
 
 def render_feeds(workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, bytes]]:
