@@ -220,8 +220,7 @@ def _describe_group(group: _Group, telling: Telling, groups: int) -> dict[str, f
         "in-title": any(name.last in telling.titled for name in names),
         "twice": len({seen.line and seen.line.index for seen in group.sightings}) > 1,
         "lower": any(telling.is_written_small(word) for name in names for word in _full_words(name)),
-        "unknown-pair": not known and not one_word and not all(name.odd for name in names),
-        "odd-pair": not known and not one_word and all(name.odd for name in names),
+        "unknown-pair": not known and not one_word,
     }
     told = {name: 1.0 for name, flag in flags.items() if flag}
     bare = not any(_KINDS.get(one.shape) in _STRONG for one in (*group.sightings, *group.members))

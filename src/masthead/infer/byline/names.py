@@ -41,11 +41,6 @@ class Name:
     titled: bool = field(compare=False, default=False)  # an honorific stands in front
 
     @property
-    def odd(self) -> bool:
-        """Return whether no word of it is one of running text: a name of some culture rather than a heading."""
-        return load_words().everyday.isdisjoint(self.key.split())
-
-    @property
     def last(self) -> str:
         """Return the last word of the key."""
         return self.key.rpartition(" ")[2]

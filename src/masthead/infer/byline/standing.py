@@ -67,10 +67,8 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
 
 
 def _call(names: tuple[Name, ...]) -> str:
-    """Return what the lists say of names: known, odd (of no words of running text) or unknown."""
-    if all(name.known for name in names):
-        return "known"
-    return "odd" if all(name.known or name.odd for name in names) else "unknown"
+    """Return what the list of given names says of names."""
+    return "known" if all(name.known for name in names) else "unknown"
 
 
 def _around(line: Line, layout: Layout, title: str) -> list[str]:

@@ -32,7 +32,6 @@ class Words:
     self_word: frozenset[str]
     given: frozenset[str]
     no_name: frozenset[str]
-    everyday: frozenset[str]  # words of running text
     family: frozenset[str]
     openings: frozenset[str]  # first words of the labels
     pairs: frozenset[tuple[str, ...]]  # the first two words of the longer labels, and the labels of one word
@@ -76,7 +75,6 @@ def load_words() -> Words:
         is_word=lists["is"],
         self_word=lists["self"],
         given=_read_list(here / "given_names.txt"),
-        everyday=_read_list(here / "everyday.txt"),
         no_name=_read_list(here / "not_names.txt") | role | house,
     )
 
