@@ -48,7 +48,7 @@ def find_labelled(text: str, line: Line) -> Sighting | None:
     for place, span in enumerate(spans[:-1]):
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
         shape = "label" if phrase in known.writer else aside(phrase)
-        rest = text[spans[place].end() :].lstrip(f":{LIST_MARKS}.&") if shape else ""
+        rest = text[spans[place].end() :].lstrip(f":{LIST_MARKS}.&・") if shape else ""
         if rest:
             best = _names_behind(rest, shape, line) or best
     return best

@@ -78,7 +78,10 @@ def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
 
 def _contacted(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the writer whom readers are told how to reach ("Contact staff writer Ana Ruiz at 0123 …")."""
-    rest = _behind_roles(text.partition(" ")[2][:120])
+    opening, _, told = text.partition(" ")
+    if opening.endswith(":"):  # a press office's, below a release
+        return
+    rest = _behind_roles(told[:120])
     found = parse_first_name(rest)
     near = found[1].split(None, _NEAR)[:_NEAR] if found is not None else []
     if found is not None and any("@" in word or word[0].isdecimal() for word in near):
