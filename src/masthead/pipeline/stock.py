@@ -10,11 +10,8 @@ from masthead.model import Problem
 from masthead.source import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from masthead.catalog import SqlCatalog
     from masthead.model import Publication
-    from masthead.source import Seen
 
 
 @dataclass(slots=True)
@@ -41,7 +38,10 @@ def take_stock(
     stock = Stock()
     root = f"{publication.posts}/"
     known = _Known(catalog)
-    for seen in _sort_out(scan(publication.posts, skip), stock):
+    for seen in scan(publication.posts, skip):
+        if isinstance(seen, Problem):
+            stock.problems.append(seen)
+            continue
         stock.count += 1
         before = known.find(seen.name)
         if ask_all or before is None or before != seen[2:] or seen.name in asked:
@@ -50,14 +50,6 @@ def take_stock(
                 stock.elsewhere[seen.name] = seen.path
     stock.missing = _without_refused(known.left(), stock.problems)
     return stock
-
-
-def _sort_out(found: Iterator[Seen | Problem], stock: Stock) -> Iterator[Seen]:
-    for each in found:
-        if isinstance(each, Problem):
-            stock.problems.append(each)
-        else:
-            yield each
 
 
 class _Known:

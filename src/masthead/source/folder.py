@@ -135,20 +135,20 @@ class _Fence:
         """Yield what stands in a folder in the order of its names: posts, problems, and folders to go into."""
         try:
             with os.scandir(path) as entries:
-                found = sorted(
-                    ((_order(entry), entry) for entry in entries if entry.name[0] != "."), key=itemgetter(0)
-                )
+                found = [(_order(entry), entry) for entry in entries if entry.name[0] != "."]
         except OSError as fault:
             yield Problem(show(folder) or ".", f"the folder {say(fault)}", "check its permissions")
             return
+        found.sort(key=itemgetter(0))
         sidecars = {entry.name for _, entry in found if entry.name.endswith(SIDECAR)}
         prefix = f"{folder}/" if folder else ""
         for _, entry in found:
-            name = prefix + entry.name
-            if entry.name.rpartition(".")[2] in _ENDINGS and not entry.is_symlink() and entry.is_file():
-                yield self._weigh_entry(entry, name, has_sidecar=f"{entry.name}{SIDECAR}" in sidecars)
-            elif entry.name not in _RESERVED and entry.path not in self.passed:
-                yield from self._visit(entry, name, has_sidecar=f"{entry.name}{SIDECAR}" in sidecars)
+            name = entry.name
+            has_sidecar = bool(sidecars) and f"{name}{SIDECAR}" in sidecars
+            if name.rpartition(".")[2] in _ENDINGS and entry.is_file(follow_symlinks=False):
+                yield self._weigh_entry(entry, prefix + name, has_sidecar=has_sidecar)
+            elif name not in _RESERVED and entry.path not in self.passed:
+                yield from self._visit(entry, prefix + name, has_sidecar=has_sidecar)
 
     def _weigh_entry(self, entry: os.DirEntry[str], name: str, *, has_sidecar: bool) -> Seen | Problem:
         """Return a regular file as seen; most have a plain name, no sidecar and a size within the limit."""
@@ -204,7 +204,7 @@ class _Fence:
 
 
 def _order(entry: os.DirEntry[str]) -> bytes:
-    name = os.fsencode(entry.name)
+    name = entry.name.encode("utf-8", "surrogateescape")
     return name + b"/" if entry.is_dir(follow_symlinks=False) else name
 
 
