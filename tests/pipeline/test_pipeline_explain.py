@@ -27,13 +27,17 @@ def reasons(home, channel="bulletin"):
 def test_every_post_has_its_reason(tmp_path):
     """New, linked only, mailed, held, refused, gone and not selected: each is told in words, and nothing is kept."""
     home = plant(tmp_path / "garden")
-    (home / "posts" / "old.txt").write_text(f"The hedge was laid\n\n{LONG}")
+    (home / "posts" / "old.txt").write_text(
+        "The hedge was laid\n\nFour of us laid it on a Sunday in the frost.\n"
+    )
     ask(home, pipeline.run)
     (home / "posts" / "old.txt").unlink()
     text = (home / "masthead.toml").read_text()
     (home / "masthead.toml").write_text(text.replace("backfill = 10", "backfill = 10\nmax_posts = 1"))
     for name, date in (("pond", "2026-01-02"), ("wall", "2025-01-02")):
-        (home / "posts" / f"{name}.md").write_text(f"---\ntitle: The {name}\ndate: {date}\n---\n\n{LONG}")
+        (home / "posts" / f"{name}.md").write_text(
+            f"---\ntitle: The {name}\ndate: {date}\n---\n\nThe {name}: {LONG}"
+        )
     (home / "posts" / "later.md").write_text(f"---\ntitle: Later\ndate: 2030-05-06\n---\n\n{LONG}")
     (home / "posts" / "torn.txt").write_bytes(b"\x00\x01\x02" * 400)
     found = reasons(home)

@@ -130,6 +130,7 @@ def test_a_lost_catalog_mails_nothing_until_a_person_says_so(garden):
     """The issues under public/ tell that it is lost; adopted, their posts count as mailed and a new one goes out."""
     run(garden)
     shutil.rmtree(garden / ".masthead")
+    (garden / "masthead.ledger").unlink()
     add_post(garden)
     public = {path: content for path, (content, _) in tree(garden / "public").items() if "/issues/" in path}
     for hour in (1, 2):
@@ -148,16 +149,37 @@ def test_a_restored_catalog_mails_nothing_until_a_person_says_so(garden, tmp_pat
     """A backup from before an issue would mail that issue again: it is noticed, and nothing goes out twice."""
     run(garden)
     shutil.copytree(garden / ".masthead", tmp_path / "backup")
+    shutil.copy(garden / "masthead.ledger", tmp_path)
     add_post(garden)
     run(garden, NOW + DAY)
     assert mailed(garden) == 4
     shutil.rmtree(garden / ".masthead")
     shutil.copytree(tmp_path / "backup", garden / ".masthead")
+    shutil.copy(tmp_path / "masthead.ledger", garden)
     with pytest.raises(HistoryError, match="issue 2 went out, but the catalog knows none after 1"):
         run(garden, NOW + DAY)
     report = run(garden, NOW + DAY, adopt=True)
     assert report.issues == ()
     assert mailed(garden) == 4
+
+
+@pytest.mark.parametrize("lost", ["all", "the newest"])
+def test_with_the_ledger_a_lost_or_restored_catalog_goes_on_by_itself(garden, tmp_path, lost):
+    """masthead.ledger tells what went out: nobody is asked, nothing is mailed twice, and a new post goes out."""
+    run(garden)
+    shutil.copytree(garden / ".masthead", tmp_path / "backup")
+    add_post(garden)
+    run(garden, NOW + DAY)
+    assert mailed(garden) == 4
+    shutil.rmtree(garden / ".masthead")
+    if lost == "the newest":
+        shutil.copytree(tmp_path / "backup", garden / ".masthead")
+    assert run(garden, NOW + 2 * DAY).issues == ()
+    (garden / "posts" / "gate.txt").write_text(
+        "The gate\n\nIt closes by itself now, which the hens regret.\n"
+    )
+    assert [each.number for each in run(garden, NOW + 3 * DAY).issues] == [3]
+    assert mailed(garden) == 6
 
 
 def test_a_catalog_from_before_its_issue_was_sent_holds_the_readers(garden, tmp_path):
