@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RECIPES = ("systemd", "serve", "cron", "github", "gitlab")
 BRANCH = "masthead-state"
+LEDGER = "masthead.ledger"
 _MOST_MINUTES = 4  # of an hour: beyond it the wake-ups come every five minutes
 
 
@@ -53,7 +54,7 @@ def recipe(publication: Publication, now: datetime, kind: str, program: Path, ow
     )
     minutes = _minutes(publication, now)
     home = _in_repository(publication.home)
-    kept = [(home / name).as_posix() for name in (".masthead", _outbox_name(publication)) if name]
+    kept = [(home / name).as_posix() for name in (".masthead", LEDGER, _outbox_name(publication)) if name]
     words = {
         "title": " ".join(publication.title.split()).replace("%", "%%"),
         "unit": _unit_name(publication.home),
