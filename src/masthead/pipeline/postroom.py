@@ -53,6 +53,12 @@ class PostRoom:
             self.publication.public, f"the page of entry {number} ends the process that makes it"
         )
 
+    def close(self) -> None:
+        """Close the catalog, where this process opened it."""
+        if self._catalog is not None:
+            self._catalog.close()
+            self._catalog = self._printer = None
+
     def _make(self, number: int, catalog: SqlCatalog, frame: Frame, printer: Printer) -> list[Sheet]:
         row = catalog.entries.row(number)
         if row is None or row["gone"] == UNREAD:
@@ -103,5 +109,8 @@ def print_posts(printing: Printing, room: PostRoom, numbers: Iterable[int], coun
     """Print the pages of these posts, by several processes where they are many."""
     crew = Crew(room.work, room.give_up, printing.workshop.tell)
     made = crew.work("Making pages", numbers, count)
-    while batch := list(islice(made, _BATCH)):
-        printing.take(sheet for sheets in batch for sheet in sheets)
+    try:
+        while batch := list(islice(made, _BATCH)):
+            printing.take(sheet for sheets in batch for sheet in sheets)
+    finally:
+        room.close()

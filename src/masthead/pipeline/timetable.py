@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from masthead.errors import TemplateError
+from masthead.pipeline.ledger import NAME as LEDGER
 from masthead.pipeline.workshop import packaged_templates
 from masthead.schedule import next_slot
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 RECIPES = ("systemd", "serve", "cron", "github", "gitlab")
 BRANCH = "masthead-state"
-LEDGER = "masthead.ledger"
 _MOST_MINUTES = 4  # of an hour: beyond it the wake-ups come every five minutes
 
 
