@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -38,12 +39,13 @@ class Frame:
         self, publication: Publication, sections: Sequence[str] = (), bytecode: Path | None = None
     ) -> None:
         self.publication = publication
+        self._direction = _direction(publication.language)
         self._environment = open_environment(publication.templates, bytecode)
         self._templates: dict[str, Template] = {}
         self._environment.filters.update(
             dated=lambda entry: self._wording(entry).date(entry.published),
             dated_like=self._format_day,
-            direction=lambda entry: direction(entry.language),
+            direction=lambda entry: _direction(entry.language),
             machine_date=to_machine_date,
             speech=lambda entry: self._wording(entry).phrases,
             prose=lambda entry: frame_tables(entry.content, self._wording(entry).say("table")),
@@ -57,7 +59,7 @@ class Frame:
             "channels": publication.channels,
             "sections": tuple(section for section in SECTIONS if section in sections),
             "say": find_service_wording(publication.language).phrases,
-            "dir": direction(publication.language),
+            "dir": self._direction,
         }
 
     def fill(self, name: str, root: str, **values: object) -> bytes:
@@ -98,8 +100,13 @@ class Frame:
 
     def _is_turned(self, entry: Entry) -> bool:
         """Tell whether the post runs the other way than the page around it."""
-        return bool(entry.language) and direction(entry.language) != direction(self.publication.language)
+        return bool(entry.language) and _direction(entry.language) != self._direction
 
     def _format_day(self, moment: datetime) -> str:
         local = moment.astimezone(self.publication.zone)
         return find_wording(self.publication.language).date(PartialDate(local.year, local.month, local.day))
+
+
+@lru_cache(maxsize=256)
+def _direction(language: str) -> str:
+    return direction(language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +16,10 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2 import TemplateError as JinjaError
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
 from masthead.errors import TemplateError
 
@@ -23,9 +27,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinja2 import Environment, Template
+    from jinja2.compiler import Frame
+    from jinja2.nodes import Expr
 
 # What an expression in a template can raise by itself: {{ 1 / 0 }}, {{ "a" + 1 }}, {% include this %} without end.
 _FAULTS = (JinjaError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_MARKED = re.compile("[&<>\"']")
+
+
+class _Generator(CodeGenerator):
+    """Writes templates that hand a value to `spell` where Jinja2 would hand it to `escape`."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja2's signature
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.spell(")
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -34,6 +51,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     Fields of our own frozen nouns are values; the words of a language are keys of a read-only mapping.
     """
 
+    code_generator_class = _Generator
     _fields: ClassVar[dict[type[Any], frozenset[str]]] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja2's signature
@@ -44,7 +62,14 @@ class _Environment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         if kind is MappingProxyType and attribute in obj:
             return obj[attribute]
+        if kind is LoopContext and attribute == "last":
+            return obj.last
         return super().getattr(obj, attribute)
+
+    @staticmethod
+    def spell(value: object) -> str:
+        """Return a value as HTML; a harmless string is handed out without a Markup of its own."""
+        return value if type(value) is str and not _MARKED.search(value) else escape(value)
 
 
 def _fields_of(kind: type[Any]) -> frozenset[str]:

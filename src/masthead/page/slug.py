@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 
 _LONGEST = 60
@@ -12,6 +13,7 @@ _RESERVED = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def shelf_slug(text: str) -> str:
     """Return a name as part of an address: lower case, any script, words joined by hyphens, never empty.
 

@@ -129,7 +129,7 @@ class _Gathering:
         workshop = self.workshop
         admitted = workshop.catalog.entries.admit(admission, workshop.publication, workshop.now)
         self.racks.place(admission, admitted)
-        if (admitted.moved_from, "gone") in self.harvest.changes:
+        if admitted.moved_from and (admitted.moved_from, "gone") in self.harvest.changes:
             self.harvest.changes.remove((admitted.moved_from, "gone"))
         if admitted.change != "same":
             self.harvest.changes.append((admission.name, admitted.change))

@@ -109,10 +109,7 @@ def write_draft(folder: Path, path: str, content: bytes, *, is_new: bool = False
     `is_new` says that its folder is probably not there either.
     """
     target = f"{folder}/{path}"
-    if is_new:
-        with suppress(FileExistsError, FileNotFoundError):
-            os.mkdir(os.path.dirname(target))  # noqa: PTH102, PTH120 - names are text here
-    if _holds(target, content):
+    if not (is_new and _make_folder(target)) and _holds(target, content):
         return False
     try:
         _write(target + DRAFT, content)
@@ -120,6 +117,14 @@ def write_draft(folder: Path, path: str, content: bytes, *, is_new: bool = False
         os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - the same
         _write(target + DRAFT, content)
     return True
+
+
+def _make_folder(target: str) -> bool:
+    """Tell whether the file's folder was not there, and is now: nothing can stand in it then."""
+    with suppress(FileExistsError, FileNotFoundError):
+        os.mkdir(target.rpartition("/")[0])  # noqa: PTH102 - names are text here
+        return True
+    return False
 
 
 def _write(path: str, content: bytes) -> None:
