@@ -21,6 +21,7 @@ SLUG_LENGTH = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Names that Windows and DOS keep for devices cannot be folders there, in any case or with any ending.
 _ATTRIBUTE = re.compile(r'="([^"]{0,2000})"')  # of sanitised HTML: addresses, and the words for images
+_ODD = re.compile("[^a-z0-9]+")
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )
@@ -39,6 +40,8 @@ def mint_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
 
 def fold_slug(slug: str) -> str:
     """Return a slug as a file system that knows neither case nor Unicode forms sees it."""
+    if slug.isascii():
+        return slug.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", slug).casefold())
 
 
@@ -77,12 +80,7 @@ def place_of(published: PartialDate, first_seen: datetime) -> int:
 
 def spell(words: str) -> str:
     """Return words in lower case, joined by hyphens; letters that have a plain form lose their accents."""
-    plain = unicodedata.normalize(
-        "NFKD", words.casefold().replace("ß", "ss").replace("'", "").replace("’", "")
-    )
-    if any("LATIN" in unicodedata.name(character, "") for character in plain if character.isalpha()):
-        plain = "".join(character for character in plain if not unicodedata.combining(character))
-    letters = "".join(each if _is_letter(each) else " " for each in unicodedata.normalize("NFC", plain))
+    letters = _ODD.sub(" ", words.lower().replace("'", "")) if words.isascii() else _find_letters(words)
     slug = ""
     for word in letters.split():
         joined = f"{slug}-{word}" if slug else word
@@ -90,6 +88,15 @@ def spell(words: str) -> str:
             break
         slug = joined
     return slug or letters.replace(" ", "")[: SLUG_LENGTH // 2]
+
+
+def _find_letters(words: str) -> str:
+    plain = unicodedata.normalize(
+        "NFKD", words.casefold().replace("ß", "ss").replace("'", "").replace("’", "")
+    )
+    if any("LATIN" in unicodedata.name(character, "") for character in plain if character.isalpha()):
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return "".join(each if _is_letter(each) else " " for each in unicodedata.normalize("NFC", plain))
 
 
 def _is_letter(character: str) -> bool:

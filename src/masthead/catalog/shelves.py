@@ -72,9 +72,15 @@ class Shelves:
             candidate, number = f"{slug}-{number}", number + 1
         return candidate
 
-    def stand(self, number: int, place: int, shelves: Iterable[int], *, is_stale: bool) -> None:
-        """Let an entry stand on these shelves and no others, and ask for what that makes stale."""
-        before = {row["shelf"]: row for row in self._queries.read_standing(self._connection, number=number)}
+    def stand(
+        self, number: int, place: int, shelves: Iterable[int], *, is_stale: bool, is_new: bool = False
+    ) -> None:
+        """Let an entry stand on these shelves and no others, and ask for what that makes stale.
+
+        One that is new stood nowhere before.
+        """
+        rows = () if is_new else self._queries.read_standing(self._connection, number=number)
+        before = {row["shelf"]: row for row in rows}
         wanted = set(shelves)
         for shelf in sorted(wanted):
             was = before.get(shelf)

@@ -45,6 +45,8 @@ def mend_images(html: str, base: str) -> str:
 
 def find_images(html: str) -> tuple[Enclosure, ...]:
     """Return the images of sanitised HTML in order, each address once."""
+    if "<img" not in html:
+        return ()
     found: dict[str, Enclosure] = {}
     for name, attributes in _TAG.findall(html):
         said = _read(attributes) if name == "img" else {}

@@ -22,7 +22,8 @@ def finish_html(html: str, base: str) -> str | None:
         found = {url: _resolve(url, base) for url in set(_HREF.findall(html))}
         if not all(found.values()):
             return None
-        html = _HREF.sub(lambda match: f'href="{found[match[1]]}"', html)
+        if any(url != resolved for url, resolved in found.items()):
+            html = _HREF.sub(lambda match: f'href="{found[match[1]]}"', html)
     if "<code class" in html:
         html = _CODE.sub("<code>", html)
     if "<h" in html:

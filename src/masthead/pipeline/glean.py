@@ -121,7 +121,8 @@ class Bench:
         from masthead.content import count_words, find_images, to_html
 
         content = html or to_html(post.body, post.canonical or self.publication.url)
-        post = replace(post, enclosures=post.enclosures or find_images(content))
+        images = () if post.enclosures else find_images(content)
+        post = replace(post, enclosures=images) if images else post
         worded = frozenset(
             channel.name
             for channel in self.publication.channels

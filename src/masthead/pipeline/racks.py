@@ -75,7 +75,13 @@ class Racks:
             admission.worded,
         )
         is_stale = admitted.is_stale or admitted.change != "same"
-        self._stand(admitted.number, admitted.place, standing, is_stale=is_stale)
+        self._shelves.stand(
+            admitted.number,
+            admitted.place,
+            list(self._find(standing)),
+            is_stale=is_stale,
+            is_new=admitted.change == "new",
+        )
 
     def clear(self, number: int) -> None:
         """Take an entry whose post went away off all shelves."""

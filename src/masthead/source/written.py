@@ -39,8 +39,8 @@ _PLAIN = re.compile(
     r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^#:\n]{1,400}(?<!\s)|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?"
 )
 _WORD = re.compile(r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^,]{1,200}")
-# Footnotes, boxes to tick, fences, underlined headings and those of the first level.
-_SPECIAL = re.compile(r"\[(?:\^|[ xX]\])|```|~~~|\n {0,3}(?:#[ \n]|=|--|-\n)")
+_SPECIAL = ("[^", "[ ]", "[x]", "[X]", "```", "~~~")  # footnotes, boxes to tick, fences
+_HEADED = re.compile(r"\n {0,3}(?:#[ \n]|=|--|-\n)")  # underlined headings and those of the first level
 _OPENING = 80  # characters of a first paragraph that is no byline, dateline or standfirst
 
 
@@ -69,7 +69,7 @@ def parse_written(source: Source, content: bytes) -> Written | None:
     text = _decode(content)
     head, fence, body = text[len(_FENCE) :].partition("\n---\n")
     said = _read_head(head) if fence and len(head) <= _LONGEST else None
-    if said is None or _SPECIAL.search(body) or not _opens_with_prose(body):
+    if said is None or _is_special(body) or not _opens_with_prose(body):
         return None
     places = {key.lower(): number for number, key in enumerate(said, 2)}
     clues = tuple(find_facts(said, "front-matter", places))
@@ -112,6 +112,10 @@ def _read_head(head: str) -> dict[str, object] | None:
         else:
             return None
     return said
+
+
+def _is_special(body: str) -> bool:
+    return any(mark in body for mark in _SPECIAL) or _HEADED.search(body) is not None
 
 
 def _opens_with_prose(body: str) -> bool:
