@@ -1,4 +1,7 @@
-"""Run masthead over folders whose files come in a random order: python shuffled.py SEED VERB …"""
+"""Run masthead over folders whose files come in a random order.
+
+python shuffled.py SEED VERB …
+"""
 
 from __future__ import annotations
 
