@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from masthead.catalog import PAGE
 from masthead.model import Feed
-from masthead.wording import find_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,6 +81,7 @@ def print_issue_feeds(
 ) -> Iterator[Problem]:
     """Print the feeds of a channel's digest issues, where it has any."""
     from masthead.feed import feed_id, issue_entry
+    from masthead.wording import find_wording
 
     workshop = printing.workshop
     own = sorted((each for each in issues if each.channel == rack.name and each.html), key=_latest_first)

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masthead.model import Problem
-from masthead.pipeline.bulletins import print_feeds, print_issue_feeds
-from masthead.pipeline.front import print_channel, print_front, print_outlines, print_sitemap
-from masthead.pipeline.leaves import print_rack, print_year
-from masthead.pipeline.postroom import PostRoom, print_posts
 from masthead.pipeline.printing import Printing, site_mark
 from masthead.publish import PublicFolder
 
@@ -17,6 +13,7 @@ if TYPE_CHECKING:
 
     from masthead.catalog import Rack
     from masthead.model import BackIssue, Entry
+    from masthead.pipeline.postroom import PostRoom
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
 
@@ -97,6 +94,9 @@ def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
     Returns what is wrong with feeds, and the shelves whose feeds lack something for that.
     """
     from masthead.page import open_frame
+    from masthead.pipeline.front import print_channel, print_front, print_outlines, print_sitemap
+    from masthead.pipeline.leaves import print_rack, print_year
+    from masthead.pipeline.postroom import print_posts
 
     workshop, publication = printing.workshop, printing.workshop.publication
     catalog, errands = workshop.catalog, workshop.catalog.errands
@@ -130,6 +130,7 @@ def _print_feeds(
 ) -> Iterator[tuple[int, Problem]]:
     """Print the feeds of these shelves; yield what is wrong with them, with the shelf's number."""
     from masthead.feed import open_press
+    from masthead.pipeline.bulletins import print_feeds, print_issue_feeds
 
     workshop = printing.workshop
     stale: dict[int, set[int]] = {}
@@ -159,6 +160,8 @@ def _find_racks(workshop: Workshop, *, is_all: bool) -> list[Rack]:
 
 
 def _open_room(printing: Printing) -> PostRoom:
+    from masthead.pipeline.postroom import PostRoom
+
     publication = printing.workshop.publication
     bytecode = publication.state / "bytecode"
     bytecode.mkdir(exist_ok=True)

@@ -7,7 +7,6 @@ import os
 import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from masthead.errors import CatalogError, LockedError
@@ -36,6 +35,8 @@ def rehearse(
 
     What it would write under public/ is not worked out. Raises what a run would raise, LockedError too.
     """
+    from tempfile import TemporaryDirectory
+
     with _peek(publication.state), TemporaryDirectory(prefix="masthead-rehearsal-") as folder:
         _copy(publication.state / _NAME, Path(folder) / _NAME)
         with open_workshop(publication, corrections, now, Path(folder)) as workshop:

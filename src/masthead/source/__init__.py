@@ -5,10 +5,13 @@ folder | walk -> Source | read (bytes | decode | scrub | one reader per kind) ->
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from masthead.source.folder import SUFFIXES, Seen, look, look_again, scan, walk
 from masthead.source.limits import MAX_BYTES
-from masthead.source.reading import parse, read
-from masthead.source.written import read_written
+
+if TYPE_CHECKING:
+    from masthead.model import Document, Problem, Source, Written
 
 __all__ = [
     "MAX_BYTES",
@@ -22,3 +25,24 @@ __all__ = [
     "scan",
     "walk",
 ]
+
+
+def read(source: Source) -> Document | Problem:
+    """Return a post's blocks and clues, or the Problem that stands against reading it; raise for no post."""
+    from masthead.source import reading
+
+    return reading.read(source)
+
+
+def parse(source: Source, content: bytes) -> Document | Problem:
+    """Return what is in a file's bytes, and in the sidecar beside its path; raise for no post."""
+    from masthead.source import reading
+
+    return reading.parse(source, content)
+
+
+def read_written(path: str, name: str) -> Written | None:
+    """Return a post that states itself and is plain; None where it has to be looked at more closely."""
+    from masthead.source import written
+
+    return written.read_written(path, name)
