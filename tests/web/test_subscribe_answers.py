@@ -37,10 +37,11 @@ HOSTILE = (
     "ana",
     "",
     "@",
-    "änä@garden.org",
     "a" * 5000,
 )
-GOOD = (f"{'a' * 64}@garden.org", f"ana@{'g' * 63}.org", "bo@bücher.org", "o'neill+list@garden.org")
+GOOD = (
+    f"{'a' * 64}@garden.org", f"ana@{'g' * 63}.org", "bo@bücher.org", "o'neill+list@garden.org", "änä@garden.org",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -174,10 +175,12 @@ def test_all_sources_together_have_a_cap(tmp_path):
 def test_what_is_no_address_is_refused_and_kept_nowhere(service, address):
     """The form is shown again, with what was typed, and nothing is stored or sent."""
     with office(service.publication.home) as opened:
+        doorway.see_to_requests(opened)  # of the tests before
         before = opened.catalog.subscribers.tally()
     reply = service.subscribe(address)
     assert reply.status == 422
     with office(service.publication.home) as opened:
+        doorway.see_to_requests(opened)
         assert opened.catalog.subscribers.tally() == before
 
 

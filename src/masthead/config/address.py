@@ -16,8 +16,9 @@ _PLAIN = re.compile(
 def check_email(text: str) -> str:
     """Return the address, its domain in lower case and in its own script; raise ValueError where mail cannot go to it.
 
-    The one judgement of mail addresses: what passes here can be written to. Letters beyond ASCII are fine behind
-    the @ (mail has A-labels for them, RFC 5890) but not before it: that takes SMTPUTF8 (RFC 6531) all the way.
+    The one judgement of readers' addresses: what passes here can be written to. Letters beyond ASCII behind the @
+    have A-labels (RFC 5890); before it they take SMTPUTF8 (RFC 6531), and a mail server that lacks it refuses that
+    reader alone.
     """
     if _PLAIN.fullmatch(text) and "-." not in text and "--" not in text:
         return text
@@ -27,11 +28,6 @@ def check_email(text: str) -> str:
         judged = validate_email(text, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         raise ValueError(f"{text!r} is no mail address: {error}") from error
-    if judged.smtputf8:
-        raise ValueError(
-            f"{text!r}: letters beyond ASCII before the @ need SMTPUTF8, which mail servers along the way may lack; "
-            "ask for another address"
-        )
     if "." not in judged.ascii_domain:
         raise ValueError(f"{text!r} is no mail address: its domain has no dot")
     return judged.normalized
@@ -44,8 +40,18 @@ def check_sender(text: str) -> str:
     _, bracket, address = text.rpartition("<")
     if "@" not in address or bracket != ("<" if address.endswith(">") else ""):
         raise ValueError(f"{text!r} is no sender: write it like News <news@example.org>")
-    check_email(address.removesuffix(">").strip())
+    _check_own(address.removesuffix(">").strip())
     return text
+
+
+def _check_own(address: str) -> None:
+    """Refuse an address of one's own to which some readers' servers could not answer."""
+    check_email(address)
+    if not address.rpartition("@")[0].isascii():
+        raise ValueError(
+            f"{address!r}: letters beyond ASCII before the @ need SMTPUTF8, which readers' mail servers may lack; take "
+            "another address"
+        )
 
 
 def check_url(text: str) -> str:
@@ -68,7 +74,7 @@ def check_unsubscribe(text: str) -> str:
     """Return the address at which a reader leaves; raise ValueError unless it is https: or mailto:."""
     parts = urlsplit(text)
     if parts.scheme == "mailto" and "@" in parts.path:
-        check_email(parts.path)
+        _check_own(parts.path)
     elif not (parts.scheme == "https" and parts.hostname):
         raise ValueError(f"{text!r}: needs an https: or mailto: address")
     if not text.isascii() or " " in text:

@@ -8,6 +8,10 @@ from masthead.errors import UsageError
 
 # dot-atom at dot-atom (RFC 5322, 3.4.1): nothing in it can end a field or begin another address
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
+# and what is beyond ASCII (RFC 6532, 3.2), but nothing that is unseen or turns the reading round
+_LOCAL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\u00a1-\u1fff\u2070-\ud7ff\uf900-\ufdff\ufe70-\ufefe\U00010000-\U000effff-]{1,64}"
+)
 
 
 def to_ascii(address: str) -> str:
@@ -20,6 +24,17 @@ def to_ascii(address: str) -> str:
     if not _ADDRESS.fullmatch(spelt):
         raise UsageError(f"{address!r} cannot stand in a message as an address of the form name@domain")
     return spelt
+
+
+def to_mailbox(address: str) -> str:
+    """Return a reader's address as its field has it: in ASCII, but for letters before the @, which SMTPUTF8 carries.
+
+    Raises UsageError for what would not stand in a header as one address.
+    """
+    local, _, domain = address.rpartition("@")
+    if local.isascii() or not _LOCAL.fullmatch(local):
+        return to_ascii(address)
+    return f"{local}@{to_ascii(f'a@{domain}')[2:]}"
 
 
 def split_sender(sender: str) -> tuple[str, str]:

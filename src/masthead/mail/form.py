@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from masthead.mail.address import to_ascii
+from masthead.mail.address import to_mailbox
 from masthead.mail.headers import fold, mailbox
 from masthead.mail.quoted import quote_personal
 from masthead.model import Message
@@ -48,7 +48,7 @@ class Form:
 
     def write(self, reader: Reader, identity: str) -> Message:
         """Return the reader's copy whole."""
-        return Message(identity, to_ascii(reader.address), b"".join(self.splice(reader, identity)))
+        return Message(identity, to_mailbox(reader.address), b"".join(self.splice(reader, identity)))
 
 
 def make_seal(issue: Issue) -> str:
@@ -70,7 +70,7 @@ def make_identity(salt: bytes, label: str, number: int, reader: Reader, domain: 
 
 
 def _fill_to(reader: Reader, _identity: str) -> bytes:
-    return mailbox("To", reader.name, to_ascii(reader.address)).encode("ascii")
+    return mailbox("To", reader.name, to_mailbox(reader.address)).encode()
 
 
 def _fill_identity(_reader: Reader, identity: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masthead.mail.address import split_sender, to_ascii
+from masthead.mail.address import split_sender, to_ascii, to_mailbox
 from masthead.mail.headers import date_field, fold, mailbox, scrub, unstructured
 from masthead.mail.quoted import quote
 from masthead.model import Message
@@ -22,7 +22,7 @@ def compose_letter(  # noqa: PLR0913 - a letter's head and body
     that mail cannot be sent to or from.
     """
     name, address = split_sender(sender)
-    recipient = to_ascii(to)
+    recipient = to_mailbox(to)
     fields = [
         f"Date: {date_field(moment)}",
         mailbox("From", name, to_ascii(address)),
@@ -36,6 +36,4 @@ def compose_letter(  # noqa: PLR0913 - a letter's head and body
         "Content-Transfer-Encoding: quoted-printable",
     ]
     lines = "\n".join(scrub(line) for line in text.split("\n"))
-    return Message(
-        identity, recipient, "\r\n".join(fields).encode("ascii") + b"\r\n\r\n" + quote(lines) + b"\r\n"
-    )
+    return Message(identity, recipient, "\r\n".join(fields).encode() + b"\r\n\r\n" + quote(lines) + b"\r\n")

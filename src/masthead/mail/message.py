@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
 
-from masthead.mail.address import split_sender, to_ascii
+from masthead.mail.address import split_sender, to_ascii, to_mailbox
 from masthead.mail.form import EDGE, IDENTITY, LEAVE, LEAVE_HTML, LEAVE_TEXT, TO, Form, make_identity
 from masthead.mail.headers import date_field, fold, mailbox, unstructured
 from masthead.mail.quoted import quote
@@ -67,7 +67,7 @@ def identify(salt: bytes, sender: str, channel: str, number: int, reader: Reader
 
 def recipient(address: str) -> str:
     """Return a reader's address as the envelope has it; raises UsageError for one that mail cannot be sent to."""
-    return to_ascii(address)
+    return to_mailbox(address)
 
 
 @lru_cache(maxsize=8)
