@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
 
 _ENDS = re.compile(r"(?:[.!?…。！？؟।][\"'”’»)\]*¹²³\d]{0,4}|:)$")  # noqa: RUF001 - the sentence ends of other scripts
+_STOPS = frozenset(".!?…。！？؟।:")  # noqa: RUF001 - the same, by themselves
 _QUOTED = re.compile(r"^[“„«\"‘'»「『‹][^\n]{2,1200}[”“»\"’'«」』›][.!?…]?$")  # noqa: RUF001 - all quotation marks
 _QUOTES = "“„«\"‘'»「『‹"  # noqa: RUF001 - all quotation marks
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
+_RUNNING = (BlockKind.TEXT, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.ITEM)
 _PROSE_WORDS = 12
 _SURELY_PROSE = 24
 _SHARED = Match("shared", sure=True, part=1.0, whole=True)
@@ -58,10 +60,8 @@ def _is_own(line: Line, found: Match) -> bool:
 
 def is_prose(line: Line) -> bool:
     """Return whether the line is running text: a sentence of some length, or several."""
-    if line.block.kind not in (BlockKind.TEXT, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.ITEM):
-        return False
     text = line.text
-    if len(text) < _SHORTEST:
+    if len(text) < _SHORTEST or line.block.kind not in _RUNNING:
         return False
     if text.count(" ") >= _SURELY_PROSE:
         return True
@@ -77,7 +77,8 @@ def count_words(text: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     """Return whether the text ends as a sentence does."""
-    return not text[-1:].isalpha() and _ENDS.search(text[-8:]) is not None
+    last = text[-1:]
+    return last in _STOPS or (not last.isalpha() and _ENDS.search(text[-8:]) is not None)
 
 
 def is_quoted(text: str) -> bool:

@@ -17,6 +17,7 @@ _NO_FIGURES = bytes(code for code in range(256) if not 0x30 <= code <= 0x39)
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # ASCII: capitals become small, what is neither letter nor digit a space.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(128)).ljust(256)
+_WIDE = _PLAIN[:128] + bytes(range(128, 256))  # the same, and what is not ASCII as it is
 _TYPOGRAPHIC = "’‘“”–—…"
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
@@ -59,7 +60,19 @@ def fold_words(text: str) -> list[str]:
             text = text.replace(mark, " ")
     if text.isascii():  # the same without a pattern, ten times as fast
         return text.encode().translate(_PLAIN).decode().split()
-    return _LETTERS.findall(text.casefold())
+    words = text.casefold().encode(errors="replace").translate(_WIDE).decode().split()
+    return words if "".join(words).isalnum() else _LETTERS.findall(text.casefold())
+
+
+def may_hold_day(text: str) -> bool:
+    """Return whether a year, a day in figures or an age could stand in the text: a quick look, no verdict."""
+    return (
+        "20" in text
+        or "19" in text
+        or "年" in text
+        or " ago" in text
+        or text.count(".") + text.count("/") > 1
+    )
 
 
 def read_lines(document: Document) -> tuple[Line, ...]:
@@ -70,9 +83,8 @@ def read_lines(document: Document) -> tuple[Line, ...]:
     for index, (block, text) in enumerate(seen):
         words = tuple(fold_words(text))
         folded = " ".join(words)
-        lines.append(
-            Line(text, folded, block.line, index, total, block.gap, block, words, _has_figure(folded))
-        )
+        figured = _has_figure(folded)
+        lines.append(Line(text, folded, block.line, index, total, block.gap, block, words, figured))
     return tuple(lines)
 
 

@@ -63,7 +63,17 @@ def match_line(line: Line) -> Match:
         return _NOTHING
     if not line.figured:  # its folded words are those that phrases are made of
         return _match(line.words, line.text)
+    if len(line.words) > _FEW and _opens_none(line):
+        return _NOTHING
+    if line.text.isascii() and all(word.isalpha() or word.isdecimal() for word in line.words):
+        return _match(["#" if word.isdecimal() else word for word in line.words], line.text)
     return _match(_read_words(line.text), line.text)
+
+
+def _opens_none(line: Line) -> bool:
+    """Return whether no phrase begins with the first word of a line, and no words are glued: a quick look."""
+    first, text = line.words[0], line.text
+    return first.isalpha() and first not in _load() and text.isascii() and _CAPITAL.search(text) is None
 
 
 def match(text: str) -> Match:
@@ -88,26 +98,28 @@ def _read_words(text: str) -> list[str]:
 def _cover(words: Sequence[str], text: str) -> Match:
     """Return how far phrases cover the words of a text, each time the longest that fits."""
     by_first = _load()
-    if by_first.keys().isdisjoint(words[:1] if len(words) > _FEW else words):
+    size = len(words)
+    if words[0] not in by_first if size > _FEW else by_first.keys().isdisjoint(words):
         return _NOTHING  # most lines of prose
     at, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
-    while at < len(words):
-        step = 0
+    while at < size:
         opening = by_first.get(words[at])
-        found = _longest(opening, words, text, at) if opening else None
-        if found is not None:
-            phrase, step = found
-            solid += step if phrase.sure or len(phrase.words) > 1 else 0
-            sure = sure or (phrase.sure and phrase.tail != "…")
-            kind, longest = (phrase.kind, step) if step > longest else (kind, longest)
-        elif len(words) > _FEW:
-            return _NOTHING
+        found = _longest(opening, words, text, at) if opening is not None else None
+        if found is None:
+            if size > _FEW:
+                return _NOTHING
+            at += 1
+            continue
+        phrase, step = found
+        solid += step if phrase.sure or len(phrase.words) > 1 else 0
+        sure = sure or (phrase.sure and phrase.tail != "…")
+        kind, longest = (phrase.kind, step) if step > longest else (kind, longest)
         covered += step
-        at += step or 1
+        at += step
     if not covered:
         return _NOTHING
-    whole = covered == len(words)
-    part = 1.0 if whole else solid / len(words)
+    whole = covered == size
+    part = 1.0 if whole else solid / size
     return Match(kind, sure and whole, part, whole=part == 1.0)
 
 

@@ -42,8 +42,11 @@ def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
 
 def _read(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> Block:
     """Return what the line is, by its own marks first, then by its neighbours."""
-    marked = None if line.text[0].isalpha() else _read_marked(line, lines, place)
-    return marked or _read_plain(line, lines, place, before)
+    if not line.text[0].isalpha() and (marked := _read_marked(line, lines, place)) is not None:
+        return marked
+    if len(line.text) > _HEADING_CHARACTERS:  # neither a heading nor who is quoted
+        return Block(BlockKind.PARAGRAPH, line.text, line.number)
+    return _read_plain(line, lines, place, before)
 
 
 def _read_marked(line: Line, lines: Sequence[Line], place: int) -> Block | None:
@@ -109,12 +112,12 @@ def _indent(line: Line) -> int:
 
 def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> bool:
     """Return whether the line says whose words stand above."""
-    text, above = line.text, lines[place - 1]
+    text = line.text
     if place == 0 or len(text) > _ATTRIBUTION or before[-1].kind is not BlockKind.PARAGRAPH:
         return False
-    if _CITED.match(text):
+    if text[0] in "[(" and _CITED.match(text):
         return True
-    if not is_quoted(above.text):
+    if not is_quoted(lines[place - 1].text):
         return False
     dash = _DASHED.match(text)
     bare = text[dash.end() :] if dash else text
@@ -131,20 +134,23 @@ def _is_heading(line: Line, lines: Sequence[Line], place: int) -> bool:
     below = lines[place + 1]
     if place and line.gap == 0 and below.gap == 0 and len(lines[place - 1].text) < _HEADING_CHARACTERS:
         return False
-    if is_prose(below) or _BULLET.match(below.text) or len(below.text) > _HEADING_CHARACTERS:
+    if is_prose(below) or _has_bullet(below) or len(below.text) > _HEADING_CHARACTERS:
         return True
     return place + 2 < len(lines) and below.gap > 0 and line.gap > 0 and is_prose(lines[place + 2])
+
+
+def _has_bullet(line: Line) -> bool:
+    """Return whether the line begins with the mark of a list."""
+    return not line.text[0].isalnum() and _BULLET.match(line.text) is not None
 
 
 def _is_heading_like(line: Line) -> bool:
     """Return whether a line is written as headings are: short, a capital in front, no stop at its end."""
     text = line.text
     words = text.count(" ") + 1
-    if len(text) > _HEADING_CHARACTERS or words > _HEADING_WORDS or not line.folded or text[0].islower():
+    if words > _HEADING_WORDS or text.endswith((":", ",", ";")) or not line.folded or text[0].islower():
         return False
-    if _DASHED.match(text):
-        return False
-    if is_quoted(text) or text.endswith((":", ",", ";")):
+    if (not text[0].isalnum() and _DASHED.match(text)) or is_quoted(text):
         return False
     return not ends_sentence(text) or (text.endswith("?") and words > 2)
 
@@ -159,9 +165,7 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     parts: list[str] = []
     for line in lines:
-        follows = (
-            bool(parts) and line.gap == 0 and len(parts[-1]) > _WRAPPED[0] and not _BULLET.match(line.text)
-        )
+        follows = bool(parts) and line.gap == 0 and len(parts[-1]) > _WRAPPED[0] and not _has_bullet(line)
         if follows and line.block.kind is BlockKind.TEXT:
             parts.append(line.text)
             continue

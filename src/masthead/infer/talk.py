@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LONGEST = 120  # characters of a line that heads a comment
 _SAID = re.compile(rf"\b{any_of('said')}\b[^.!?]{{0,40}}$", re.IGNORECASE)
 _SAYING = frozenset(phrase.rpartition(" ")[2] for phrase in words_of("said"))
+_ANSWER = words_of("answer")
 _SAID_BEHIND = ("さん", "より", "さん:", "より:")
 _CLOCK = re.compile(
     rf"\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?\b"
@@ -24,6 +25,7 @@ _CLOCK = re.compile(
 )
 _AGO = frozenset({"ago", "vor"})
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\bago\b|\bvor \d")
+_MOST_WORDS = 14  # of such a line
 _FEWEST = 3  # marks without a heading above them
 _FEWEST_BELOW = 2  # marks below a heading
 _EARLIEST = 0.15  # of the lines: what stands higher is the post's own
@@ -34,7 +36,7 @@ def find_talk(lines: Sequence[Line], matches: Sequence[Match], head: int) -> int
 
     `head` is the index of the post's first line of prose: what stands above it is no comment.
     """
-    marks = [line.index for line in lines if _is_mark(line)]
+    marks = [line.index for line in lines if len(line.text) <= _LONGEST and _is_mark(line)]
     if len(marks) < _FEWEST_BELOW:
         return len(lines)
     first = max(head + 1, int(_EARLIEST * len(lines)))
@@ -53,11 +55,9 @@ def find_talk(lines: Sequence[Line], matches: Sequence[Match], head: int) -> int
 def _is_mark(line: Line) -> bool:
     """Return whether the line heads or closes a comment: who wrote it and when, or "Reply"."""
     text = line.text
-    if len(text) > _LONGEST:
-        return False
-    if line.folded in words_of("answer"):
+    if line.folded in _ANSWER:
         return True
     if text.endswith(_SAID_BEHIND) or (not _SAYING.isdisjoint(line.words) and _SAID.search(text)):
         return True
     timed = line.figured and (":" in text or "." in text or not _AGO.isdisjoint(line.words))
-    return bool(timed and _CLOCK.search(text) and _DAY.search(text) and len(text.split()) <= 14)
+    return bool(timed and len(text.split()) <= _MOST_WORDS and _DAY.search(text) and _CLOCK.search(text))

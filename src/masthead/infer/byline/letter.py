@@ -23,11 +23,14 @@ _AGENCIES = re.compile(r" ?[/,;] ?")
 
 def is_farewell(text: str, words: Sequence[str]) -> bool:
     """Return whether a short line closes a letter ("Warm wishes,"); `words` are the folded ones of its beginning."""
+    known = load_words()
+    if not words or (words[0] not in known.closing and words_of("farewell").isdisjoint(words)):
+        return False
     if len(text) > _LETTER_END:
         words = fold_words(text[:_LETTER_END])
     if not 0 < len(words) <= _FAREWELL_WORDS:
         return False
-    farewell = load_words().farewell
+    farewell = known.farewell
     if " ".join(words) in farewell:
         return True
     if not words_of("farewell").isdisjoint(words):

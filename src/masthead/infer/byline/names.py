@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.words import load_words, without_accents
+from masthead.infer.byline.words import is_small, load_words, without_case
 from masthead.infer.dateline.calendar import weekday_of
 from masthead.infer.lines import fold, fold_words
 
@@ -48,20 +48,28 @@ class Name:
 
 def parse_name(text: str, *, trusted: bool = False) -> Name | None:
     """Return the name if the text is one and nothing else; a single word only where a label is trusted."""
-    if len(text) > _WIDEST:
-        return None
+    return _parse_whole(text, trusted) if len(text) <= _WIDEST else None
+
+
+@lru_cache(maxsize=512)  # one line is looked at from many sides
+def _parse_whole(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of the cache
+    """Return the name if the text is one, with the marks around it and what was earned behind it."""
     text = text.strip(_AROUND)
     if not text or len(text) > _LONGEST or not _may_open(text):
         return None
     name, _, earned = text.partition(",")
     if earned and not _is_set_aside(earned):
         return None
+    if not trusted and " " not in name and name.isprintable():
+        return None  # a single word
     return _parse(name, trusted)
 
 
 @lru_cache(maxsize=8_192)
 def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of the cache
     """Return the name if the text is one."""
+    if any(map(is_small, text.split())):
+        return None
     tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
     titles = _count_titles(tokens)
     core = tokens[titles:]
@@ -72,7 +80,7 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     if any(weekday_of(words, "") is not None for words in (*core[:1], *core[-1:], " ".join(core))):
         return None  # "Dydd Gwener" is a Friday
     shown = _show(tokens)
-    first = _plain(core[0]).partition("-")[0]
+    first = without_case(core[0]).partition("-")[0]
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
     return Name(shown, fold(" ".join(core)), words, first in load_words().given, titles > 0)
 
@@ -88,7 +96,7 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
         if len(spans) == _MOST_TOKENS or behind_comma or not _may_stand(word):
             break
         spans.append(span)
-    for count in range(len(spans), 0, -1):
+    for count in range(len(spans), 0 if trusted else 1, -1):
         end = spans[count - 1].end()
         name = parse_name(text[:end], trusted=trusted)
         if name is not None:
@@ -108,7 +116,7 @@ def _may_be_first(word: str) -> bool:
     """Return whether a name may begin with the word; everyday words, small letters and figures cannot."""
     if word[0].islower() or word[0].isdecimal():
         return False
-    known, plain = load_words(), _plain(word)
+    known, plain = load_words(), without_case(word)
     if _is_initial(word) and word[-1] == ".":
         return True
     return plain not in known.no_name or plain in known.given or fold(word) in known.honorific
@@ -208,11 +216,11 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
     """Return whether each word could stand in a name, and enough of them are more than initials."""
     known = load_words()
     capitals = len(tokens) > 1 and (
-        all(token.isupper() for token in tokens) or _plain(tokens[0]) in known.given  # "Ana RUIZ"
+        all(token.isupper() for token in tokens) or without_case(tokens[0]) in known.given  # "Ana RUIZ"
     )
     full = 0
     for place, token in enumerate(tokens):
-        plain = _plain(token)
+        plain = without_case(token)
         if plain in known.particle and 0 < place < len(tokens) - 1 and (token[0].islower() or full):
             continue
         if _is_initial(token) and (token[-1] == "." or plain not in known.no_name):
@@ -232,7 +240,7 @@ def _is_excused(plain: str, place: int, tokens: list[str]) -> bool:
     known = load_words()
     if place == 0:
         return plain in known.given and len(tokens) > 1
-    return place == len(tokens) - 1 and plain in known.family and _plain(tokens[0]) not in known.no_name
+    return place == len(tokens) - 1 and plain in known.family and without_case(tokens[0]) not in known.no_name
 
 
 def _once(tokens: list[str]) -> list[str]:
@@ -286,8 +294,3 @@ def _show(tokens: list[str]) -> str:
     elif len(tokens) > 1 and tokens[0].istitle() and tokens[-1].isupper() and len(tokens[-1]) > 3:
         tokens = [*tokens[:-1], tokens[-1].title()]  # "Ana RUIZ"
     return " ".join(tokens)
-
-
-def _plain(token: str) -> str:
-    """Return the word folded, without accents."""
-    return without_accents(token.casefold().strip(".,"))

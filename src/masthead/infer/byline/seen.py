@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.sighting import SHORT, is_dated
-from masthead.infer.byline.sightings import read_line
+from masthead.infer.byline.sightings import BODY, LATE, names_none, read_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,14 @@ class Sightings:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._seen: dict[int, tuple[Sighting, ...]] = {}
+        self._body = range(max(layout.head + 3, BODY), min(layout.tail - 2, int(LATE * len(layout.lines))))
 
     def on(self, line: Line) -> tuple[Sighting, ...]:
         """Return where the writer may be named on a line."""
         seen = self._seen.get(line.index)
         if seen is None:
-            seen = self._seen[line.index] = tuple(read_line(line, self._layout))
+            nobody = line.index in self._body and names_none(line, self._layout)
+            seen = self._seen[line.index] = () if nobody else tuple(read_line(line, self._layout))
         return seen
 
     def without(self, title: str) -> Iterator[Sighting]:

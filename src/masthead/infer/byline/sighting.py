@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from masthead.infer.lines import may_hold_day
+
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
     from masthead.infer.lines import Line
@@ -34,6 +36,7 @@ def is_dated(line: Line) -> bool:
     return (
         line.figured
         and any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words)
+        and may_hold_day(line.text)
         and DATED.search(line.text) is not None
     )
 

@@ -28,15 +28,35 @@ _OPENS_CODE = "\"'<{"
 _MARKS = "-–—~―*"  # in front of a signature
 _PAIR = 2  # words: one alone may be a first name
 _FEW = 5  # spaces in a line that may be a name and little more
-_LATE = 0.85  # of the lines: what stands lower may close the post
+LATE = 0.85  # of the lines: what stands lower may close the post
 _SENTENCE = 9  # spaces in a line that is more than names
-_INTRODUCED = 16  # lines in which a writer says who is speaking
+BODY = 16  # lines in which a writer says who is speaking
 _SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said')}\b[^.]{{0,60}}$")
 
 
 def read_line(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield every place of a line where the writer may be named."""
     return _on_short_line(line, layout) if len(line.text) <= SHORT else _told(line, layout)
+
+
+def names_none(line: Line, layout: Layout) -> bool:
+    """Return whether a line amid the post's body has no way to name its writer: a quick look that spares most.
+
+    It is a sentence that opens with a letter and with no label, and no label or farewell stands above it.
+    """
+    known, words, text = load_words(), line.words, line.text
+    above = layout.lines[line.index - 1]
+    if not words or not text[0].isalpha() or words[0] in known.leading or above.folded in known.writer:
+        return False
+    if len(text) > SHORT:
+        return True
+    return (
+        not line.figured
+        and text.count(" ") >= _FEW
+        and words_of("said").isdisjoint(words)
+        and above.folded not in known.other
+        and not is_farewell(above.text, above.words)
+    )
 
 
 def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
@@ -83,15 +103,15 @@ def _runs_on(line: Line, layout: Layout) -> bool:
     spaces = text.count(" ")
     if spaces < _FEW or text[0] in _MARKS:
         return False
-    within = _INTRODUCED <= line.index < min(layout.tail - 2, _LATE * line.total)
+    within = BODY <= line.index < min(layout.tail - 2, LATE * line.total)
     return within or (spaces >= _SENTENCE and ends_sentence(text))
 
 
 def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
     """Yield the writers of whom the line tells in a sentence."""
     above = layout.lines[line.index - 1].folded if line.index else ""
-    first = line.index < max(layout.head + 3, 8) or (line.index < _INTRODUCED and layout.prose[line.index])
-    last = line.index >= layout.tail - 2 or line.index >= _LATE * line.total
+    first = line.index < max(layout.head + 3, 8) or (line.index < BODY and layout.prose[line.index])
+    last = line.index >= layout.tail - 2 or line.index >= LATE * line.total
     known = load_words()
     if not (first or last or above in known.writer or known.this.intersection(line.words[:1])):
         return

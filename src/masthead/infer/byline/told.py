@@ -23,9 +23,12 @@ _SIGN_OFF = re.compile(
 )
 _WRITTEN = re.compile(rf"\b{any_of('wrote')} {any_of('by')} ")
 _BY = frozenset(phrase.rpartition(" ")[2] for phrase in words_of("by"))
+_BEHIND_WROTE = tuple(sorted(f" {phrase} " for phrase in words_of("by")))
 _SENTENCE_END = re.compile(r" (?<=[.!?] )")
 _SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
 _LONGEST = 1_200  # characters of a paragraph that tells it
+_SIGNED = 48  # characters of the last words and the longest signature behind them
+_BEFORE_NAME = frozenset(".!?…-–—~")
 _FEW_WORDS = 5  # a signature closes a paragraph
 _NEAR = 4  # words within which an address follows
 _HEAD = 90  # characters in which a bio names its person
@@ -62,7 +65,8 @@ def find_told(
     bracketed = read_bracket(text) if end and text.count(" ") > _FEW_WORDS else None
     if bracketed is not None:
         yield bracketed, "bracket", text[-80:]
-    signed = _SIGN_OFF.search(text[-80:]) if end and text.count(" ") > _FEW_WORDS else None
+    ending = text[-_SIGNED:] if end and text.count(" ") > _FEW_WORDS else ""
+    signed = None if _BEFORE_NAME.isdisjoint(ending[:-2]) else _SIGN_OFF.search(ending)
     name = parse_name(signed[1], trusted=True) if signed else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
         yield name, "sign-off", text[-80:]
@@ -70,7 +74,10 @@ def find_told(
 
 def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one by whom a sentence says that something was written."""
-    written = _WRITTEN.search(text[:400])
+    head = text[:400]
+    if not any(each in head for each in _BEHIND_WROTE):
+        return
+    written = _WRITTEN.search(head)
     found = parse_first_name(text[written.end() : written.end() + 100]) if written else None
     if written and found is not None:
         yield found[0], shape, text[max(0, written.start() - 60) : written.end() + 60]

@@ -36,6 +36,8 @@ class Words:
     openings: frozenset[str]  # first words of the labels
     pairs: frozenset[tuple[str, ...]]  # the first two words of the longer labels, and the labels of one word
     this: frozenset[str]  # words that point at the post itself
+    leading: frozenset[str]  # first words of a line that may tell of somebody wherever it stands
+    closing: frozenset[str]  # first words of farewells
     contact: frozenset[str]  # words that tell readers to write to somebody
     ranks: frozenset[str]  # words before a role, and roles
     client: frozenset[str]  # words beside the name of a reader or customer who is quoted
@@ -55,13 +57,16 @@ def load_words() -> Words:
     table = tomllib.loads((here / "labels.toml").read_text(encoding="utf-8"))
     lists = {name: frozenset(fold(word) for word in words) for name, words in table.items()}
     role, house = lists["role"], lists["house"]
+    openings = _first(lists["writer"] | lists["other"])
     return Words(
         **{
             name: lists[name]
             for name in ("writer", "inside", "other", "farewell", "honorific", "credential", "family")
         },
         pairs=frozenset(tuple(phrase.split()[:2]) for phrase in lists["writer"] | lists["other"]),
-        openings=_first(lists["writer"] | lists["other"]),
+        openings=openings,
+        leading=openings | lists["this"] | lists["contact"],
+        closing=_first(lists["farewell"]),
         speaking=_first(lists["self"]),
         particle=lists["particle"] | {"'t"},
         house=house,
@@ -91,6 +96,20 @@ def without_accents(word: str) -> str:
     if word.isascii() or not ("\u00c0" <= word[:1] <= "\u024f" or word[:1].isascii()):
         return word
     return "".join(char for char in unicodedata.normalize("NFD", word) if unicodedata.category(char) != "Mn")
+
+
+def without_case(token: str) -> str:
+    """Return the word folded, without accents."""
+    return without_accents(token.casefold().strip(".,"))
+
+
+@lru_cache(maxsize=8_192)
+def is_small(word: str) -> bool:
+    """Return whether the word is written in small letters and has no place in a name: neither particle nor title."""
+    if not word.islower() or not word.isascii():
+        return False
+    known = load_words()
+    return without_case(word) not in known.particle and fold(word) not in known.honorific
 
 
 def _first(phrases: frozenset[str]) -> frozenset[str]:

@@ -133,6 +133,13 @@ def may_be_weekday(word: str) -> bool:
     return not word.isascii() or fold(word) in _parts(1) or _tail(word) in _parts(1)
 
 
+def length_of(year: int, month: int) -> int:
+    """Return how many days the month has (Gregorian)."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
 def _tail(word: str) -> str:
     """Return what stands from the last capital on, for names that an extractor glued: UpdatedMay -> may."""
     at = max((place for place, letter in enumerate(word) if letter.isupper()), default=0)

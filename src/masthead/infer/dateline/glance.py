@@ -13,6 +13,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 _ASCII_DIGIT, _PAIR = re.compile("[0-9]"), re.compile("[0-9RHS][0-9]")
 _ANY_DIGIT = re.compile(r"[\d零○\u3007一二三四五六七八九]")
+_TYPOGRAPHIC = "’“”‘–—…é"  # most of what is not ASCII in Western texts
 _CENTURIES = ("19", "20")
 _YEAR_SIGNS = ("年", "년")
 _GOES_ON = re.compile(" ?(?:[./-] ?[0-9]|[年년])")
@@ -21,7 +22,7 @@ _NEVER = frozenset('%:;)]!?&+*=$€£"')  # what follows no day
 
 def has_digit(text: str) -> bool:
     """Tell, faster than any reading, whether the line can hold a date at all."""
-    return (_ASCII_DIGIT if text.isascii() else _ANY_DIGIT).search(text) is not None
+    return _ASCII_DIGIT.search(text) is not None or _has_other(text)
 
 
 def has_year(text: str) -> bool:
@@ -29,7 +30,16 @@ def has_year(text: str) -> bool:
 
     An era's letter stands for one (R6.5.1).
     """
-    return (_PAIR if text.isascii() else _ANY_DIGIT).search(text) is not None
+    return _PAIR.search(text) is not None if text.isascii() else has_digit(text)
+
+
+def _has_other(text: str) -> bool:
+    """Tell whether a digit of another script, or a number in Chinese, stands in a text without Western ones."""
+    for mark in _TYPOGRAPHIC:
+        if text.isascii():
+            return False
+        text = text.replace(mark, "")
+    return not text.isascii() and _ANY_DIGIT.search(text) is not None
 
 
 def may_begin(text: str, at: int, end: int) -> bool:

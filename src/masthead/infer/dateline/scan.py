@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from masthead.infer.dateline.calendar import day_of, may_be_weekday, month_of, weekday_of
+from masthead.infer.dateline.calendar import day_of, length_of, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
 from masthead.infer.dateline.forms import ERAS, SHORT_ERAS, WEEKDAY_TAILS, any_of, plain
 from masthead.infer.dateline.glance import LETTERS, WORDS, has_year, may_begin
@@ -24,6 +25,7 @@ LONGEST_WORD = 40  # letters of two words that an extractor glued
 LONGEST_NUMBER = CENTURIES = 4  # figures of a year
 MOST_NUMBERS = 300  # a line with more is a table or a list of references
 CENTURY = 100
+SHORT = 120  # characters of a line that more than one stage reads
 SHORTEST = 3  # letters of a weekday that might be any word
 WEB = 1990  # no page is older: an earlier year in a glued run is none
 PIVOT = 69  # two-digit years above it belong to the last century (POSIX)
@@ -99,6 +101,11 @@ class Mention:
 
 def scan(text: str, language: str = "") -> tuple[Mention, ...]:
     """Return the dates that the line mentions, from left to right."""
+    return _scan_short(text, language) if len(text) <= SHORT else _scan(text, language)
+
+
+def _scan(text: str, language: str) -> tuple[Mention, ...]:
+    """Return the dates that the line mentions."""
     years = find_years(text)
     if years:
         found = _read_all(plain(with_figures(text, years)), language)
@@ -111,6 +118,9 @@ def scan(text: str, language: str = "") -> tuple[Mention, ...]:
         mention = _read(han, language)
         return (_complete(mention, text, language),) if mention else ()
     return tuple(_read_all(plain(text), language))
+
+
+_scan_short = lru_cache(maxsize=256)(_scan)  # title and date ask for the same lines
 
 
 def _read_all(text: str, language: str) -> list[Mention]:
@@ -224,18 +234,11 @@ def _dated(match: re.Match[str], parts: tuple[int, int, int], form: str, end: in
     """Return the mention of a year, month and day, if such a day exists."""
     year, month, day = parts
     full = year if year >= CENTURY else year + (1900 if year >= PIVOT else 2000)
-    if not (1900 <= full < 2100 and 1 <= month <= 12 and 0 <= day <= _length(full, month)):
+    if not (1900 <= full < 2100 and 1 <= month <= 12 and 0 <= day <= length_of(full, month)):
         return None
     return Mention(
         match.start(), end or match.end(), full, month, day, form if day or form == "cjk" else "month"
     )
-
-
-def _length(year: int, month: int) -> int:
-    """Return how many days the month has (Gregorian)."""
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def _han(digits: str) -> int:
@@ -251,7 +254,7 @@ def _complete(mention: Mention, text: str, language: str) -> Mention:
         words = spelled.group(1)
         for candidate in (words, words.rpartition(" ")[2]):
             day = day_of(candidate)
-            if 0 < day <= _length(mention.year, mention.month):
+            if 0 < day <= length_of(mention.year, mention.month):
                 start = mention.start - (len(before) - spelled.end(1)) - len(candidate)
                 mention = replace(mention, day=day, form="named", start=start)
                 before = text[max(0, start - 40) : start]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from masthead.model import Surroundings
 
 _MARKS = re.compile(r"^[|/\\<>«»‹›←→↑↓×✕✖⨯🗙…·•,;:.\s]{1,80}$")  # noqa: RUF001 - arrows, bars and crosses
-_KEPT = frozenset({BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE})
+_KEPT = (BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE)  # told by identity, which costs less than a hash
 _ACCOUNT = re.compile(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
 _PARTLY = 0.4  # of a line that is made of furniture phrases
 _LAST_WORDS = 4
@@ -29,7 +29,9 @@ _COUNTER = re.compile(r"^\d[\d.,]{0,8} ?[KkM]?$")
 _PICTURE = re.compile(
     r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE
 )
+_PICTURES = ("logo", "icon", "avatar", "headshot", "banner", "thumbnail")
 _TAGS = re.compile(r"^(?:#[\w-]{2,40} ?){1,20}$")
+_SHAPED = 840  # characters of the longest line that any of these shapes fits
 _LAST = 6  # short lines behind the last paragraph that may be a list, a verse or an address of the post
 _SAYER = 10  # words of the line that tells whose a quotation is
 _REST = 0.34  # of the prose that stands from here on
@@ -55,7 +57,7 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
     standing = read_standing(layout)
     is_spaced = any(layout.prose[line.index] and line.gap for line in layout.lines[1:])
     for line in layout.lines:
-        if line.index in found or line.block.kind in _KEPT or _is_core(line, standing):
+        if line.index in found or _is_core(line, standing) or line.block.kind in _KEPT:
             continue
         if _goes_with(line, layout, found, is_spaced=is_spaced):
             continue
@@ -117,9 +119,7 @@ def find_sure(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]
 def _is_core(line: Line, standing: Standing) -> bool:
     """Return whether the line is a paragraph among paragraphs, with no mark of the end above it."""
     at, layout = line.index, standing.layout
-    if not layout.prose[at] or at >= layout.talk:
-        return False
-    return all(place >= at for place in standing.ends.values())
+    return layout.prose[at] and at < layout.talk and at <= standing.first_end
 
 
 def _is_corroborated(line: Line, standing: Standing) -> bool:
@@ -158,6 +158,8 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
     matched = layout.matches[line.index]
     if matched.whole and (matched.sure or _is_outside(line, layout)):
         return f"phrase: {matched.kind}"
+    if layout.head <= line.index < layout.tail or len(line.text) > _SHAPED:
+        return ""
     return _edge_rule(line, layout)
 
 
@@ -180,9 +182,9 @@ def _edge_rule(line: Line, layout: Layout) -> str:
         return "counter"
     if below and _TAGS.match(line.text):
         return "tags"
-    if _PICTURE.match(line.text):
+    if line.text[-9:].casefold().endswith(_PICTURES) and _PICTURE.match(line.text):
         return "label of a picture"
-    if above and _ACCOUNT.match(line.text) and _beside_phrase(line, layout):
+    if above and " " not in line.text[2:] and _ACCOUNT.match(line.text) and _beside_phrase(line, layout):
         return "account name"
     return ""
 

@@ -12,6 +12,7 @@ from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.words import load_words
 from masthead.infer.furniture.words import load_lists
 from masthead.infer.layout import ends_sentence
+from masthead.infer.lines import may_hold_day
 from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _WORDS = (*(f"words-{size}" for size in _SIZES), "words-more")
 _TOP = (*(f"top-{low}" for low in _TOPS), "top-far")
 _END = (*(f"end-{low}" for low in _ENDS), "end-far")
 _LEFT = (*(f"left-{part:.2f}" for part in _PARTS), "left-more")
+_GAPS_ABOVE, _GAPS_BELOW = (tuple(f"gap-{side}-{gap}" for gap in range(3)) for side in ("above", "below"))
 _SMALL = frozenset({"to", "for", "with", "via", "dear", "avec", "source", "video", "contact", "speaker"})
 _CUES = ("comments", "related", "subscribe", "share", "menu", "consent", "legal", "skip")
 _NEAR, _FAR = 2, 6
@@ -57,6 +59,7 @@ class Standing:
     prose: tuple[int, ...]  # running number of lines of prose
     words: tuple[int, ...]  # running number of characters of prose
     ends: dict[str, int]  # kind -> index of the first late cue
+    first_end: int  # the least of these indexes; the number of lines where there is none
     seen: dict[str, int]  # folded line -> how often
 
     def within(self, counts: Sequence[int], low: int, high: int) -> int:
@@ -65,7 +68,7 @@ class Standing:
 
     def behind(self, at: int) -> list[str]:
         """Return the kinds of cues for the end that stand above a line."""
-        return [kind for kind in _CUES if self.ends.get(kind, at) < at] if self.ends else []
+        return [kind for kind in _CUES if self.ends.get(kind, at) < at] if at > self.first_end else []
 
     def near_cues(self, at: int, reach: int = _NEAR) -> int:
         """Return how many lines of furniture phrases stand around a line."""
@@ -92,6 +95,7 @@ def read_standing(layout: Layout) -> Standing:
         _run(layout.prose),
         (0, *accumulate(len(line.text) * flag for line, flag in zip(lines, layout.prose, strict=True))),
         ends,
+        min(ends.values(), default=len(lines)),
         seen,
     )
 
@@ -149,7 +153,7 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
 def _tell_figures(text: str, count: int) -> dict[str, float]:
     """Return what the numbers of a line tell: a day or a year, or a count beside a word or two."""
     told: dict[str, float] = {}
-    if count < 13 and _DATED.search(text):
+    if count < 13 and may_hold_day(text) and _DATED.search(text):
         told["dated"] = 1.0
     if count < 6:
         told["figures"] = 1.0
@@ -199,15 +203,16 @@ def _word_class(count: int) -> str:
 def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     """Add where the line stands and in what company."""
     layout, at, total = standing.layout, line.index, line.total
-    told[f"gap-above-{min(line.gap, 2)}"] = 1.0
+    told[_GAPS_ABOVE[min(line.gap, 2)]] = 1.0
     if at + 1 < total:
-        told[f"gap-below-{min(layout.lines[at + 1].gap, 2)}"] = 1.0
-    zone = "head" if at < layout.head else "tail" if at >= layout.tail else "core"
-    told[f"zone-{zone}"] = 1.0
+        told[_GAPS_BELOW[min(layout.lines[at + 1].gap, 2)]] = 1.0
+    zone = "zone-head" if at < layout.head else "zone-tail" if at >= layout.tail else "zone-core"
+    told[zone] = 1.0
     told[_TOP[bisect_right(_TOPS, at)]] = 1.0
     told[_END[bisect_left(_ENDS, total - at)]] = 1.0
     near, far = standing.near_cues(at), standing.near_cues(at, _FAR)
-    told["cues-near"], told["cues-far"] = min(near, 4) / 4, min(far, 8) / 8
+    told["cues-near"] = 1.0 if near > 4 else near / 4
+    told["cues-far"] = 1.0 if far > 8 else far / 8
     flag = layout.prose[at]
     told["prose-near"] = min(standing.within(standing.prose, at - _NEAR, at + _NEAR) - flag, 4) / 4
     told["prose-above"] = min(standing.within(standing.prose, at - _FAR, at - 1), 6) / 6
@@ -227,5 +232,5 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
             told[f"behind-{kind}-{late}"] = 1.0
     if at >= layout.talk:
         told["talk"] = 1.0
-    if zone == "core" and not flag:
+    if zone == "zone-core" and not flag:
         told["core-short"] = 1.0

@@ -33,6 +33,7 @@ _LONGEST = 220  # characters of a title
 _BEYOND = 6  # lines behind the first prose that are still looked at
 _STATED = ("sidecar", "front-matter", "header", "heading")
 _JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF001 - the marks between a title and a site
+_JOINTS = frozenset("|·•»›«:–—-")  # noqa: RUF001 - the same: without one of them nothing is joined
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
 
 
@@ -132,6 +133,9 @@ def _from_lines(
 
 def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the line, and the line without a kind in front or a site's name behind, with what was cut."""
+    if _JOINTS.isdisjoint(text):
+        yield text, ""
+        return
     prefix, behind = _split_prefix(text)
     joints = list(_JOINT.finditer(text))
     if behind:

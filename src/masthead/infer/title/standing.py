@@ -64,14 +64,15 @@ class Head:
         self._within, self._holding = _find_nested(layout)
         text = layout.lines[layout.head : layout.head + _READ]
         first = [line.words for line in text if not layout.matches[line.index].whole]
-        self.counts = Counter(word for text in first for word in text if len(word) > 3)
-        self.lines = Counter(line.folded for line in layout.lines)
+        self.counts = Counter([word for text in first for word in text])
+        self.lines = Counter([line.folded for line in layout.lines])
 
     def part(self, line: Line) -> float:
         """Return which part of the longer words of a line come up again in the text."""
         words = [word for word in line.words if len(word) > 3]
         own = self.start <= line.index < self.start + _READ
-        return sum(self.counts[word] > own for word in words) / len(words) if words else 0.0
+        count = self.counts.get
+        return sum([count(word, 0) > own for word in words]) / len(words) if words else 0.0
 
     def leads(self, line: Line) -> bool:
         """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
