@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from masthead.infer.summary import summarise
 from masthead.model import Block, BlockKind, Document, Evidence, Finding, PartialDate, Post
 
 if TYPE_CHECKING:
-    from masthead.model import Clue, Surroundings, Written
+    from masthead.model import Author, Clue, Surroundings, Written
 
 _PARAGRAPH = re.compile(r"<(p|h[2-6])>(.{1,4000}?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^<>]{1,2000}>")
@@ -29,7 +30,8 @@ _TRUE = frozenset({"true", "yes", "1", "on", "draft"})
 def infer_written(written: Written, surroundings: Surroundings) -> Post | None:
     """Return the post as it states itself; None where what it states has to be looked at more closely."""
     clues = written.clues
-    title, authors = _find_title(clues), find_stated(clues)
+    title = _find_title(clues)
+    authors = _find_authors(tuple(clue for clue in clues if clue.field == "author"))
     opening = _find_opening(written)
     if not title or authors is None or not opening or opening[0].kind is not BlockKind.PARAGRAPH:
         return None
@@ -55,6 +57,11 @@ def infer_written(written: Written, surroundings: Surroundings) -> Post | None:
         canonical=_one(clues, "canonical"),
         draft=_one(clues, "draft").casefold() in _TRUE,
     )
+
+
+@lru_cache(maxsize=1024)  # most posts of a publication are by few, stated on the same line
+def _find_authors(clues: tuple[Clue, ...]) -> Finding[tuple[Author, ...]] | None:
+    return find_stated(clues)
 
 
 def _find_day(
