@@ -6,6 +6,7 @@ post it died of: its chunk is done again one by one, each in a process of its ow
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from itertools import islice
@@ -128,7 +129,11 @@ class _Worker(Generic[Asked, Done]):
 
 
 def _serve(line: Connection, work: Callable[[Any], Any], others: list[Connection]) -> None:
-    """Work on chunks until the other end is closed; that of the others is closed here, or none would ever end."""
+    """Work on chunks until the other end is closed; that of the others is closed here, or none would ever end.
+
+    What was there before the work is not looked through again and again for what could be thrown away.
+    """
+    gc.freeze()
     for each in others:
         each.close()
     while True:

@@ -25,6 +25,8 @@ def scrub(text: str) -> str:
 
 def scrub_line(text: str) -> str:
     """Return text as one line: scrubbed, white space folded, invisible characters gone."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE.sub(" ", _BIDI.sub("", scrub(text))).strip()
 
 
