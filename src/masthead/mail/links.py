@@ -150,7 +150,7 @@ def _is_disguised(host: str) -> bool:
         if label.startswith("xn--"):
             try:
                 spelt = label.encode("ascii").decode("idna")
-            except UnicodeError:
+            except UnicodeError:  # no browser spells it out either: it shows the xn-- itself
                 continue
         scripts = {name_of(letter, "?").split(" ")[0] for letter in spelt if letter.isalpha()}
         strange = scripts.intersection(_LETTERS)

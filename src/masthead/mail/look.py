@@ -54,7 +54,7 @@ class Styles:
             try:
                 rank = (*parse(rule.selector)[0].specificity(), order)
                 found: list[HtmlElement] = list(CSSSelector(rule.selector, translator="html")(root))  # type: ignore[arg-type]
-            except SelectorError:
+            except SelectorError:  # CSS drops a rule whose selector is not understood
                 continue
             for element in found:
                 styles.reached.setdefault(element, []).append((rank, rule))
