@@ -33,10 +33,6 @@ class Errands:
         """Ask for everything."""
         self.ask("all")
 
-    def ask_archive(self, shelf: int) -> None:
-        """Ask for every page of a shelf's archive."""
-        self._queries.mark_shelf_archive_stale(self._connection, shelf=shelf, size=PAGE)
-
     def is_open(self) -> bool:
         """Tell whether anything is asked for."""
         return bool(self._queries.count_stale(self._connection))

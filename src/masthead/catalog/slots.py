@@ -19,10 +19,6 @@ class Slots:
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - aiosql makes its methods from .sql
         self._connection, self._queries = connection, queries
 
-    def has_any(self, channel: str) -> bool:
-        """Tell whether any slot of the channel was ever settled."""
-        return bool(self._queries.count_slots(self._connection, channel=channel))
-
     def last(self, channel: str) -> datetime | None:
         """Return the instant of the channel's newest settled slot."""
         found = self._queries.last_slot(self._connection, channel=channel)

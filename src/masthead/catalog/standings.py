@@ -21,7 +21,6 @@ class Standing:
 
     entry: Entry
     is_gone: bool
-    is_seen: bool  # the channel shows it
     is_backlog: bool  # it was there before the channel's first run
     mailed: int = 0  # the number of the issue that held it
     issued: datetime | None = None
@@ -39,7 +38,6 @@ class Standings:
             yield Standing(
                 entry=read_entry(row, site),
                 is_gone=bool(row["gone"]),
-                is_seen=row["backlog"] is not None,
                 is_backlog=bool(row["backlog"]),
                 mailed=row["mailed"] or 0,
                 issued=datetime.fromisoformat(row["issued"]) if row["issued"] else None,

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from masthead.model import Channel, Publication, Slot
 
-RECIPES = ("systemd", "serve", "cron", "github", "gitlab")
 BRANCH = "masthead-state"
 _MOST_MINUTES = 4  # of an hour: beyond it the wake-ups come every five minutes
 
@@ -42,7 +41,10 @@ def timetable(
 
 
 def recipe(publication: Publication, now: datetime, kind: str, program: Path, owner: str) -> str:
-    """Return the text of one of RECIPES for the publication; `program` is what it starts, as the account `owner`."""
+    """Return the text of one recipe for the publication, by the name of its template without the ending.
+
+    `program` is what it starts, as the account `owner`.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
     folder = packaged_templates() / "schedule"

@@ -23,7 +23,6 @@ CODE = 16  # bytes
 LEAVE, CONFIRM, FORM = b"leave", b"confirm", b"form"  # purposes
 CONFIRM_DAYS = 7
 FORM_HOURS = 24
-UNSUBSCRIBE_LENGTH = 45  # characters of an unsubscribe token, always
 _MOMENT = 4  # bytes: minutes since 1970
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 16 * 1024  # bytes: a form has a few hundred, a one-click POST twenty
 BODY_SECONDS = 10.0  # for the whole of it: a slow sender does not hold a place for long
-LONGEST_PATH = 2_000
 PER_SECOND = 0.5  # POST requests of one source, after its burst
 MOST_SOURCES = 10_000  # remembered; the least recent is forgotten
 MOST_AT_ONCE = 100  # POST requests in work

@@ -47,9 +47,6 @@ update deliveries set
     reply = :reply
 where issue = :issue and reader = :reader;
 
--- name: drop_own_message!
-delete from own_messages where issue = :issue and reader = :reader;
-
 -- name: hold_queued!
 update deliveries set
     state = 'uncertain', doubts = 2, changed = :changed,

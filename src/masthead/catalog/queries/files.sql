@@ -1,6 +1,3 @@
--- name: read_files
-select name, size, modified_ns from files order by name;
-
 -- name: find_file^
 select size, modified_ns, digest, problems from files where name = :name;
 
@@ -36,12 +33,6 @@ select value from remembered where key = :key;
 insert into remembered (key, value) values (:key, :value)
 on conflict (key) do update set value = excluded.value;
 
--- name: forget!
-delete from remembered where key = :key;
-
--- name: read_published
-select path, size, modified_ns from published order by path;
-
 -- name: read_published_from
 select path, size, modified_ns from published where path > :path order by path limit :most;
 
@@ -75,16 +66,6 @@ select 1 from stale where kind = :kind limit 1;
 
 -- name: mark_stale!
 insert into stale (kind, key, page) values (:kind, :key, :page) on conflict do nothing;
-
--- name: mark_all_posts_stale!
-insert into stale (kind, key) select 'post', number from entries where true on conflict do nothing;
-
--- name: mark_all_shelves_stale!
-insert into stale (kind, key) select 'shelf', shelf from shelves where true on conflict do nothing;
-
--- name: mark_shelf_archive_stale!
-insert into stale (kind, key, page)
-select distinct 'archive', shelf, arrival / :size from shelved where shelf = :shelf on conflict do nothing;
 
 -- name: settle_stale!
 delete from stale;

@@ -10,9 +10,6 @@ select 1 from shelves where kind = :kind and slug = :slug;
 -- name: add_shelf!
 insert into shelves (kind, slug, title, name, began) values (:kind, :slug, :title, :name, :began);
 
--- name: retitle_shelf!
-update shelves set title = :title where shelf = :shelf;
-
 -- name: read_shelves
 select shelf, kind, slug, title, name, began, arrivals, posts from shelves
 where kind = :kind and posts > 0 order by name;

@@ -1,6 +1,3 @@
--- name: count_slots$
-select count(*) from slots where channel = :channel;
-
 -- name: is_slot_settled$
 select 1 from slots
 where channel = :channel and (instant >= :instant or wall = :wall)
