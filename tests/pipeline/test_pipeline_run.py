@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import feedparser
 import pytest
+from lxml import etree
 
 from builders import NOW
 from garden import plant, tree
@@ -85,6 +86,17 @@ def test_feeds_of_all_formats_hold_the_same_entries(garden):
     ids = [entry.id for entry in atom.entries]
     assert ids == [entry.id for entry in rss.entries] == [entry["id"] for entry in made["items"]]
     assert len(set(ids)) == 3
+
+
+def test_the_list_of_feeds_leads_to_every_feed(garden):
+    """Every Atom feed that readers subscribe to stands in feeds.opml, past issues too, and no other."""
+    run(garden)
+    public = garden / "public"
+    root = etree.fromstring((public / "feeds.opml").read_bytes())
+    listed = {each.get("xmlUrl") for each in root.iter("outline")} - {None}
+    written = {path.relative_to(public).as_posix() for path in public.rglob("atom.xml")}
+    assert listed == {f"https://garden.example/{path}" for path in written if "/archive/" not in path}
+    assert "https://garden.example/bulletin/issues/atom.xml" in listed
 
 
 def test_a_second_run_changes_nothing_and_sends_nothing(garden):

@@ -65,6 +65,11 @@ class Issues:
             for row in self._queries.read_issues(self._connection)
         )
 
+    def shown(self) -> frozenset[str]:
+        """Return the channels of which an issue can be read on the web."""
+        rows = self._queries.read_shown(self._connection, nothing=pack(""))
+        return frozenset(row["channel"] for row in rows)
+
     def keep(self, issue: Issue, page: Page, sender: str, salt: bytes, form: bytes) -> int:
         """Freeze an issue with its entries and the form of its message; return its serial.
 

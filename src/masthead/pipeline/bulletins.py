@@ -76,31 +76,38 @@ def print_feeds(printing: Printing, press: Press, rack: Rack, stale: set[int]) -
     yield from _print(printing, press, replace(head, complete=False, previous=_address(head, total - 1)))
 
 
-def print_issue_feeds(
-    printing: Printing, press: Press, rack: Rack, issues: Sequence[BackIssue]
-) -> Iterator[Problem]:
-    """Print the feeds of a channel's digest issues, where it has any."""
-    from masthead.feed import feed_id, issue_entry
+def head_of_issues(workshop: Workshop, rack: Rack) -> Feed:
+    """Return the feed of a channel's digest issues without its entries."""
+    from masthead.feed import feed_id
     from masthead.wording import find_wording
 
-    workshop = printing.workshop
-    own = sorted((each for each in issues if each.channel == rack.name and each.html), key=_latest_first)
-    if not own:
-        return
     channel = head_of(workshop, rack, most=0)
     home = f"{channel.home}issues/"
-    feed = replace(
+    return replace(
         channel,
         id=feed_id(workshop.publication.url, rack.began.year, rack.name, "issues"),
         title=f"{channel.title} – {find_wording(channel.language).say('past_issues')}",
         home=home,
         folder=home,
         full_text=True,
-        complete=len(own) <= HEAD,
-        updated=own[0].issued,
     )
-    entries = tuple(issue_entry(each, feed, f"{home}{each.number}/") for each in own[:HEAD])
-    yield from _print(printing, press, replace(feed, entries=entries))
+
+
+def print_issue_feeds(
+    printing: Printing, press: Press, rack: Rack, issues: Sequence[BackIssue]
+) -> Iterator[Problem]:
+    """Print the feeds of a channel's digest issues, where it has any."""
+    from masthead.feed import issue_entry
+
+    own = sorted((each for each in issues if each.channel == rack.name and each.html), key=_latest_first)
+    if not own:
+        return
+    feed = head_of_issues(printing.workshop, rack)
+    entries = tuple(issue_entry(each, feed, f"{feed.home}{each.number}/") for each in own[:HEAD])
+    complete = len(own) <= HEAD
+    yield from _print(
+        printing, press, replace(feed, entries=entries, complete=complete, updated=own[0].issued)
+    )
 
 
 def _latest_first(issue: BackIssue) -> int:

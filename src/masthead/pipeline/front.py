@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from masthead.pipeline.bulletins import head_of
+from masthead.pipeline.bulletins import head_of, head_of_issues
 from masthead.pipeline.leaves import print_all_posts, print_directory, print_years
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from masthead.model import BackIssue, Feed
     from masthead.page.frame import Frame
     from masthead.pipeline.printing import Printing
+    from masthead.pipeline.workshop import Workshop
 
 LATEST = 20  # posts on the front page; the rest stand under posts/
 EARLIER = 100  # posts that a channel's page lists below those of its feed
@@ -77,6 +78,7 @@ def print_outlines(printing: Printing, frame: Frame) -> None:
         for kind, section, phrase in (("author", "authors", "authors"), ("category", "categories", "topics"))
         if section in publication.sections
     ]
+    groups.append((say("past_issues"), _issue_feeds(workshop)))
     printing.write("feeds.opml", opml(publication.title, channels, groups))
     if "feeds" in publication.sections:
         printing.write("feeds/index.html", render_feeds(frame, [("", channels), *groups]))
@@ -108,6 +110,14 @@ def _feeds(printing: Printing, kind: str) -> list[Feed]:
     if kind != "channel":
         racks = list(workshop.catalog.shelves.all(kind))
     return [head_of(workshop, rack, most=0) for rack in racks if rack is not None]
+
+
+def _issue_feeds(workshop: Workshop) -> list[Feed]:
+    """Return the feeds of the channels' past issues, in the order of the configuration."""
+    shown = workshop.catalog.issues.shown()
+    names = [channel.name for channel in workshop.publication.channels if channel.name in shown]
+    racks = [workshop.catalog.shelves.find_named("channel", name) for name in names]
+    return [head_of_issues(workshop, rack) for rack in racks if rack is not None]
 
 
 def _latest_first(issue: BackIssue) -> int:

@@ -23,6 +23,9 @@ select coalesce(max(number), 0) + 1 from issues where channel = :channel;
 -- name: read_issues
 select channel, number, issued, subject, html from issues order by channel, number;
 
+-- name: read_shown
+select distinct channel from issues where html <> :nothing;
+
 -- name: next_serial$
 select coalesce(max(serial), 0) + 1 from issues;
 
