@@ -9,6 +9,7 @@ from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import Name, may_join, parse_first_name, parse_name, parse_names
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.words import load_words
+from masthead.infer.dateline.calendar import month_of
 from masthead.infer.layout import is_quoted
 from masthead.infer.lines import fold, fold_words
 from masthead.infer.wording import any_of, words_of
@@ -25,6 +26,8 @@ _GLUE = re.compile(
 _BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?")
 _SET_OFF = re.compile(r"[|·•⋅∙/,;(–—-]")
 _BETWEEN = frozenset({"and", "und", "et", "y", "e"})
+_PARTS = 3  # of a line that is a name and a date
+_DAY = re.compile(r"\d[\d.:/年月 ]{4,14}日?")
 _DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")
 _ALT = re.compile(
     rf"^(?:an? )?{any_of('picture')} {any_of('of')} (.{{3,50}}?)(?:[,(|][^\n]{{0,90}})?$"
@@ -100,11 +103,15 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     parts = [part for part in _BESIDE.split(text) if part.strip()]
     if len(parts) < 2 and not dated:
         return
+    several = parse_names(parts[0]) if parts and may_join(parts[0]) and _may_list(parts[0]) else ()
+    if len(several) > 1 and (dated or line.index < layout.head or not known.role.isdisjoint(line.words)):
+        yield Sighting(several, "beside-date" if dated else "beside-role", line, line.text)
+        return
     name = parse_name(parts[0]) or next(
         (found for part in parts[1:4] if dated and (found := _opening(part))), None
     )
     if dated:
-        name = name or _around_date(line.text)
+        name = name or _around_date(line.text) or _single(line, layout, parts)
         if name is not None:
             yield Sighting((name,), "beside-date", line, line.text)
     elif name is not None and not known.role.isdisjoint(line.words):
@@ -122,6 +129,17 @@ def _opening(part: str) -> Name | None:
     """Return the name with which a part of a dated line opens ("Ana Ruiz on behalf of the board")."""
     found = parse_first_name(part)
     return found[0] if found is not None and (found[0].known or not found[1].strip()) else None
+
+
+def _single(line: Line, layout: Layout, parts: list[str]) -> Name | None:
+    """Return a first name that a list knows, or an unparted Chinese or Japanese name, on a dated line of the head."""
+    if line.index >= layout.head or len(parts) > _PARTS:
+        return None
+    for part in parts if len(parts) > 1 else _DAY.split(line.text):
+        name = parse_name(part, trusted=True) if " " not in part.strip() else None
+        if name is not None and name.known and not month_of(name.key, ""):
+            return name
+    return None
 
 
 def _around_date(text: str) -> Name | None:

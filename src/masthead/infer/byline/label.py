@@ -27,6 +27,9 @@ _NAME_GLUE = re.compile(
 _LABEL_GLUE = re.compile(
     r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
 )
+_DATE_GLUE = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]{2,8}\.? \d{1,2}\b)")
+_CLOSING_WORDS = 7
+_COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -63,7 +66,7 @@ def aside(label: str) -> str:
 
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
-    first = PARTS.split(_part_names(_LABEL_GLUE.sub(" | ", rest)), maxsplit=1)[0]
+    first = PARTS.split(_part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
     if is_house(opening_words(first)):
         return Sighting((), shape, line, line.text)
     names = parse_names(_raise_names(first), trusted=True)
@@ -122,7 +125,20 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     shape = "label-above" if above.folded in known.writer else aside(above.folded)
     if not shape and is_farewell(above.text, above.words):
         shape = "farewell"
-    if not shape or is_house(opening_words(line.text)):
+    closes = not shape and _may_close(above, layout)
+    if not (shape or closes) or is_house(opening_words(line.text)):
         return None
     names = parse_names(PARTS.split(line.text.lstrip(LIST_MARKS), maxsplit=1)[0], trusted=True)
-    return Sighting(names, shape, line, f"{above.text} {line.text}") if names else None
+    if not names or (closes and not all(name.known or name.words > 1 for name in names)):
+        return None
+    return Sighting(names, shape or "farewell", line, f"{above.text} {line.text}")
+
+
+def _may_close(line: Line, layout: Layout) -> bool:
+    """Return whether a few words below the post end in a comma, as a letter's own way of closing does."""
+    return (
+        layout.tail <= line.index < layout.talk
+        and line.text[-1] in _COMMAS
+        and len(line.words) <= _CLOSING_WORDS
+        and not layout.matches[line.index].kind
+    )

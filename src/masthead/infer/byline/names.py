@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.spelling import is_initial, is_initials, is_word, opens_with_family
 from masthead.infer.byline.words import is_small, load_words, without_case
 from masthead.infer.dateline.calendar import weekday_of
 from masthead.infer.lines import fold, fold_words
@@ -27,7 +27,8 @@ _MARKS = re.compile(r"(?:[*†‡§¹²³⁰-⁹]{1,6}|(?<!\d)\d{1,2})$")
 _ACRONYM = re.compile(
     r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$"
 )  # hardly a surname in capitals
-_UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
+_ADDED = re.compile(r" ?\(([^()]{1,12})\)$")  # "Ana Ruiz (Mrs)"
+_LONGEST_UNPARTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def parse_name(text: str, *, trusted: bool = False) -> Name | None:
 @lru_cache(maxsize=512)  # one line is looked at from many sides
 def _parse_whole(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of the cache
     """Return the name if the text is one, with the marks around it and what was earned behind it."""
+    added = _ADDED.search(text.rstrip()) if ")" in text[-2:] else None
+    if added and (fold(added[1]) in load_words().honorific or "/" in added[1]):  # "(she/her)"
+        text = text[: added.start()]
     text = text.strip(_AROUND)
     if not text or len(text) > _LONGEST or not _may_open(text):
         return None
@@ -80,9 +84,16 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     if any(weekday_of(words, "") is not None for words in (*core[:1], *core[-1:], " ".join(core))):
         return None  # "Dydd Gwener" is a Friday
     shown = _show(tokens)
-    first = without_case(core[0]).partition("-")[0]
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
-    return Name(shown, fold(" ".join(core)), words, first in load_words().given, titles > 0)
+    return Name(shown, fold(" ".join(core)), words, _is_known(core), titles > 0)
+
+
+def _is_known(core: list[str]) -> bool:
+    """Return whether the words begin with a given name of the list, or as names begin where the family's is first."""
+    first = without_case(core[0]).partition("-")[0]
+    if first in load_words().given or (len(core) > 1 and is_initials(core[:-1])):
+        return True
+    return opens_with_family(core[0]) and len("".join(core)) <= _LONGEST_UNPARTED
 
 
 def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:
@@ -117,7 +128,7 @@ def _may_be_first(word: str) -> bool:
     if word[0].islower() or word[0].isdecimal():
         return False
     known, plain = load_words(), without_case(word)
-    if _is_initial(word) and word[-1] == ".":
+    if is_initial(word) and word[-1] == ".":
         return True
     return plain not in known.no_name or plain in known.given or fold(word) in known.honorific
 
@@ -138,7 +149,8 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     if joined and (one := parse_name(text)) is not None:
         return (one,)
     names: list[Name] = []
-    for part in _part(text[:400]):
+    closed = False  # "and" has joined the last name: what a comma sets off behind it is their house or role
+    for part, joint in _part(text[:400]):
         stripped = part.strip(_AROUND)
         if not stripped or (names and _is_set_aside(stripped)):
             continue
@@ -147,8 +159,9 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
             found = parse_first_name(stripped, trusted=trusted and not names)
             names += [found[0]] if found is not None else []
             break
-        if names and name.words == 1 and not name.known:
+        if names and not name.known and (name.words == 1 or (closed and joint == ",")):
             break
+        closed = closed or (bool(names) and joint not in ",;/")
         names.append(name)
     return tuple({name.key: name for name in names}.values())
 
@@ -158,13 +171,13 @@ def may_join(text: str) -> bool:
     return _AND.search(text) is not None
 
 
-def _part(text: str) -> Iterator[str]:
-    """Yield what stands between commas and words for "and", as far as it is asked for."""
-    at = 0
+def _part(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands between commas and words for "and", and the mark before, as far as it is asked for."""
+    at, before = 0, ""
     for joint in _AND.finditer(text):
-        yield text[at : joint.start()]
-        at = joint.end()
-    yield text[at:]
+        yield text[at : joint.start()], before
+        at, before = joint.end(), joint.group()
+    yield text[at:], before
 
 
 def is_house(text: str) -> bool:
@@ -195,7 +208,7 @@ def _without_credentials(tokens: list[str]) -> list[str]:
     ):
         tokens = tokens[:-1]
     while (
-        len(tokens) > 2 and _ACRONYM.match(tokens[-1]) and tokens[0].istitle() and not _is_initial(tokens[-1])
+        len(tokens) > 2 and _ACRONYM.match(tokens[-1]) and tokens[0].istitle() and not is_initial(tokens[-1])
     ):
         tokens = tokens[:-1]
     return tokens
@@ -223,13 +236,13 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
         plain = without_case(token)
         if plain in known.particle and 0 < place < len(tokens) - 1 and (token[0].islower() or full):
             continue
-        if _is_initial(token) and (token[-1] == "." or plain not in known.no_name):
+        if is_initial(token) and (token[-1] == "." or plain not in known.no_name):
             continue
         if plain in known.no_name and not _is_excused(plain, place, tokens):
             return False
         if "-" in token and any(part in known.house or part in known.role for part in plain.split("-")):
             return False
-        if not _is_word(token, capitals=capitals or trusted, uncased=trusted):
+        if not is_word(token, capitals=capitals or trusted, uncased=trusted):
             return False
         full += 1
     return full >= 1 and (tokens[-1][0].isupper() or not tokens[-1][0].islower())
@@ -249,40 +262,6 @@ def _once(tokens: list[str]) -> list[str]:
     return tokens[:half] if half and len(tokens) % 2 == 0 and tokens[:half] == tokens[half:] else tokens
 
 
-def _is_initial(token: str) -> bool:
-    """Return whether the word is an initial or a few ("J.", "J.R.R.", "K")."""
-    letters = token.replace(".", "").replace("-", "")
-    return (
-        0 < len(letters) <= 3
-        and letters.isalpha()
-        and letters.isupper()
-        and ("." in token or len(letters) == 1)
-    )
-
-
-def _is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
-    """Return whether the word is written as a name is: a capital, then letters; "O'Neill", "McKay", "Al-Sayed"."""
-    if token.endswith(("'s", "’s")):
-        return False  # what is somebody's is not somebody
-    if _UNCASED.match(token):
-        return uncased and all(part.isalpha() or unicodedata.category(part)[0] == "M" for part in token)
-    token = unicodedata.normalize("NFC", token)
-    parts = re.split(r"[-'’.]", token)
-    if not all(part.isalpha() for part in parts if part) or not token[0].isupper() or len(token) > 24:
-        return False
-    if token.isupper():
-        return capitals and len(token) > 1
-    return all(_is_cased(part) for part in parts if part)
-
-
-def _is_cased(part: str) -> bool:
-    """Return whether capitals stand where a name has them: in front, and behind Mc, Mac, De, La, Di, Van."""
-    humps = sum(char.isupper() for char in part[1:])
-    return humps == 0 or (
-        humps == 1 and bool(re.match(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Du|Del|Ni|Ó|O)[A-Z]", part))
-    )
-
-
 def _show(tokens: list[str]) -> str:
     """Return the name for a reader: capitals throughout become capitals in front."""
     if (
@@ -290,7 +269,7 @@ def _show(tokens: list[str]) -> str:
         and all(token.isupper() for token in tokens)
         and any(len(token) > 2 for token in tokens)
     ):
-        tokens = [token if _is_initial(token) else token.title() for token in tokens]
+        tokens = [token if is_initial(token) else token.title() for token in tokens]
     elif len(tokens) > 1 and tokens[0].istitle() and tokens[-1].isupper() and len(tokens[-1]) > 3:
         tokens = [*tokens[:-1], tokens[-1].title()]  # "Ana RUIZ"
     return " ".join(tokens)

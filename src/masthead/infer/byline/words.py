@@ -43,6 +43,7 @@ class Words:
     client: frozenset[str]  # words beside the name of a reader or customer who is quoted
     appeal: frozenset[str]  # words with which a house asks for support
     thanks: frozenset[str]
+    family_first: frozenset[str]  # family names that stand in front and are parted by nothing
     speaking: frozenset[str]  # first words with which a writer names himself or herself
 
     def may_label(self, words: Sequence[str]) -> bool:
@@ -61,7 +62,16 @@ def load_words() -> Words:
     return Words(
         **{
             name: lists[name]
-            for name in ("writer", "inside", "other", "farewell", "honorific", "credential", "family")
+            for name in (
+                "writer",
+                "inside",
+                "other",
+                "farewell",
+                "honorific",
+                "credential",
+                "family",
+                "family_first",
+            )
         },
         pairs=frozenset(tuple(phrase.split()[:2]) for phrase in lists["writer"] | lists["other"]),
         openings=openings,

@@ -1,0 +1,64 @@
+"""How a single word of a name is written: with a capital, as an initial, in a script without capitals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from masthead.infer.byline.words import load_words
+
+_WITHIN = "'’\u05f3-·"  # marks within a word of a script without capitals; the third is geresh
+_UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
+_GIVEN_SIGNS = (1, 2, 3)
+_UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
+
+
+def is_initial(token: str) -> bool:
+    """Return whether the word is an initial or a few ("J.", "J.R.R.", "K")."""
+    letters = token.replace(".", "").replace("-", "")
+    return (
+        0 < len(letters) <= 3
+        and letters.isalpha()
+        and letters.isupper()
+        and ("." in token or len(letters) == 1)
+    )
+
+
+def is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
+    """Return whether the word is written as a name is: a capital, then letters; "O'Neill", "McKay", "Al-Sayed"."""
+    if token.endswith(("'s", "’s")):
+        return False  # what is somebody's is not somebody
+    if _UNCASED.match(token):
+        return uncased and all(
+            part.isalpha() or part in _WITHIN or unicodedata.category(part)[0] == "M" for part in token
+        )
+    token = unicodedata.normalize("NFC", token)
+    parts = re.split(r"[-'’.]", token)
+    if not all(part.isalpha() for part in parts if part) or not token[0].isupper() or len(token) > 24:
+        return False
+    if token.isupper():
+        return capitals and len(token) > 1
+    return all(_is_cased(part) for part in parts if part)
+
+
+def _is_cased(part: str) -> bool:
+    """Return whether capitals stand where a name has them: in front, and behind Mc, Mac, De, La, Di, Van."""
+    humps = sum(char.isupper() for char in part[1:])
+    return humps == 0 or (
+        humps == 1 and bool(re.match(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Du|Del|Ni|Ó|O)[A-Z]", part))
+    )
+
+
+def is_initials(tokens: list[str]) -> bool:
+    """Return whether all words are initials with their dots ("J. M. Arrieta")."""
+    return all("." in token and is_initial(token) for token in tokens)
+
+
+def opens_with_family(token: str) -> bool:
+    """Return whether an unparted name stands here: a family's name of the list, then one or two signs more."""
+    if not _UNPARTED.match(token):
+        return False
+    families = load_words().family_first
+    return any(
+        token[:length] in families and len(token) - length in _GIVEN_SIGNS for length in (3, 2, 1)
+    ) or (token in families and len(token) > 1)
