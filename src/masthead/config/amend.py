@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from masthead.config.corrections import FILE_NAME
+from masthead.durable import replace_synced
 from masthead.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -51,13 +51,7 @@ def _said(correction: Correction) -> dict[str, object]:
 
 
 def _replace(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.draft")
     try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        replace_synced(path, [text.encode()])
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise OutputError(path, f"cannot be written: {error.strerror}") from error

@@ -7,6 +7,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from masthead.durable import sync_folder, write_synced
 from masthead.errors import DeliveryError
 from masthead.model import Answer, Verdict
 
@@ -61,9 +62,9 @@ class MaildirTransport:
         try:
             for part in ("cur", "new", "tmp"):
                 (self.folder / part).mkdir(parents=True, exist_ok=True)
-            _write_synced(draft, parts)
+            write_synced(draft, parts)
             draft.rename(self.folder / "new" / name)
-            _sync_folder(self.folder / "new")
+            sync_folder(self.folder / "new")
         except OSError:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
@@ -88,18 +89,3 @@ class MaildirTransport:
 def _file_name(message_id: str) -> str:
     digest = hashlib.sha256(message_id.encode()).hexdigest()[:24]
     return f"masthead-{digest}.eml"
-
-
-def _write_synced(path: Path, parts: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
-        file.writelines(parts)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from masthead.durable import replace_synced
 from masthead.errors import HistoryError, OutputError
 from masthead.model import BackIssue
 
@@ -71,13 +72,8 @@ def write_history(workshop: Workshop, accounts: Iterable[Account]) -> None:
     if tally == before:
         return
     lines = (f"{channel} {number} {many}\n" for (channel, number), many in sorted(tally.items()))
-    draft = path.with_suffix(".draft")
     try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.writelines((_HEAD, *lines))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        replace_synced(path, (line.encode() for line in (_HEAD, *lines)))
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror}") from error
 

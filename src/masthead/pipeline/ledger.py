@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from masthead.catalog import parse_ledger
+from masthead.durable import replace_synced
 from masthead.errors import OutputError
 from masthead.model import Problem
 
@@ -67,14 +67,8 @@ def write_ledger(workshop: Workshop) -> None:
     is_written = files.remembered("ledger state") == state and _look(path)
     if files.remembered("ledger fault") or is_written or not workshop.catalog.entries.last_number():
         return
-    draft = path.with_name(f".{NAME}.draft")
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in workshop.catalog.ledger.tell())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        _sync(path.parent)
+        replace_synced(path, (f"{line}\n".encode() for line in workshop.catalog.ledger.tell()))
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror}") from error
     with workshop.catalog.transaction():
@@ -88,14 +82,6 @@ def _look(path: Path) -> str:
     except FileNotFoundError:
         return ""
     return f"{seen.st_size} {seen.st_mtime_ns}"
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _issue_page(workshop: Workshop, channel: str, number: int) -> str:

@@ -7,6 +7,7 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
+from masthead.durable import sync_folder, write_synced
 from masthead.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -63,26 +64,14 @@ def _make(state: Path) -> bytes:
     path, draft = state / FILE_NAME, state / f".{FILE_NAME}.{os.getpid()}"
     try:
         state.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{secrets.token_hex(32)}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_synced(draft, [f"{secrets.token_hex(32)}\n".encode("ascii")], 0o600)
         try:
             os.link(draft, path)
         except FileExistsError:
             pass  # another process was first, and its key stands
         finally:
             draft.unlink(missing_ok=True)
-        _sync_folder(state)
+        sync_folder(state)
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror}") from error
     return find_key(state)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
