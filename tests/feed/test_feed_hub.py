@@ -64,9 +64,9 @@ def _heads(*channels):
 
 
 def test_hub_is_told_of_feeds_that_changed_and_no_others(garden, hub):
-    """The first build tells of all feeds, one without a change of none, a new post of the feeds that it is in."""
+    """The first build tells of all feeds, one without a change of none, a new post of those that it is in."""
     _build(garden)
-    assert hub.told == [("/hub/", _heads("bulletin", "tools"))]
+    assert hub.told == [("/hub/", _heads("bulletin", "bulletin/issues", "tools"))]
     _build(garden, 1)
     assert len(hub.told) == 1
     (garden / "posts" / "wasps.txt").write_text(WASPS)
@@ -84,7 +84,7 @@ def test_hub_that_was_away_is_told_with_the_next_run(garden, hub):
     hub.status = 204
     hub.told.clear()
     assert not _build(garden, 1).problems
-    assert hub.told == [("/hub/", _heads("bulletin", "tools"))]
+    assert hub.told == [("/hub/", _heads("bulletin", "bulletin/issues", "tools"))]
     _build(garden, 2)
     assert len(hub.told) == 1
 

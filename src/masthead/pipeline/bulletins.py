@@ -96,17 +96,18 @@ def head_of_issues(workshop: Workshop, rack: Rack) -> Feed:
 def print_issue_feeds(
     printing: Printing, press: Press, rack: Rack, issues: Sequence[BackIssue]
 ) -> Iterator[Problem]:
-    """Print the feeds of a channel's digest issues, where it has any."""
+    """Print the feeds of a channel's digest issues; one that mails has them before its first issue."""
     from masthead.feed import issue_entry
 
     own = sorted((each for each in issues if each.channel == rack.name and each.html), key=_latest_first)
-    if not own:
+    channel = _find_channel(printing.workshop, rack)
+    if not own and not (channel and channel.mailing):
         return
     feed = head_of_issues(printing.workshop, rack)
     entries = tuple(issue_entry(each, feed, f"{feed.home}{each.number}/") for each in own[:HEAD])
-    complete = len(own) <= HEAD
+    updated = own[0].issued if own else feed.updated
     yield from _print(
-        printing, press, replace(feed, entries=entries, complete=complete, updated=own[0].issued)
+        printing, press, replace(feed, entries=entries, complete=len(own) <= HEAD, updated=updated)
     )
 
 

@@ -113,10 +113,10 @@ def _feeds(printing: Printing, kind: str) -> list[Feed]:
 
 
 def _issue_feeds(workshop: Workshop) -> list[Feed]:
-    """Return the feeds of the channels' past issues, in the order of the configuration."""
+    """Return the feeds of issues, of the channels that mail or did, in the order of the configuration."""
     shown = workshop.catalog.issues.shown()
-    names = [channel.name for channel in workshop.publication.channels if channel.name in shown]
-    racks = [workshop.catalog.shelves.find_named("channel", name) for name in names]
+    channels = [each for each in workshop.publication.channels if each.mailing or each.name in shown]
+    racks = [workshop.catalog.shelves.find_named("channel", each.name) for each in channels]
     return [head_of_issues(workshop, rack) for rack in racks if rack is not None]
 
 
