@@ -47,11 +47,23 @@ class Files:
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
         self._connection, self._queries = connection, queries
 
-    def known(self) -> Iterator[Known]:
-        """Yield name, size and modification time of every file of the last scan, by name."""
-        cursor = self._connection.cursor()
-        cursor.row_factory = None  # a hundred thousand rows: dicts would cost more than the scan
-        return cursor.execute("select name, size, modified_ns from files order by name")
+    def within(self, folder: str) -> Iterator[Known]:
+        """Yield name, size and modification time of every file known in a folder itself, by its name there."""
+        prefix = f"{folder}/" if folder else ""
+        values = {"first": prefix, "end": f"{folder}0" if folder else "\U0010ffff", "start": len(prefix) + 1}
+        return iter(self._queries.read_within(self._connection, **values))
+
+    def folders(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each folder that holds known files, with the hash of them that was kept last."""
+        return iter(self._queries.read_folders(self._connection))
+
+    def keep_folder(self, folder: str, mark: bytes) -> None:
+        """Remember a hash of all files in a folder, as they are known now."""
+        self._queries.keep_folder(self._connection, path=folder, mark=mark)
+
+    def drop_folder(self, folder: str) -> None:
+        """Forget a folder in which no file is known any more."""
+        self._queries.drop_folder(self._connection, path=folder)
 
     def find(self, name: str) -> tuple[int, int] | None:
         """Return size and modification time of a file of the last scan."""

@@ -135,6 +135,7 @@ class Ledger:
         )
         if not gone:  # a file that should be there and is not is then found missing
             self._queries.expect_file(self._connection, name=name)
+            self._queries.expect_folder(self._connection, path=name.rpartition("/")[0])
 
     def _amend(self, row: Row, told: dict[str, str]) -> None:
         """Let an entry be called what the ledger calls it."""

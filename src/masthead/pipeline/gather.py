@@ -13,7 +13,7 @@ from masthead.model import Problem, Surroundings
 from masthead.pipeline.crew import Crew
 from masthead.pipeline.glean import Bench, Request
 from masthead.pipeline.racks import Racks
-from masthead.pipeline.stock import take_stock
+from masthead.pipeline.stock import mark_folders, take_stock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,6 +56,10 @@ def gather(workshop: Workshop) -> Harvest:
             _Gathering(workshop, stock, harvest, racks, is_recast=is_recast).work()
             files.remember("context", context)
             files.remember("corrections", corrections)
+            mark_folders(workshop.catalog, stock)
+    elif stock.folders or stock.gone:
+        with workshop.catalog.transaction():
+            mark_folders(workshop.catalog, stock)
     harvest.problems.extend(stock.problems)
     for name, problems, held in files.troubled():
         harvest.problems.extend(problems)

@@ -1,14 +1,15 @@
 """Read posts: a folder becomes Sources, a Source becomes a Document; what cannot be read is a Problem.
 
-folder | walk -> Source | read (bytes | decode | scrub | one reader per kind) -> Document
+folder | survey -> Listing, walk -> Source | read (bytes | decode | scrub | one reader per kind) -> Document
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masthead.source.folder import SUFFIXES, Seen, look, look_again, scan, walk
+from masthead.source.folder import SUFFIXES, look, look_again
 from masthead.source.limits import MAX_BYTES
+from masthead.source.listing import Listing, survey, walk
 
 if TYPE_CHECKING:
     from masthead.model import Document, Problem, Source, Written
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_BYTES",
     "SUFFIXES",
-    "Seen",
+    "Listing",
     "look",
     "look_again",
     "parse",
     "read",
     "read_written",
-    "scan",
+    "survey",
     "walk",
 ]
 

@@ -1,3 +1,17 @@
+-- name: read_within%
+-- "0" is the character behind "/"
+select substr(name, :start), size, modified_ns from files
+where name >= :first and name < :end and instr(substr(name, :start), '/') = 0 order by name;
+
+-- name: read_folders%
+select path, mark from folders;
+
+-- name: keep_folder!
+insert into folders (path, mark) values (:path, :mark) on conflict (path) do update set mark = excluded.mark;
+
+-- name: drop_folder!
+delete from folders where path = :path;
+
 -- name: find_file^
 select size, modified_ns, digest, problems from files where name = :name;
 

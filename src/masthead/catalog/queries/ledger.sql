@@ -62,6 +62,10 @@ update or replace issue_entries set entry_id = :id where entry_id = :old;
 insert into files (name, size, modified_ns, digest, problems) values (:name, -1, -1, '', '[]')
 on conflict (name) do nothing;
 
+-- name: expect_folder!
+-- no hash: its files are looked at one by one
+insert into folders (path, mark) values (:path, x'') on conflict (path) do update set mark = excluded.mark;
+
 -- name: is_number_taken$
 select 1 from entries where number = :number;
 
