@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from masthead.catalog.identity import fingerprint
-from masthead.catalog.rows import pack, write_facts
+from masthead.catalog.rows import fold_text, write_facts
 
 if TYPE_CHECKING:
     from masthead.model import Author, PartialDate, Post
@@ -29,7 +29,7 @@ class Admission:
     fingerprint: str  # of what the post means
     mark: str  # of all that its page shows
     facts: str
-    content: bytes  # deflated HTML
+    content: str | bytes  # HTML as a row holds it
     worded: frozenset[str] = frozenset()  # channels whose words it holds
 
 
@@ -51,7 +51,7 @@ def prepare(
         fingerprint=fingerprint(title, post, content),
         mark=mark,
         facts=facts,
-        content=pack(content),
+        content=fold_text(content),
         worded=worded,
     )
 

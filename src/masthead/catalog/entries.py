@@ -157,9 +157,9 @@ class Entries:
         number = self._buried.find(admission)
         return self.row(number) if number else None
 
-    def _read_content(self, number: int) -> bytes:
+    def _read_content(self, number: int) -> str | bytes:
         row = self.row(number)
-        return bytes(row["content"]) if row else b""
+        return row["content"] if row else ""
 
     def _mint(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
         slug = mint_slug(admission.slug or admission.title, self._is_slug_taken)

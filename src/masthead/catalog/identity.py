@@ -21,6 +21,8 @@ SLUG_LENGTH = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Names that Windows and DOS keep for devices cannot be folders there, in any case or with any ending.
 _ATTRIBUTE = re.compile(r'="([^"]{0,2000})"')  # of sanitised HTML: addresses, and the words for images
+_WHITE = tuple(char for char in map(chr, range(0x3001)) if char.isspace() and char != " ")
+_NARROW = tuple(filter(str.isascii, _WHITE))
 _ODD = re.compile("[^a-z0-9]+")
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -62,8 +64,10 @@ def fingerprint(title: str, post: Post, content: str) -> str:
 
 
 def _fold_space(text: str) -> str:
-    is_folded = text.isprintable() and "  " not in text
-    return text.strip() if is_folded else " ".join(text.split())
+    is_folded = "  " not in text and not any(
+        white in text for white in (_NARROW if text.isascii() else _WHITE)
+    )
+    return text.strip(" ") if is_folded else " ".join(text.split())
 
 
 def first_updated(published: PartialDate, publication: Publication, now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from masthead.catalog.identity import spell
-from masthead.catalog.rows import unpack
+from masthead.catalog.rows import unfold_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ _MOST_COMPARED = 50  # posts whose words are looked at where neither title nor n
 class Buried:
     """The entries whose files went away in this run and have not come back under another name."""
 
-    def __init__(self, rows: Iterable[Row], read_content: Callable[[int], bytes]) -> None:
+    def __init__(self, rows: Iterable[Row], read_content: Callable[[int], str | bytes]) -> None:
         self._read_content = read_content
         self._left: dict[int, None] = {}
         self._by_title: dict[str, list[int]] = defaultdict(list)
@@ -69,8 +69,8 @@ def _stem(name: str) -> str:
     return name.rpartition("/")[2].rpartition(".")[0].casefold()
 
 
-def _words(content: bytes) -> frozenset[str]:
-    text = _TAG.sub(" ", unpack(content) if content else "").casefold()
+def _words(content: str | bytes) -> frozenset[str]:
+    text = _TAG.sub(" ", unfold_text(content)).casefold()
     return frozenset(_WORD.findall(text)[:_MOST_WORDS])
 
 

@@ -13,6 +13,9 @@ from masthead.model import Author, Enclosure, Entry, PartialDate, Problem
 if TYPE_CHECKING:
     from masthead.model import Post
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_LONG = 50_000  # characters of a post that is deflated
+
 
 def pack(text: str) -> bytes:
     """Return the text deflated in a third of the usual time: without a search for repetitions it halves as well."""
@@ -23,6 +26,18 @@ def pack(text: str) -> bytes:
 def unpack(blob: bytes) -> str:
     """Return what pack() was given."""
     return zlib.decompress(blob).decode()
+
+
+def fold_text(text: str) -> str | bytes:
+    """Return the text of a post as a row holds it: as it is, which is quickest, or deflated where it is long."""
+    if len(text) > _LONG:
+        return pack(text)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def unfold_text(kept: str | bytes) -> str:
+    """Return what fold_text() was given."""
+    return kept if isinstance(kept, str) else unpack(kept) if kept else ""
 
 
 def write_time(moment: datetime) -> str:
@@ -51,7 +66,7 @@ def write_facts(post: Post, words: int) -> str:
         ],
         "words": words,
     }
-    return json.dumps(facts, ensure_ascii=False)
+    return _encode(facts)
 
 
 Row = dict[str, Any]
@@ -77,7 +92,7 @@ def read_entry(row: Row, site: str) -> Entry:
         first_seen=datetime.fromisoformat(row["first_seen"]),
         language=facts["language"],
         summary=facts["summary"],
-        content=unpack(row["content"]) if row.get("content") else "",
+        content=unfold_text(row.get("content") or ""),
         categories=tuple(facts["categories"]),
         enclosures=tuple(Enclosure(*each) for each in facts["enclosures"]),
         words=facts["words"],

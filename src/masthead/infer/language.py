@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ SAMPLE = 400  # characters that are read: more tell no more
 FEW = 100  # bytes of text below which the publication's own language is the better guess
 GUESS = 0.5  # confidence of a language taken from the publication
 PLAIN = 0.99  # confidence of a language told by its small words
-_READ = 90  # words that are looked at
+READ = 90  # words that are looked at
 _ENOUGH = 30
 _ABOUND, _STRAY = 0.22, 0.5  # share of the words that are small ones; the most that the next may have of it
 
@@ -87,17 +86,25 @@ def find_plain(lines: tuple[Line, ...]) -> str:
     for line in lines:
         if len(line.text) >= SENTENCE:
             words += line.words
-            if len(words) >= _READ:
+            if len(words) >= READ:
                 break
+    return tell_plain(words)
+
+
+def tell_plain(words: list[str]) -> str:
+    """Return the language whose small words abound among the first of these folded words, where no other's do."""
     if len(words) < _ENOUGH:
         return ""
-    del words[_READ:]
-    known, counts = _small_words(), Counter[str]()
-    for codes, count in Counter([known[word] for word in words if word in known]).items():
-        for code in codes:
-            counts[code] += count
-    (code, most), (_, stray) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    return code if most >= _ABOUND * len(words) and stray <= _STRAY * most else ""
+    del words[READ:]
+    find, counts = _small_words().get, dict[str, int]()
+    for word in words:
+        for code in find(word, ()):
+            counts[code] = counts.get(code, 0) + 1
+    if not counts:
+        return ""
+    code = max(counts, key=counts.__getitem__)
+    most = counts.pop(code)
+    return code if most >= _ABOUND * len(words) and max(counts.values(), default=0) <= _STRAY * most else ""
 
 
 @cache

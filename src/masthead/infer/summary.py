@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ENOUGH = 160
 _MOST = 280
 _LONGEST_READ = 2_000  # characters of a paragraph that are split into sentences
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z])|(?<=[。！？])")  # noqa: RUF001
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z])|[。！？]")  # noqa: RUF001
 _SHORTENED = re.compile(rf"(?:\b{any_of('shortened')}\.|\b[A-Z]\.|\b\d{{1,2}}\.)$")
 _GREETING = re.compile(rf"^{any_of('greeting')}\b", re.IGNORECASE)
 _LETTER = 40  # characters of a sentence that only greets ("Dear friends,")
@@ -65,12 +65,16 @@ def _is_greeting(sentence: str) -> bool:
 
 def _split(text: str) -> Iterator[str]:
     """Yield the sentences of a paragraph; a shortened word does not end one."""
-    held = ""
-    for part in _SENTENCE_END.split(" ".join(text[:_LONGEST_READ].split())):
+    text = " ".join(text[:_LONGEST_READ].split())
+    held, at = "", 0
+    for match in _SENTENCE_END.finditer(text):
+        part = text[at : match.start() + 1]
+        at = match.end()
         held = f"{held} {part}" if held else part
         if not _SHORTENED.search(held[-8:]):
             yield held
             held = ""
+    held = f"{held} {text[at:]}" if held else text[at:]
     if held:
         yield held
 

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.stated import find_stated
 from masthead.infer.dateline import find_published
-from masthead.infer.language import find_language
-from masthead.infer.lines import read_lines, tidy
+from masthead.infer.language import PLAIN, READ, SENTENCE, find_language, tell_plain
+from masthead.infer.lines import fold_words, read_lines, tidy
 from masthead.infer.summary import summarise
 from masthead.model import Block, BlockKind, Document, Evidence, Finding, PartialDate, Post
 
 if TYPE_CHECKING:
     from masthead.model import Author, Clue, Surroundings, Written
 
-_PARAGRAPH = re.compile(r"<(p|h[2-6])>(.{1,4000}?)</\1>", re.DOTALL)
+_OPENED = re.compile(r"<(p|h[2-6])>")
+_LONGEST = 4000  # characters of a paragraph, with its markup
 _TAG = re.compile(r"<[^<>]{1,2000}>")
+_WHITE = tuple(char for char in map(chr, range(0x3001)) if char.isspace() and char != " ")
+_NARROW = tuple(filter(str.isascii, _WHITE))
 _FEW = 4  # paragraphs that tell language and summary
 _ENOUGH = 700  # characters of them
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -36,13 +39,13 @@ def infer_written(written: Written, surroundings: Surroundings) -> Post | None:
     if not title or authors is None or not opening or opening[0].kind is not BlockKind.PARAGRAPH:
         return None
     document = Document(written.source, "markdown", opening, clues)
-    language = find_language(document, read_lines(document), surroundings)
+    language = _find_language(document, surroundings)
     published, updated = _find_day(clues, surroundings) or find_published(
         document, (), language.value, surroundings
     )
     if published.value.precision < 3:
         return None
-    text = " ".join(unescape(_TAG.sub(" ", written.html)).split())
+    text = _fold_space(_read_text(written.html))
     return Post(
         source=written.source,
         title=Finding(title.value, 0.99, (Evidence(title.origin, title.value, title.line),)),
@@ -57,6 +60,22 @@ def infer_written(written: Written, surroundings: Surroundings) -> Post | None:
         canonical=_one(clues, "canonical"),
         draft=_one(clues, "draft").casefold() in _TRUE,
     )
+
+
+def _find_language(document: Document, surroundings: Surroundings) -> Finding[str]:
+    """Return the language; where its small words abound, and none is stated, nothing else is looked at."""
+    quote, words = "", list[str]()
+    for block in document.blocks:
+        if len(block.text) >= SENTENCE:
+            quote = quote or block.text
+            words += fold_words(block.text)
+            if len(words) >= READ:
+                break
+    is_stated = any(clue.field == "language" for clue in document.clues)
+    plain = "" if is_stated else tell_plain(words)
+    if plain:
+        return Finding(plain, PLAIN, (Evidence("words of the text", quote[:80].strip()),))
+    return find_language(document, read_lines(document), surroundings)
 
 
 @lru_cache(maxsize=1024)  # most posts of a publication are by few, stated on the same line
@@ -87,18 +106,36 @@ def _find_title(clues: tuple[Clue, ...]) -> Clue | None:
 
 def _find_opening(written: Written) -> tuple[Block, ...]:
     """Return the post's first paragraphs, and the headings between them."""
-    blocks: list[Block] = []
-    at = 0
-    size = 0
+    html, blocks = written.html, list[Block]()
+    at = size = 0
     while len(blocks) < _FEW and size < _ENOUGH:
-        match = _PARAGRAPH.search(written.html, at)
+        match = _OPENED.search(html, at)
         if match is None:
             break
+        begun = match.end()
+        end = html.find(f"</{match[1]}>", begun + 1, begun + _LONGEST + 5)
+        if end < 0:
+            at = begun
+            continue
         kind = BlockKind.PARAGRAPH if match[1] == "p" else BlockKind.HEADING
-        blocks.append(Block(kind, tidy(unescape(_TAG.sub("", match[2].replace("\n", " ")))), written.first))
-        at = match.end()
+        blocks.append(Block(kind, tidy(_read_text(html[begun:end].replace("\n", " "))), written.first))
+        at = end + len(match[1]) + 3
         size += at - match.start()
     return tuple(blocks)
+
+
+def _read_text(html: str) -> str:
+    """Return the words of HTML; the renderer ends the line behind all that is a paragraph of its own."""
+    text = _TAG.sub("", html) if "<" in html else html
+    return unescape(text) if "&" in text else text
+
+
+def _fold_space(text: str) -> str:
+    """Return the text with single spaces; mostly without a string for each word."""
+    text = " ".join(filter(None, text.split("\n"))).strip(" ")
+    if "  " in text or any(white in text for white in (_NARROW if text.isascii() else _WHITE)):
+        return " ".join(text.split())
+    return text
 
 
 def _one(clues: tuple[Clue, ...], field: str) -> str:

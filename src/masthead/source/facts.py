@@ -30,7 +30,12 @@ def find_facts(said: Mapping[str, object], origin: str, places: Mapping[str, int
     for key, value in said.items():
         field = keys.get(str(key).lower().replace("_", "-"))
         if field:
-            for words in _find_words(field, value, 0):
+            found = (
+                _split(field, scrub_line(value[:_LONGEST]))
+                if type(value) is str
+                else _find_words(field, value, 0)
+            )
+            for words in found:
                 yield Clue(field, words, origin, places.get(str(key).lower(), 0))
 
 
@@ -51,7 +56,7 @@ def _find_words(field: str, value: object, depth: int) -> Iterator[str]:
         yield from _split(field, scrub_line(str(value)[:_LONGEST]))
 
 
-def _split(field: str, words: str) -> Iterator[str]:
-    """Yield a value's parts: categories written in one line are set apart by commas."""
-    parts = words.split(",") if field == "category" else [words]
-    yield from (part.strip() for part in parts[:_MOST] if part.strip())
+def _split(field: str, words: str) -> list[str]:
+    """Return a value's parts: categories written in one line are set apart by commas."""
+    parts = words.split(",") if field == "category" and "," in words else [words]
+    return [stripped for part in parts[:_MOST] if (stripped := part.strip())]

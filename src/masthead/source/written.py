@@ -39,7 +39,8 @@ _PLAIN = re.compile(
     r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^#:\n]{1,400}(?<!\s)|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?"
 )
 _WORD = re.compile(r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^,]{1,200}")
-_SPECIAL = ("[^", "[ ]", "[x]", "[X]", "```", "~~~")  # footnotes, boxes to tick, fences
+_BRACKETED = re.compile(r"\[(?:\^|[ xX]\])")  # footnotes, boxes to tick
+_FENCES = ("`", "```"), ("~", "~~~")  # each with the character by which it is looked for first
 _HEADED = re.compile(r"\n {0,3}(?:#[ \n]|=|--|-\n)")  # underlined headings and those of the first level
 _OPENING = 80  # characters of a first paragraph that is no byline, dateline or standfirst
 
@@ -115,7 +116,9 @@ def _read_head(head: str) -> dict[str, object] | None:
 
 
 def _is_special(body: str) -> bool:
-    return any(mark in body for mark in _SPECIAL) or _HEADED.search(body) is not None
+    if "[" in body and _BRACKETED.search(body):
+        return True
+    return any(mark in body and fence in body for mark, fence in _FENCES) or _HEADED.search(body) is not None
 
 
 def _opens_with_prose(body: str) -> bool:
