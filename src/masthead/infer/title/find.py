@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline import Sightings
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
+from masthead.infer.title.refused import is_none
 from masthead.infer.title.standing import (
     DEPTH,
+    STEPS,
+    TRAIL,
     Head,
     describe,
     is_named_below,
-    is_none,
     is_signed_below,
     load_words,
 )
 from masthead.infer.weigh import Candidate, load_weights, weigh
-from masthead.model import Evidence, Finding
+from masthead.model import BlockKind, Evidence, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,7 @@ _LONGEST = 220  # characters of a title
 _BEYOND = 6  # lines behind the first prose that are still looked at
 _STATED = ("sidecar", "front-matter", "header", "heading")
 _JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF001 - the marks between a title and a site
+_SITED = re.compile(r" [|·•»«–—-] ")  # the same, with spaces around
 _JOINTS = frozenset("|·•»›«:–—-")  # noqa: RUF001 - the same: without one of them nothing is joined
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
 
@@ -133,7 +136,11 @@ def _from_lines(
 
 def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the line, and the line without a kind in front or a site's name behind, with what was cut."""
-    if _JOINTS.isdisjoint(text):
+    if _JOINTS.isdisjoint(text) and TRAIL.search(text) is None:
+        yield text, ""
+        return
+    if len(steps := TRAIL.split(text)) > STEPS and steps[-1]:
+        yield steps[-1], "cut-trail"
         yield text, ""
         return
     prefix, behind = _split_prefix(text)
@@ -170,16 +177,29 @@ def _split_prefix(text: str) -> tuple[str, str]:
 def _from_clues(clues: tuple[Clue, ...], layout: Layout, sites: frozenset[str]) -> Iterator[Candidate[str]]:
     """Yield the titles that metadata tells, and the same without the site's name."""
     seen = {line.folded for line in layout.lines[:60]}
+    headings = {line.folded for line in layout.lines[:60] if line.block.kind is BlockKind.HEADING}
     titles = [clue for clue in clues if clue.field == "title" and clue.origin not in _STATED]
     folded = Counter(fold(clue.value) for clue in titles)
     for clue in titles:
         value = tidy(clue.value)[:400]
-        for text, cut in _variants(value, sites) if value else ():
+        shown = _shown_part(value, headings)
+        variants = list(_variants(value, sites)) if value else []
+        for text, cut in (*variants, *([(shown, "cut-shown")] if shown else ())):
             told = {f"clue-{clue.origin}": 1.0, "visible": float(fold(text) in seen)}
             told["agree"] = float(folded[fold(text)] > 1)
             if cut:
                 told[f"clue-{cut}"] = 1.0
             yield Candidate(text, (Evidence(clue.origin, value, clue.line),), told)
+
+
+def _shown_part(title: str, headings: set[str]) -> str:
+    """Return what of a page's title stands before or behind the name of the site and is a heading of the page."""
+    for joint in list(_SITED.finditer(title))[:8]:
+        parts = title[: joint.start()], title[joint.end() :]
+        longer = max(parts, key=count_words)
+        if fold(longer) in headings and count_words(longer) > min(map(count_words, parts)):
+            return longer
+    return ""
 
 
 def _names_only(line: Line, shown: str, surroundings: Surroundings) -> bool:

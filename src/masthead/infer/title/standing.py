@@ -10,13 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
 from masthead.infer.dateline.scan import scan
 from masthead.infer.layout import count_words, is_quoted
 from masthead.infer.lines import fold
 from masthead.infer.shown import is_bare_date
-from masthead.infer.wording import any_of
+from masthead.infer.title.refused import BULLETS, ENDS, GREETING, names_somebody
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
@@ -25,23 +24,22 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
 
 DEPTH = 24  # lines from the top that may be a title
-_SENTENCE = 20  # words of running text that is no title
 _TOPS = (1, 2, 3, 5, 8, 14, 20)
 _BUCKETS = (*map(str, _TOPS), "more")
+TRAIL = re.compile(r" ?(?:[>»›→]|::) | / ")  # noqa: RUF001 - arrows
+STEPS = 2  # marks between the parts of a trail
+_HOUSE_WORDS = 6  # of the name of a club, a parish, a school
+_SMALL_WORD = 3  # letters that a name may hold in small letters
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
-_ENDS = (".", "…", ";", ",", ":", "。", "、")
 _STOPS = (".", "?", "!", "…")
-_BULLETS = "•*·-–—|©#"
 _SIGNING = 100  # characters of a line that says when or by whom
 _LONGEST = 220  # characters of a line that may hold a title
 _NESTED = 3  # words of a line that is found within another
 _READ = 12  # lines of prose in which a title's words come again
-_GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE
 )
 _STOP = re.compile(r"[^\W\d_]{3}[.?!]\s\S")
-_FILED = re.compile(rf"{any_of('filed')} ?:", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
 _LABEL = re.compile(
     r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
@@ -97,6 +95,14 @@ class Head:
             )
         return dated
 
+    def is_weekday(self, line: Line) -> bool:
+        """Return whether the line is a day with its weekday and nothing else: blogs print it above the day's posts."""
+        return (
+            self.is_dated(line)
+            and is_bare_date(line.text)
+            and any(mention.weekday is not None for mention in scan(line.text))
+        )
+
     def nested(self, line: Line) -> dict[str, bool]:
         """Return whether the line stands within another of the head, as behind a trail, or holds another."""
         return {"within": line.folded in self._within, "holds": line.folded in self._holding}
@@ -109,7 +115,7 @@ class Head:
                 self.layout.matches[line.index].whole
                 or self.is_signing(line)
                 or parse_name(line.text) is not None
-                or _GREETING.match(line.text) is not None
+                or GREETING.match(line.text) is not None
             )
         return slight
 
@@ -141,6 +147,8 @@ def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -
         "set-off": head.spaced and _is_set_off(line, layout),
         "labelled": passed > 0 and count_words(line.text) <= 6 and _LABEL.match(line.text) is not None,
         "leads": leads,
+        "names-house": not leads and _names_house(line),
+        "trail": len(TRAIL.findall(line.text)) >= STEPS,
         "top": line.index == 0,
         **head.nested(line),
         **_shape(line),
@@ -154,20 +162,31 @@ def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -
     return told
 
 
+def _names_house(line: Line) -> bool:
+    """Return whether the line is written as the name of a club, a parish or a school is, and holds such a word."""
+    words = line.text.split()
+    return (
+        len(words) <= _HOUSE_WORDS
+        and not line.text.endswith(("?", "!"))
+        and not load_words()["house"].isdisjoint(line.words)
+        and all(not word[0].islower() or len(word) <= _SMALL_WORD for word in words)
+    )
+
+
 def _shape(line: Line) -> dict[str, bool]:
     """Return how a line is written."""
     text, count = line.text, count_words(line.text)
     capitals = sum(word[0].isupper() for word in text.split())
     return {
         f"words-{_bucket(count)}": True,
-        "sentence": text.endswith(_ENDS),
+        "sentence": text.endswith(ENDS),
         "question": text.endswith(("?", "!")),
         "sentences": text.endswith(_STOPS) and _STOP.search(text[:-1]) is not None,
         "colon-inside": ": " in text,
         "lower-start": text[0].islower(),
         "capitals": text.isupper() and count > 1,
         "capital-words": count > 2 and capitals >= 0.7 * len(text.split()),
-        "bullet": text[0] in _BULLETS,
+        "bullet": text[0] in BULLETS,
         "symbols": not _SYMBOLS.isdisjoint(text) or " / " in text or " > " in text,
         "quoted": is_quoted(text),
         "credit": "©" in text or ((":" in text or "/" in text) and _CREDIT.search(text) is not None),
@@ -200,7 +219,7 @@ def _below(line: Line, head: Head) -> dict[str, bool]:
     return {
         "prose-below": layout.prose[below.index],
         "byline-below": told,
-        "attributed": is_quoted(line.text) and _names_somebody(below.text),
+        "attributed": is_quoted(line.text) and names_somebody(below.text),
         f"gap-below-{min(below.gap, 2)}": head.spaced or below.index > layout.head,
         "furniture-below": layout.matches[below.index].whole,
         "longer-below": not layout.prose[below.index] and len(below.text) > 1.5 * len(line.text),
@@ -238,46 +257,14 @@ def _above(line: Line, head: Head) -> dict[str, bool]:
         "furniture-above": layout.matches[above.index].whole,
         "short-above": len(above.text) < 0.5 * len(line.text),
         "byline-above": told,
+        "beneath-day": head.is_weekday(above) and head.leads(line),
     }
-
-
-def is_none(line: Line, layout: Layout) -> bool:
-    """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
-    if _is_text(line, layout):
-        return True
-    if line.figured and is_bare_date(line.text):
-        return True
-    if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and _GREETING.match(line.text):
-        return True
-    if line.index and (_FILED.match(line.text) or is_farewell(line.text, line.words)):
-        return True
-    below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
-    if is_quoted(line.text) and line.index and below is not None and _names_somebody(below.text):
-        return True
-    return line.index > 1 and is_quoted(layout.lines[line.index - 1].text) and _names_somebody(line.text)
-
-
-def _is_text(line: Line, layout: Layout) -> bool:
-    """Return whether the line is a long sentence, or below the first paragraph plainly no heading."""
-    if layout.prose[line.index] and count_words(line.text) > _SENTENCE:
-        return True
-    return line.index > layout.head and (layout.prose[line.index] or _runs_on(line.text))
-
-
-def _runs_on(text: str) -> bool:
-    """Return whether a line below the first paragraph is plainly none: part of a sentence, of a list, a single word."""
-    return " " not in text or text[0].islower() or text[0] in _BULLETS or text.endswith(_ENDS)
 
 
 def _is_set_off(line: Line, layout: Layout) -> bool:
     """Return whether the writer left a blank line below, and above unless nothing stands there."""
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     return below is not None and below.gap > 0 and (line.index == 0 or line.gap > 0)
-
-
-def _names_somebody(text: str) -> bool:
-    """Return whether the line under a quotation says whose words it is."""
-    return len(text) < 80 and (text[0] in "-–—~" or parse_name(text) is not None)
 
 
 def _bucket(count: int) -> str:

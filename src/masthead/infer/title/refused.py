@@ -1,0 +1,60 @@
+"""Lines of a post's top that are no title, whatever stands around them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.letter import is_farewell
+from masthead.infer.byline.names import parse_name
+from masthead.infer.layout import count_words, is_quoted
+from masthead.infer.shown import is_bare_date
+from masthead.infer.wording import any_of
+
+if TYPE_CHECKING:
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+_SENTENCE = 20  # words of running text that is no title
+_FILED = re.compile(rf"{any_of('filed')} ?:", re.IGNORECASE)
+GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
+BULLETS = "•*·-–—|©#"
+ENDS = (".", "…", ";", ",", ":", "。", "、")
+_CHOICES, _CHOICE = 4, 3  # parts of a menu in one line, and words of each
+
+
+def is_none(line: Line, layout: Layout) -> bool:
+    """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
+    if _is_text(line, layout) or (line.figured and is_bare_date(line.text)) or _is_menu(line.text):
+        return True
+    if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and GREETING.match(line.text):
+        return True
+    if line.index and (_FILED.match(line.text) or is_farewell(line.text, line.words)):
+        return True
+    below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
+    if is_quoted(line.text) and line.index and below is not None and names_somebody(below.text):
+        return True
+    return line.index > 1 and is_quoted(layout.lines[line.index - 1].text) and names_somebody(line.text)
+
+
+def _is_menu(text: str) -> bool:
+    """Return whether the line is a row of choices ("Home | What's On | Giving | Contact")."""
+    parts = text.split("|")
+    return len(parts) >= _CHOICES and all(part.count(" ") <= _CHOICE + 1 for part in parts)
+
+
+def _is_text(line: Line, layout: Layout) -> bool:
+    """Return whether the line is a long sentence, or below the first paragraph plainly no heading."""
+    if layout.prose[line.index] and count_words(line.text) > _SENTENCE:
+        return True
+    return line.index > layout.head and (layout.prose[line.index] or _runs_on(line.text))
+
+
+def _runs_on(text: str) -> bool:
+    """Return whether a line below the first paragraph is plainly none: part of a sentence, of a list, a single word."""
+    return " " not in text or text[0].islower() or text[0] in BULLETS or text.endswith(ENDS)
+
+
+def names_somebody(text: str) -> bool:
+    """Return whether the line under a quotation says whose words it is."""
+    return len(text) < 80 and (text[0] in "-–—~" or parse_name(text) is not None)
