@@ -63,9 +63,8 @@ class Shed:
                 self.known.pop(name, None)
             for source in walk(self.posts):
                 if isinstance(source, Source) and source.name in stock.pending:
-                    self.catalog.files.keep(
-                        Sighting(source.name, source.size, source.modified_ns, "mark"), scanned_ns
-                    )
+                    seen = Sighting(source.name, source.size, source.modified_ns, "mark")
+                    self.catalog.files.keep([seen], scanned_ns)
                     self.known[source.name] = self.catalog.files.find(source.name)
             mark_folders(self.catalog, stock)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from masthead.catalog.moments import Moments
 from masthead.catalog.rows import permalink, read_entry, read_time, write_time
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from datetime import datetime
 
@@ -42,6 +42,8 @@ class Entries:
         self._moments = Moments(self._is_updated_taken)
         self._buried: Buried | None = None
         self._is_any_gone = True
+        self._is_any_moved = True
+        self._is_hopeful = True  # that the next post is new
 
     def live(self, site: str) -> Iterator[Entry]:
         """Yield every entry whose post is there, newest first, addressed under the publication's URL."""
@@ -134,21 +136,23 @@ class Entries:
         was, or in this run by the same title and much the same words (call bury first). A copy, whose original is
         still there, is a new entry.
         """
+        if self._is_hopeful and self._is_plain(now):
+            added = self._add(admission, publication, now)
+            if added:
+                return added
+            self._is_hopeful = False
         old = self._queries.find_by_name(self._connection, name=admission.name) or self._find_kin(
             admission, now
         )
         if old is None:
+            self._is_hopeful = True
             return self._mint(admission, publication, now)
         return self._renew(old, admission, now)
 
     def _find_kin(self, admission: Admission, now: datetime) -> Row | None:
         """Return the entry that the post was under another name."""
-        if self._buried is None:
-            self._buried = Buried(
-                self._queries.read_buried(self._connection, at=write_time(now)), self._read_content
-            )
-            self._is_any_gone = bool(self._queries.is_any_gone(self._connection))
-        if not self._is_any_gone:
+        self._is_plain(now)
+        if not self._is_any_gone or self._buried is None:
             return None
         moved = self._queries.find_moved(self._connection, digest=admission.digest).fetchone()
         if moved is not None:
@@ -157,26 +161,49 @@ class Entries:
         number = self._buried.find(admission)
         return self.row(number) if number else None
 
+    def _is_plain(self, now: datetime) -> bool:
+        """Tell whether no post ever went away or moved: what is new then is known by its name alone."""
+        if self._buried is None:
+            self._buried = Buried(
+                self._queries.read_buried(self._connection, at=write_time(now)), self._read_content
+            )
+            self._is_any_gone = bool(self._queries.is_any_gone(self._connection))
+            self._is_any_moved = bool(self._queries.is_any_moved(self._connection))
+        return not (self._is_any_gone or self._is_any_moved)
+
     def _read_content(self, number: int) -> str | bytes:
         row = self.row(number)
         return row["content"] if row else ""
+
+    def _add(self, admission: Admission, publication: Publication, now: datetime) -> Admitted | None:
+        """Keep a post as new, as nearly all of a first run are; None where its name, address or time is taken."""
+        updated = first_updated(admission.published, publication, now).replace(microsecond=0)
+        if self._moments.is_known_taken(updated):
+            return None
+        slug = mint_slug(admission.slug or admission.title, lambda _: False)
+        try:
+            return self._insert(admission, slug, mint_id(publication.url, now, slug), updated, now)
+        except sqlite3.IntegrityError:  # the long way tells which it is
+            return None
 
     def _mint(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
         slug = mint_slug(admission.slug or admission.title, self._is_slug_taken)
         identity = mint_id(publication.url, now, slug)
         updated = self._moments.latest_until(first_updated(admission.published, publication, now), identity)
-        number = int(self._queries.next_entry_number(self._connection))
-        place = place_of(admission.published, now)
-        self._keep(
-            admission,
-            number=number,
+        return self._insert(admission, slug, identity, updated, now)
+
+    def _insert(
+        self, admission: Admission, slug: str, identity: str, updated: datetime, now: datetime
+    ) -> Admitted:
+        place, year = place_of(admission.published, now), admission.published.year
+        number = self._queries.add_entry(
+            self._connection,
+            **_row_of(admission, slug),
             id=identity,
-            slug=slug,
             first_seen=write_time(now),
             updated=write_time(updated),
             place=place,
         )
-        year = admission.published.year
         return Admitted(number, "new", now, place, (year, year), is_stale=True)
 
     def _renew(self, old: Row, admission: Admission, now: datetime) -> Admitted:
@@ -191,11 +218,11 @@ class Entries:
             updated = write_time(later)
         slug = self._readdress(old, admission)
         place = place_of(admission.published, first_seen)
-        self._keep(
-            admission,
+        self._queries.keep_entry(
+            self._connection,
+            **_row_of(admission, slug),
             number=old["number"],
             id=old["id"],
-            slug=slug,
             first_seen=old["first_seen"],
             updated=updated,
             place=place,
@@ -219,33 +246,35 @@ class Entries:
         wanted = mint_slug(admission.slug, lambda folded: folded not in own and self._is_slug_taken(folded))
         if wanted == slug:
             return slug
+        self._is_any_moved = True
         self._queries.drop_former_address(self._connection, slug_key=fold_slug(wanted))
         self._queries.keep_former_address(
             self._connection, slug_key=fold_slug(slug), slug=slug, number=old["number"]
         )
         return wanted
 
-    def _keep(self, admission: Admission, **identity: object) -> None:
-        self._queries.keep_entry(
-            self._connection,
-            name=admission.name,
-            slug_key=fold_slug(str(identity["slug"])),
-            title=admission.title,
-            gone="",
-            year=admission.published.year,
-            digest=admission.digest,
-            fingerprint=admission.fingerprint,
-            mark=admission.mark,
-            facts=admission.facts,
-            content=admission.content,
-            **identity,
-        )
-
     def _is_slug_taken(self, folded: str) -> bool:
         return bool(self._queries.is_slug_taken(self._connection, slug_key=folded))
 
     def _is_updated_taken(self, moment: datetime, identity: str) -> bool:
         return bool(self._queries.is_updated_taken(self._connection, updated=write_time(moment), id=identity))
+
+
+def _row_of(admission: Admission, slug: str) -> Row:
+    """Return what a row says of a post, beside its identity."""
+    return {
+        "slug": slug,
+        "slug_key": fold_slug(slug),
+        "name": admission.name,
+        "title": admission.title,
+        "gone": "",
+        "year": admission.published.year,
+        "digest": admission.digest,
+        "fingerprint": admission.fingerprint,
+        "mark": admission.mark,
+        "facts": admission.facts,
+        "content": admission.content,
+    }
 
 
 def _is_numbered(slug: str, wanted: str) -> bool:

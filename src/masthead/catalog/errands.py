@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PAGE = 50  # entries of one page of an archive
 KINDS = frozenset({"all", "front", "post", "shelf", "archive", "year"})
@@ -28,6 +28,10 @@ class Errands:
                 return
             self._asked.add((kind, key, page))
         self._queries.mark_stale(self._connection, kind=kind, key=key, page=page)
+
+    def ask_posts(self, numbers: Iterable[int]) -> None:
+        """Ask for the pages of many posts."""
+        self._queries.mark_posts_stale(self._connection, ((number,) for number in numbers))
 
     def ask_all(self) -> None:
         """Ask for everything."""

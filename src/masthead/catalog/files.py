@@ -74,22 +74,25 @@ class Files:
         """Return the mark of what was last read of a file; empty when it never was."""
         return self._queries.find_mark(self._connection, name=name) or ""
 
-    def keep(self, sighting: Sighting, scanned_ns: int) -> None:
-        """Remember a file as it was read.
+    def keep(self, sightings: Iterable[Sighting], scanned_ns: int) -> None:
+        """Remember files as they were read.
 
         One changed no earlier than the scan may change again within the same tick of the file system's clock, so
         it is read again next time (the "racy" rule of git's index).
         """
-        self._queries.keep_file(
-            self._connection,
-            name=sighting.name,
-            size=sighting.size,
-            modified_ns=_safe(sighting.modified_ns, scanned_ns),
-            digest=sighting.mark,
-            problems=write_problems(sighting.problems),
-            held=sighting.held,
-            due=sighting.due,
+        rows = (
+            (
+                each.name,
+                each.size,
+                _safe(each.modified_ns, scanned_ns),
+                each.mark,
+                write_problems(each.problems),
+                each.held,
+                each.due,
+            )
+            for each in sightings
         )
+        self._queries.keep_files(self._connection, rows)
 
     def touch(self, sighting: Sighting, scanned_ns: int) -> None:
         """Remember the new time of a file that was touched, not changed."""

@@ -19,6 +19,10 @@ class Moments:
         self._is_taken = is_taken
         self._below: dict[datetime, datetime] = {}
 
+    def is_known_taken(self, moment: datetime) -> bool:
+        """Tell whether that second was found taken in this run."""
+        return moment in self._below
+
     def latest_until(self, moment: datetime, identity: str) -> datetime:
         """Return the latest free second up to that moment, for the entry of that id."""
         start = moment.replace(microsecond=0)

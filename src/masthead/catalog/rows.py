@@ -106,7 +106,7 @@ def permalink(site: str, slug: str) -> str:
 
 def write_problems(problems: tuple[Problem, ...]) -> str:
     """Return the problems of a file as JSON."""
-    return json.dumps([[p.path, p.reason, p.mend, p.line, p.refused] for p in problems], ensure_ascii=False)
+    return _encode([[p.path, p.reason, p.mend, p.line, p.refused] for p in problems]) if problems else "[]"
 
 
 def read_problems(text: str) -> tuple[Problem, ...]:

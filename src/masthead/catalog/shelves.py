@@ -44,6 +44,9 @@ class Shelves:
         self._numbers: dict[tuple[str, str], int] = {}
         self._arrivals: dict[int, int] = {}
         self._fresh: Counter[int] = Counter()  # arrivals not yet written down
+        self._waiting: list[
+            tuple[int, int, int, int]
+        ] = []  # what stands there now, not yet written down either
 
     def open(self, wanted: Wanted, slug: str, now: datetime) -> int:
         """Return the number of a shelf, which is set up where there was none, at that address if it is free."""
@@ -77,9 +80,14 @@ class Shelves:
     ) -> None:
         """Let an entry stand on these shelves and no others, and ask for what that makes stale.
 
-        One that is new stood nowhere before.
+        One that is new stood nowhere before: it is written down by count().
         """
-        rows = () if is_new else self._queries.read_standing(self._connection, number=number)
+        if is_new:
+            self._stand_anew(number, place, shelves)
+            return
+        if self._waiting:
+            self.count()
+        rows = self._queries.read_standing(self._connection, number=number)
         before = {row["shelf"]: row for row in rows}
         wanted = set(shelves)
         for shelf in sorted(wanted):
@@ -100,6 +108,12 @@ class Shelves:
                 self._queries.count_standing(self._connection, shelf=shelf, change=-1)
                 self._ask(shelf, was["arrival"])
 
+    def _stand_anew(self, number: int, place: int, shelves: Iterable[int]) -> None:
+        for shelf in sorted(set(shelves)):
+            arrival = self._arrive(shelf)
+            self._waiting.append((shelf, place, number, arrival))
+            self._ask(shelf, arrival)
+
     def _arrive(self, shelf: int) -> int:
         arrival = self._arrivals.get(shelf)
         if arrival is None:
@@ -109,7 +123,9 @@ class Shelves:
         return arrival
 
     def count(self) -> None:
-        """Write down how many arrived on each shelf; to be called in the transaction in which they did."""
+        """Write down what arrived on each shelf; to be called in the transaction in which it did."""
+        self._queries.shelve(self._connection, self._waiting)
+        self._waiting.clear()
         for shelf, many in sorted(self._fresh.items()):
             self._queries.count_arrivals(self._connection, shelf=shelf, many=many)
         self._fresh.clear()

@@ -18,9 +18,12 @@ from masthead.pipeline.stock import mark_folders, take_stock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from masthead.catalog import Sighting
     from masthead.pipeline.glean import Gleaning
     from masthead.pipeline.stock import Stock
     from masthead.pipeline.workshop import Workshop
+
+_BATCH = 500  # files that are written down together
 
 
 @dataclass(slots=True)
@@ -76,6 +79,7 @@ class _Gathering:
     ) -> None:
         self.workshop, self.stock, self.harvest, self.racks = workshop, stock, harvest, racks
         self.is_recast = is_recast
+        self.seen: list[Sighting] = []  # files read, not yet written down
         self.files, self.lessons = workshop.catalog.files, workshop.catalog.lessons
 
     def work(self) -> None:
@@ -90,7 +94,7 @@ class _Gathering:
         waiting.extend(self._find_affected(surroundings, set(waiting)))
         for _ in self._take(self._glean(surroundings, sorted(waiting), learns=False)):
             pass
-        self.workshop.catalog.shelves.count()
+        self._write_down()
         if self.files.remembered("restored"):
             self.workshop.catalog.ledger.renumber()
             self.files.remember("restored", "")
@@ -125,7 +129,9 @@ class _Gathering:
     def _keep(self, gleaning: Gleaning) -> None:
         """Keep the post as an entry, or say why it is held back; a refused one leaves its last good entry as it was."""
         sighting, admission = gleaning.sighting, gleaning.admission
-        self.files.keep(sighting, self.workshop.scanned_ns)
+        self.seen.append(sighting)
+        if len(self.seen) >= _BATCH:
+            self._write_down()
         if sighting.held:
             self._bury(sighting.name)
         if admission is None:
@@ -137,6 +143,11 @@ class _Gathering:
             self.harvest.changes.remove((admitted.moved_from, "gone"))
         if admitted.change != "same":
             self.harvest.changes.append((admission.name, admitted.change))
+
+    def _write_down(self) -> None:
+        self.files.keep(self.seen, self.workshop.scanned_ns)
+        self.seen.clear()
+        self.racks.write_down()
 
     def _bury(self, name: str) -> None:
         number = self.workshop.catalog.entries.bury(name, self.workshop.now)

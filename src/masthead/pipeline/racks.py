@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from masthead.model import Author, Entry, PartialDate
     from masthead.pipeline.workshop import Workshop
 
+_BATCH = 500  # posts that are written down together
+
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
@@ -37,6 +39,7 @@ class Racks:
         self._workshop = workshop
         self._shelves, self._errands = workshop.catalog.shelves, workshop.catalog.errands
         self._channels = [(channel, Choice(channel.selection)) for channel in workshop.publication.channels]
+        self._stale: list[int] = []  # posts whose pages are not yet asked for
         self._chosen = repr([(channel.name, channel.selection) for channel, _ in self._channels])
 
     def are_changed(self) -> bool:
@@ -62,8 +65,9 @@ class Racks:
 
     def place(self, admission: Admission, admitted: Admitted) -> None:
         """Put an entry that was just admitted on its shelves, and ask for its page where that changed."""
-        if admitted.is_stale or admitted.change != "same":
-            self._errands.ask("post", admitted.number)
+        is_stale = admitted.is_stale or admitted.change != "same"
+        if is_stale:
+            self._stale.append(admitted.number)
             for year in set(admitted.years):
                 self._errands.ask("year", year)
         standing = _Standing(
@@ -74,7 +78,6 @@ class Racks:
             admitted.first_seen,
             admission.worded,
         )
-        is_stale = admitted.is_stale or admitted.change != "same"
         self._shelves.stand(
             admitted.number,
             admitted.place,
@@ -82,6 +85,14 @@ class Racks:
             is_stale=is_stale,
             is_new=admitted.change == "new",
         )
+        if len(self._stale) >= _BATCH:
+            self.write_down()
+
+    def write_down(self) -> None:
+        """Write down what was placed; to be called in the transaction in which it was."""
+        self._errands.ask_posts(self._stale)
+        self._stale.clear()
+        self._shelves.count()
 
     def clear(self, number: int) -> None:
         """Take an entry whose post went away off all shelves."""

@@ -78,6 +78,17 @@ on conflict (number) do update set
     fingerprint = excluded.fingerprint, place = excluded.place, year = excluded.year, mark = excluded.mark, facts = excluded.facts,
     content = excluded.content;
 
+-- name: add_entry<!
+-- a new entry under the next number; none where its name, address, id or time is taken
+insert into entries
+    (id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts, content)
+values
+    (:id, :name, :slug, :slug_key, :title, :first_seen, :updated, :gone, :digest, :fingerprint, :place, :year, :mark, :facts,
+    :content);
+
+-- name: is_any_moved$
+select 1 from former_addresses limit 1;
+
 -- name: bury_entry!
 update entries set gone = :at, mark = '' where number = :number;
 

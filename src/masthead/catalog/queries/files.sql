@@ -18,9 +18,8 @@ select size, modified_ns, digest, problems from files where name = :name;
 -- name: find_mark$
 select digest from files where name = :name;
 
--- name: keep_file!
-insert into files (name, size, modified_ns, digest, problems, held, due)
-values (:name, :size, :modified_ns, :digest, :problems, :held, :due)
+-- name: keep_files*!
+insert into files (name, size, modified_ns, digest, problems, held, due) values (?, ?, ?, ?, ?, ?, ?)
 on conflict (name) do update set
     size = excluded.size, modified_ns = excluded.modified_ns,
     digest = excluded.digest, problems = excluded.problems, held = excluded.held, due = excluded.due;
@@ -80,6 +79,9 @@ select 1 from stale where kind = :kind limit 1;
 
 -- name: mark_stale!
 insert into stale (kind, key, page) values (:kind, :key, :page) on conflict do nothing;
+
+-- name: mark_posts_stale*!
+insert into stale (kind, key) values ('post', ?) on conflict do nothing;
 
 -- name: settle_stale!
 delete from stale;

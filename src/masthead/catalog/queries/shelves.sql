@@ -25,6 +25,10 @@ select shelf, place, arrival, stands from shelved where number = :number;
 insert into shelved (shelf, place, number, arrival) values (:shelf, :place, :number, :arrival)
 on conflict (number, shelf) do update set place = excluded.place, stands = 1;
 
+-- name: shelve*!
+-- what stood nowhere before
+insert into shelved (shelf, place, number, arrival) values (?, ?, ?, ?);
+
 -- name: count_arrivals!
 update shelves set arrivals = arrivals + :many, posts = posts + :many where shelf = :shelf;
 
