@@ -13,7 +13,7 @@ from masthead.catalog.moments import Moments
 from masthead.catalog.rows import permalink, read_entry, read_time, write_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from masthead.catalog.admission import Admission
@@ -70,6 +70,11 @@ class Entries:
         found: Row | None = self._queries.find_by_number(self._connection, number=number)
         return found
 
+    def rows(self, numbers: Iterable[int]) -> dict[int, Row]:
+        """Return all that is kept of these entries, their posts there or not, by number."""
+        rows = self._queries.find_by_numbers(self._connection, numbers=str([*numbers]))
+        return {row["number"]: row for row in rows}
+
     def numbers(self) -> Iterator[int]:
         """Yield the number of every entry, those whose posts went away too."""
         for row in self._queries.read_numbers(self._connection):
@@ -116,6 +121,13 @@ class Entries:
         return tuple(
             row["slug"] for row in self._queries.read_former_addresses(self._connection, number=number)
         )
+
+    def all_former_slugs(self, numbers: Iterable[int]) -> dict[int, list[str]]:
+        """Return the addresses that these entries had before, by number; entries that had none are left out."""
+        found: dict[int, list[str]] = {}
+        for number, slug in self._queries.find_former_addresses(self._connection, numbers=str([*numbers])):
+            found.setdefault(number, []).append(slug)
+        return found
 
     def bury(self, name: str, now: datetime) -> int:
         """Mark the entry of a file that went away; return its number, 0 where there was none.

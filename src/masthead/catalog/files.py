@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +136,11 @@ class Files:
         """Return a file under public/ as it was last written."""
         row = self._queries.find_published(self._connection, path=path)
         return Published(path, row["size"], row["modified_ns"], row["inputs"]) if row else None
+
+    def find_all_published(self, paths: Iterable[str]) -> dict[str, Published]:
+        """Return files under public/ as they were last written, by path; those that never were are left out."""
+        rows = self._queries.find_all_published(self._connection, paths=json.dumps([*paths]))
+        return {row[0]: Published(*row) for row in rows}
 
     def count_published(self) -> int:
         """Return how many files the last build left under public/."""

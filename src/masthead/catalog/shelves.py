@@ -33,6 +33,7 @@ class Rack:
     posts: int  # how many stand on it now
 
 
+Standing = tuple[str, str, str, str]  # kind, folded name, title and slug of a shelf
 Wanted = tuple[str, str, str]  # kind, folded name, title as the post writes it
 
 
@@ -151,9 +152,12 @@ class Shelves:
         """Return every shelf of a kind with how many entries stand on it, by name."""
         return tuple(_rack(row) for row in self._queries.read_shelves(self._connection, kind=kind))
 
-    def of(self, number: int) -> tuple[Row, ...]:
-        """Return kind, slug, title and name of every shelf on which an entry stands."""
-        return tuple(self._queries.read_shelves_of(self._connection, number=number))
+    def of(self, numbers: Iterable[int]) -> dict[int, list[Standing]]:
+        """Return kind, name, title and slug of every shelf on which these entries stand."""
+        found: dict[int, list[Standing]] = {number: [] for number in numbers}
+        for number, *standing in self._queries.read_shelves_of(self._connection, numbers=str([*found])):
+            found[number].append(tuple(standing))
+        return found
 
     def marks(self, shelf: int) -> Iterator[tuple[int, str]]:
         """Return number and mark of every entry of a shelf, the oldest first."""

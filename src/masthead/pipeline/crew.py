@@ -25,17 +25,27 @@ _ALONE = 30.0  # seconds that a single piece of a failed chunk may take
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
 
+if TYPE_CHECKING:
+    _Trade = tuple[
+        Callable[[Asked], Done], Callable[[list[Asked]], None]
+    ]  # how one piece is done, a chunk begun
+
 
 class Crew(Generic[Asked, Done]):
-    """Does one kind of work; `give_up` makes the answer for what no worker survives."""
+    """Does one kind of work; `give_up` makes the answer for what no worker survives.
+
+    `ready` is called with each chunk before its pieces are worked on, so that what they need can be fetched together.
+    """
 
     def __init__(
         self,
         work: Callable[[Asked], Done],
         give_up: Callable[[Asked], Done],
         tell: Callable[[str, int, int], None],
+        ready: Callable[[list[Asked]], None] | None = None,
     ) -> None:
         self._work, self._give_up, self._tell = work, give_up, tell
+        self._ready = ready or _be_ready
 
     def work(self, title: str, asked: Iterable[Asked], count: int) -> Iterator[Done]:
         """Yield the answer to each piece that is asked for, in order; `count` of them, as far as is known."""
@@ -47,20 +57,22 @@ class Crew(Generic[Asked, Done]):
                 self._tell(title, number, count)
 
     def _alone(self, asked: Iterable[Asked]) -> Iterator[Done]:
-        return map(self._work, asked)
+        for chunk in _cut(iter(asked)):
+            self._ready(chunk)
+            yield from map(self._work, chunk)
 
     def _together(self, asked: Iterator[Asked], hands: int) -> Iterator[Done]:
         """Keep every hand busy: a worker has its next chunk before the answers to its last are passed on."""
         workers: deque[_Worker[Asked, Done]] = deque()
         try:
-            for chunk in iter(lambda: list(islice(asked, _CHUNK)), []):
+            for chunk in _cut(asked):
                 ready: list[Done] = []
                 worker = None
                 if len(workers) == hands:
                     worker = workers.popleft()
                     ready = self._finish(worker)
                 if worker is None or not worker.is_alive:
-                    worker = _Worker(self._work, _context(), [each.line for each in workers])
+                    worker = self._hire([each.line for each in workers])
                 worker.start(chunk)
                 workers.append(worker)
                 yield from ready
@@ -78,8 +90,11 @@ class Crew(Generic[Asked, Done]):
         done = worker.take(_PATIENCE)
         return [self._try_alone(each) for each in worker.chunk] if done is None else done
 
+    def _hire(self, others: list[Connection]) -> _Worker[Asked, Done]:
+        return _Worker((self._work, self._ready), _context(), others)
+
     def _try_alone(self, each: Asked) -> Done:
-        single = _Worker(self._work, _context(), [])
+        single = self._hire([])
         single.start([each])
         made = single.take(_ALONE)
         single.end()
@@ -89,9 +104,11 @@ class Crew(Generic[Asked, Done]):
 class _Worker(Generic[Asked, Done]):
     """One process, at work on one chunk at a time."""
 
-    def __init__(self, work: Callable[[Asked], Done], context: Any, others: list[Connection]) -> None:  # noqa: ANN401 - mypy knows no Process of a BaseContext
+    def __init__(self, trade: _Trade[Asked, Done], context: Any, others: list[Connection]) -> None:  # noqa: ANN401 - mypy knows no Process of a BaseContext
         self.line, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, work, [self.line, *others]), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(theirs, trade, [self.line, *others]), daemon=True
+        )
         self._process.start()
         theirs.close()
         self.chunk: list[Asked] = []
@@ -128,12 +145,21 @@ class _Worker(Generic[Asked, Done]):
             self._process.join()
 
 
-def _serve(line: Connection, work: Callable[[Any], Any], others: list[Connection]) -> None:
+def _cut(asked: Iterator[Asked]) -> Iterator[list[Asked]]:
+    return iter(lambda: list(islice(asked, _CHUNK)), [])
+
+
+def _be_ready(chunk: list[Any]) -> None:
+    """Need nothing."""
+
+
+def _serve(line: Connection, trade: _Trade[Any, Any], others: list[Connection]) -> None:
     """Work on chunks until the other end is closed; that of the others is closed here, or none would ever end.
 
     What was there before the work is not looked through again and again for what could be thrown away.
     """
     gc.freeze()
+    work, ready = trade
     for each in others:
         each.close()
     while True:
@@ -141,6 +167,7 @@ def _serve(line: Connection, work: Callable[[Any], Any], others: list[Connection
             chunk = line.recv()
         except (EOFError, OSError):
             return
+        ready(chunk)
         line.send([work(each) for each in chunk])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masthead.catalog import UNREAD, SqlCatalog, read_entry
 from masthead.errors import OutputError
@@ -17,11 +17,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from masthead.model import Entry, Publication
+    from masthead.model import Publication
     from masthead.page.frame import Frame
     from masthead.pipeline.printing import Printing, Sheet
 
 _BATCH = 200  # posts whose files are noted together
+
+
+class _Tools(NamedTuple):
+    """What a process works with."""
+
+    catalog: SqlCatalog
+    frame: Frame
+    printer: Printer
+
+
+class _Copy(NamedTuple):
+    """What the catalog has of an entry."""
+
+    row: dict[str, Any]
+    shelves: list[tuple[str, str, str, str]]  # kind, folded name, title and slug
+    moved: list[str]  # addresses it had before
+
+    @property
+    def path(self) -> str:
+        return _path(self.row["slug"])
 
 
 @dataclass(slots=True)
@@ -33,19 +53,25 @@ class PostRoom:
     site: str  # mark of what all pages depend on
     bytecode: Path
     catalog: Path
-    _catalog: SqlCatalog | None = field(default=None, compare=False)
-    _frame: Frame | None = field(default=None, compare=False)
-    _printer: Printer | None = field(default=None, compare=False)
+    _tools: _Tools | None = field(default=None, compare=False)
+    _copies: dict[int, _Copy] = field(default_factory=dict, compare=False)
+
+    def ready(self, numbers: list[int]) -> None:
+        """Fetch what the catalog has of these entries, all of them at once."""
+        catalog, _, printer = self._open()
+        rows = catalog.entries.rows(numbers)
+        shelves, moved = catalog.shelves.of(rows), catalog.entries.all_former_slugs(rows)
+        self._copies = {
+            number: _Copy(row, shelves[number], moved.get(number, []))
+            for number, row in rows.items()
+            if row["gone"] != UNREAD
+        }
+        printer.look_ahead(each.path for each in self._copies.values())
 
     def work(self, number: int) -> list[Sheet]:
         """Return the files of the entry of that number."""
-        if self._catalog is None:
-            self._catalog = SqlCatalog(self.catalog)
-        if self._frame is None:
-            self._frame = open_frame(self.publication, self.sections, self.bytecode)
-        if self._printer is None:
-            self._printer = Printer(PublicFolder(self.publication.public), self._catalog, self.site)
-        return self._make(number, self._catalog, self._frame, self._printer)
+        copy = self._copies.pop(number, None)
+        return self._make(copy, self._open()) if copy else []
 
     def give_up(self, number: int) -> list[Sheet]:
         """Raise OutputError for the page that no process could make."""
@@ -55,59 +81,55 @@ class PostRoom:
 
     def close(self) -> None:
         """Close the catalog, where this process opened it."""
-        if self._catalog is not None:
-            self._catalog.close()
-            self._catalog = self._printer = None
+        if self._tools is not None:
+            self._tools.catalog.close()
+            self._tools = None
 
-    def _make(self, number: int, catalog: SqlCatalog, frame: Frame, printer: Printer) -> list[Sheet]:
-        row = catalog.entries.row(number)
-        if row is None or row["gone"] == UNREAD:
-            return []
-        path, title, slug = f"posts/{row['slug']}/index.html", row["title"], row["slug"]
-        moved = catalog.entries.former_slugs(number)
+    def _open(self) -> _Tools:
+        if self._tools is None:
+            catalog = SqlCatalog(self.catalog)
+            frame = open_frame(self.publication, self.sections, self.bytecode)
+            self._tools = _Tools(
+                catalog, frame, Printer(PublicFolder(self.publication.public), catalog, self.site)
+            )
+        return self._tools
+
+    def _make(self, copy: _Copy, tools: _Tools) -> list[Sheet]:
+        row, shelves, printer = copy.row, copy.shelves, tools.printer
+        title, slug = row["title"], row["slug"]
         if row["gone"]:
             inputs = printer.mark("gone", title)
-            places = [path, *(f"posts/{each}/index.html" for each in moved)]
-            return [printer.offer(each, inputs, lambda: render_gone(frame, title)) for each in places]
-        shelves = [
-            (each["kind"], each["name"], each["title"], each["slug"]) for each in catalog.shelves.of(number)
-        ]
+            places = [copy.path, *map(_path, copy.moved)]
+            return [printer.offer(each, inputs, lambda: render_gone(tools.frame, title)) for each in places]
         inputs = printer.mark("post", row["mark"], slug, shelves)
-        made = [printer.offer(path, inputs, lambda: self._render(row, frame, shelves))]
-        for each in moved:
+        made = [printer.offer(copy.path, inputs, lambda: self._render(copy, tools.frame))]
+        for each in copy.moved:
             inputs = printer.mark("moved", title, slug)
-            made.append(
-                printer.offer(
-                    f"posts/{each}/index.html",
-                    inputs,
-                    lambda: render_redirect(frame, self._find(number, catalog)),
-                )
-            )
+            entry = read_entry(row, self.publication.url)
+            made.append(printer.offer(_path(each), inputs, lambda: render_redirect(tools.frame, entry)))  # noqa: B023 - called at once
         return made
 
-    def _find(self, number: int, catalog: SqlCatalog) -> Entry:
-        entry = catalog.entries.find(number, self.publication.url)
-        if entry is None:
-            raise LookupError(f"entry {number} went away while its page was made")
-        return entry
-
-    def _render(self, row: dict[str, Any], frame: Frame, shelves: list[tuple[str, str, str, str]]) -> bytes:
-        names = {name for kind, name, _, _ in shelves if kind == "channel"}
+    def _render(self, copy: _Copy, frame: Frame) -> bytes:
+        names = {name for kind, name, _, _ in copy.shelves if kind == "channel"}
         homes = [channel for channel in self.publication.channels if channel.name in names]
-        authors = {title: slug for kind, _, title, slug in shelves if kind == "author"}
-        categories = {title: slug for kind, _, title, slug in shelves if kind == "category"}
+        authors = {title: slug for kind, _, title, slug in copy.shelves if kind == "author"}
+        categories = {title: slug for kind, _, title, slug in copy.shelves if kind == "category"}
         return render_post(
             frame,
-            read_entry(row, self.publication.url),
+            read_entry(copy.row, self.publication.url),
             homes,
             authors if "authors" in self.sections else {},
             categories if "categories" in self.sections else {},
         )
 
 
+def _path(slug: str) -> str:
+    return f"posts/{slug}/index.html"
+
+
 def print_posts(printing: Printing, room: PostRoom, numbers: Iterable[int], count: int) -> None:
     """Print the pages of these posts, by several processes where they are many."""
-    crew = Crew(room.work, room.give_up, printing.workshop.tell)
+    crew = Crew(room.work, room.give_up, printing.workshop.tell, room.ready)
     made = crew.work("Making pages", numbers, count)
     try:
         while batch := list(islice(made, _BATCH)):

@@ -34,6 +34,12 @@ class Printer:
 
     def __init__(self, folder: PublicFolder, catalog: SqlCatalog, site: str) -> None:
         self.folder, self._catalog, self._site = folder, catalog, site
+        self._known: dict[str, Published | None] = {}
+
+    def look_ahead(self, paths: Iterable[str]) -> None:
+        """Fetch at once what is known of files that will be offered next."""
+        self._known = dict.fromkeys(paths)
+        self._known.update(self._catalog.files.find_all_published(self._known))
 
     def mark(self, *parts: object) -> str:
         """Return a hash of what a file is made of: these parts, and all that every page is made of."""
@@ -42,7 +48,8 @@ class Printer:
 
     def offer(self, path: str, inputs: str, make: Callable[[], bytes]) -> Sheet:
         """Return the file as it stands, or made anew where its inputs changed or somebody touched it."""
-        before = self._catalog.files.find_published(path)
+        known = path in self._known
+        before = self._known.pop(path) if known else self._catalog.files.find_published(path)
         if before and before.inputs == inputs and (before.size, before.modified_ns) == self.folder.look(path):
             return Sheet(path, before.size, before.modified_ns, inputs, is_draft=False)
         return self.write(path, make(), inputs, is_new=before is None)
@@ -50,10 +57,10 @@ class Printer:
     def write(self, path: str, content: bytes, inputs: str = "", *, is_new: bool = False) -> Sheet:
         """Return the file with these bytes; raises OutputError when it cannot be written."""
         try:
-            is_draft = write_draft(self.folder.folder, path, content, is_new=is_new)
+            draft = write_draft(self.folder.folder, path, content, is_new=is_new)
         except OSError as error:
             raise OutputError(self.folder.folder / path, f"cannot be written: {error.strerror}") from error
-        return Sheet(path, *self.folder.look(path, is_draft=is_draft), inputs, is_draft=is_draft)
+        return Sheet(path, *(draft or self.folder.look(path)), inputs, is_draft=bool(draft))
 
 
 class Printing:

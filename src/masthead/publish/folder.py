@@ -82,10 +82,10 @@ class PublicFolder:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
 
-    def look(self, path: str, *, is_draft: bool = False) -> tuple[int, int]:
+    def look(self, path: str) -> tuple[int, int]:
         """Return size and modification time of a file, zeros where there is none."""
         try:
-            found = os.stat(f"{self.folder}/{path}{DRAFT if is_draft else ''}")  # noqa: PTH116 - the same
+            found = os.stat(f"{self.folder}/{path}")  # noqa: PTH116 - the same
         except OSError:  # something is missing or unreadable: it will be written again
             return 0, 0
         return found.st_size, found.st_mtime_ns
@@ -103,20 +103,19 @@ class PublicFolder:
             parent.rmdir()
 
 
-def write_draft(folder: Path, path: str, content: bytes, *, is_new: bool = False) -> bool:
-    """Write a file's new bytes beside it, and tell whether that was needed: not where it has them already.
+def write_draft(folder: Path, path: str, content: bytes, *, is_new: bool = False) -> tuple[int, int] | None:
+    """Write a file's new bytes beside it; return size and modification time, None where it has these bytes already.
 
     `is_new` says that its folder is probably not there either.
     """
     target = f"{folder}/{path}"
     if not (is_new and _make_folder(target)) and _holds(target, content):
-        return False
+        return None
     try:
-        _write(target + DRAFT, content)
+        return _write(target + DRAFT, content)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - the same
-        _write(target + DRAFT, content)
-    return True
+        return _write(target + DRAFT, content)
 
 
 def _make_folder(target: str) -> bool:
@@ -127,12 +126,13 @@ def _make_folder(target: str) -> bool:
     return False
 
 
-def _write(path: str, content: bytes) -> None:
+def _write(path: str, content: bytes) -> tuple[int, int]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
     try:
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
+        return len(content), os.fstat(descriptor).st_mtime_ns
     finally:
         os.close(descriptor)
 

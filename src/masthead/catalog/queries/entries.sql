@@ -35,6 +35,9 @@ select number from entries order by number;
 -- name: find_by_number^
 select * from entries where number = :number;
 
+-- name: find_by_numbers
+select * from entries where number in (select value from json_each(:numbers));
+
 -- name: read_latest
 select number, id, name, slug, title, first_seen, updated, facts from entries where gone = ''
 order by place desc, number limit :most offset :first;
@@ -101,6 +104,9 @@ on conflict (slug_key) do update set number = excluded.number;
 
 -- name: drop_former_address!
 delete from former_addresses where slug_key = :slug_key;
+
+-- name: find_former_addresses%
+select number, slug from former_addresses where number in (select value from json_each(:numbers)) order by slug_key;
 
 -- name: read_former_addresses
 select slug from former_addresses where number = :number order by slug_key;

@@ -49,6 +49,9 @@ on conflict (key) do update set value = excluded.value;
 -- name: read_published_from
 select path, size, modified_ns from published where path > :path order by path limit :most;
 
+-- name: find_all_published%
+select path, size, modified_ns, inputs from published where path in (select value from json_each(:paths));
+
 -- name: find_published^
 select size, modified_ns, inputs from published where path = :path;
 

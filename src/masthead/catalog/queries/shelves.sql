@@ -14,9 +14,9 @@ insert into shelves (kind, slug, title, name, began) values (:kind, :slug, :titl
 select shelf, kind, slug, title, name, began, arrivals, posts from shelves
 where kind = :kind and posts > 0 order by name;
 
--- name: read_shelves_of
-select shelves.shelf, kind, slug, title, name from shelved join shelves on shelves.shelf = shelved.shelf
-where shelved.number = :number and shelved.stands = 1 order by kind, name;
+-- name: read_shelves_of%
+select shelved.number, kind, name, title, slug from shelved join shelves on shelves.shelf = shelved.shelf
+where shelved.number in (select value from json_each(:numbers)) and shelved.stands = 1 order by kind, name;
 
 -- name: read_standing
 select shelf, place, arrival, stands from shelved where number = :number;
