@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.catalog.identity import fingerprint
 from masthead.catalog.rows import fold_text, write_facts
@@ -13,9 +12,8 @@ if TYPE_CHECKING:
     from masthead.model import Author, PartialDate, Post
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """What the catalog keeps of a post, beside its identity."""
+class Admission(NamedTuple):
+    """What the catalog keeps of a post, beside its identity; one for each post, handed from process to process."""
 
     name: str
     digest: (

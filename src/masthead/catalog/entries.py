@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
 from masthead.catalog.kinship import Buried
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from masthead.model import Entry, Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(NamedTuple):
     """What became of a post: its entry's number, where it stands, and what changed."""
 
     number: int
@@ -67,8 +65,7 @@ class Entries:
 
     def row(self, number: int) -> Row | None:
         """Return all that is kept of an entry, its post there or not."""
-        found: Row | None = self._queries.find_by_number(self._connection, number=number)
-        return found
+        return self.rows((number,)).get(number)
 
     def rows(self, numbers: Iterable[int]) -> dict[int, Row]:
         """Return all that is kept of these entries, their posts there or not, by number."""
@@ -166,10 +163,9 @@ class Entries:
         self._is_plain(now)
         if not self._is_any_gone or self._buried is None:
             return None
-        moved = self._queries.find_moved(self._connection, digest=admission.digest).fetchone()
+        moved: Row | None = self._queries.find_moved(self._connection, digest=admission.digest).fetchone()
         if moved is not None:
-            found: Row | None = moved
-            return found
+            return moved
         number = self._buried.find(admission)
         return self.row(number) if number else None
 

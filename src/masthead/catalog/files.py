@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masthead.catalog.rows import read_problems, write_problems
 
@@ -19,8 +19,7 @@ AGAIN = -1  # the modification time of a file that is to be read again
 Known = tuple[str, int, int]  # name, size, modified_ns
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A file as a scan left it: what was wrong with it, and why its post is left out until when."""
 
     name: str

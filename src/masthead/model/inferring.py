@@ -27,6 +27,10 @@ class PartialDate:
     day: int = 0
     clock: time | None = field(default=None, compare=False)
 
+    def __reduce__(self) -> tuple[type[PartialDate], tuple[int, int, int, time | None]]:
+        """Go to another process as four values, as Author does."""
+        return PartialDate, (self.year, self.month, self.day, self.clock)
+
     def __bool__(self) -> bool:
         return self.year > 0
 
@@ -76,6 +80,10 @@ class Author:
     name: str
     email: str = ""
     uri: str = ""
+
+    def __reduce__(self) -> tuple[type[Author], tuple[str, str, str]]:
+        """Go to another process as three words: field by field takes ten times as long."""
+        return Author, (self.name, self.email, self.uri)
 
 
 @dataclass(frozen=True, slots=True)

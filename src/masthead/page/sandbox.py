@@ -24,7 +24,7 @@ from markupsafe import escape
 from masthead.errors import TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinja2 import Environment, Template
     from jinja2.compiler import Frame
@@ -115,9 +115,17 @@ def read_asset(environment: Environment, name: str) -> bytes:
 def fill(template: Template, values: dict[str, Any]) -> bytes:
     """Return the template with its values as UTF-8; raises TemplateError when it goes wrong while running."""
     try:
-        return template.render(values).encode("utf-8", "replace")
+        return b"".join([piece.encode("utf-8", "replace") for piece in _run(template, values)])
     except _FAULTS as fault:
         _refuse(fault, template.name or "")
+
+
+def _run(template: Template, values: dict[str, Any]) -> Iterator[str]:
+    """Yield the pieces of a page: joined first, one dash would make a wide string of all of it."""
+    try:
+        yield from template.root_render_func(template.new_context(values))
+    except _FAULTS:
+        template.environment.handle_exception()  # raises it as Jinja2 does, with the template's own lines
 
 
 def _refuse(fault: Exception, name: str) -> NoReturn:

@@ -30,8 +30,7 @@ class Request(NamedTuple):
     learns: bool  # it is asked first what it teaches of its publication, and read afterwards
 
 
-@dataclass(frozen=True, slots=True)
-class Gleaning:
+class Gleaning(NamedTuple):
     """What came of one file."""
 
     sighting: Sighting
@@ -108,13 +107,13 @@ class Bench:
     def _finish(self, post: Post, sighting: Sighting, html: str = "") -> Gleaning:
         """Return a post as it is admitted, held back or refused; `html` is its text, where that is ready."""
         if post.notes:
-            sighting = replace(sighting, problems=post.notes)
+            sighting = sighting._replace(problems=post.notes)
         if any(note.refused for note in post.notes):
             return Gleaning(sighting)
         day = self._day_ahead(post)
         if post.draft or day:
             held = f"it is held until its date, {day}" if day else "it calls itself a draft"
-            return Gleaning(replace(sighting, held=held, due=day))
+            return Gleaning(sighting._replace(held=held, due=day))
         return Gleaning(sighting, self._prepare(post, sighting.mark, html))
 
     def _prepare(self, post: Post, mark: str, html: str) -> Admission:

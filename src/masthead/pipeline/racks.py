@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.channel import Choice
 from masthead.page import shelf_slug
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 _BATCH = 500  # posts that are written down together
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     """What channels choose by, of a post that was just admitted."""
 
     name: str
@@ -40,6 +38,7 @@ class Racks:
         self._shelves, self._errands = workshop.catalog.shelves, workshop.catalog.errands
         self._channels = [(channel, Choice(channel.selection)) for channel in workshop.publication.channels]
         self._stale: list[int] = []  # posts whose pages are not yet asked for
+        self._numbers: dict[tuple[str, str], int] = {}  # of shelves, by kind and name as posts write it
         self._chosen = repr([(channel.name, channel.selection) for channel, _ in self._channels])
 
     def are_changed(self) -> bool:
@@ -110,13 +109,19 @@ class Racks:
             if channel.name in standing.worded and choice.takes(standing):
                 yield self._open("channel", channel.name, channel.title)
         for author in standing.authors:
-            yield self._open("author", _fold(author.name), author.name)
+            yield self._open("author", author.name, author.name)
         for category in standing.categories:
-            yield self._open("category", _fold(category), category)
+            yield self._open("category", category, category)
 
     def _open(self, kind: str, name: str, title: str) -> int:
-        slug = name if kind == "channel" else shelf_slug(title)
-        return self._shelves.open((kind, name, title), slug, self._workshop.now)
+        """Return the number of the shelf of that name, which may be written in several ways."""
+        number = self._numbers.get((kind, name))
+        if number is None:
+            is_channel = kind == "channel"
+            wanted = (kind, name if is_channel else _fold(name), title)
+            slug = name if is_channel else shelf_slug(title)
+            number = self._numbers[kind, name] = self._shelves.open(wanted, slug, self._workshop.now)
+        return number
 
     def _of_entry(self, entry: Entry) -> _Standing:
         worded = frozenset(
