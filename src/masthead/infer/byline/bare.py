@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 _GLUE = re.compile(
     r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
 )
-_BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(]| [–—-] ) ?")
-_SET_OFF = re.compile(r"[|·•⋅∙/,;(–—-]")
+_BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(、，،]| [–—-] ) ?")  # noqa: RUF001 - commas of other scripts
+_SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - commas of other scripts
 _BETWEEN = frozenset({"and", "und", "et", "y", "e"})
 _PARTS = 3  # of a line that is a name and a date
+_MOST_PARTS = 5  # of a line whose date is in figures
 _DAY = re.compile(r"\d[\d.:/年月 ]{4,14}日?")
+_KISS = re.compile(r" [xX]{1,4}$")  # behind a signature
 _DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")
 _ALT = re.compile(
     rf"^(?:an? )?{any_of('picture')} {any_of('of')} (.{{3,50}}?)(?:[,(|][^\n]{{0,90}})?$"
@@ -67,9 +69,13 @@ def _marked(line: Line) -> Sighting | None:
     alt = None if words_of("pictured").isdisjoint(line.words) else _ALT.match(text)
     if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
         return Sighting((name,), "picture", line, text)
-    first = parse_name(text, trusted=True) if " " not in text.lstrip(LIST_MARKS) else None
+    kissed = _KISS.sub("", text)
+    first = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
     if first is not None and first.known:
-        return Sighting((first,), "alone-first", line, text)
+        return Sighting((first,), "alone-first" if kissed == text else "dash", line, text)
+    own, _, rest = text.partition(" ")
+    if own.casefold() in load_words().own and (name := parse_name(rest, trusted=True)) is not None:
+        return Sighting((name,), "farewell", line, text)  # "Ihre Ana Ruiz"
     front, comma, back = text.rpartition(",")
     words = fold_words(front) if comma else []
     if (
@@ -103,8 +109,8 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     parts = [part for part in _BESIDE.split(text) if part.strip()]
     if len(parts) < 2 and not dated:
         return
-    several = parse_names(parts[0]) if parts and may_join(parts[0]) and _may_list(parts[0]) else ()
-    if len(several) > 1 and (dated or line.index < layout.head or not known.role.isdisjoint(line.words)):
+    several = next((names for part in parts[: _MOST_PARTS if dated else 1] if (names := _several(part))), ())
+    if several and (dated or line.index < layout.head or not known.role.isdisjoint(line.words)):
         yield Sighting(several, "beside-date" if dated else "beside-role", line, line.text)
         return
     name = parse_name(parts[0]) or next(
@@ -118,6 +124,12 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         yield Sighting((name,), "beside-role", line, line.text)
     elif name is not None and line.index < layout.head:
         yield Sighting((name,), "beside", line, line.text)
+
+
+def _several(part: str) -> tuple[Name, ...]:
+    """Return the names that are all that stands in a part of a line, where there are several."""
+    names = parse_names(part) if may_join(part) and _may_list(part) else ()
+    return names if len(names) > 1 else ()
 
 
 def _may_tell(line: Line, layout: Layout) -> bool:

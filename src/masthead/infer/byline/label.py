@@ -28,6 +28,7 @@ _LABEL_GLUE = re.compile(
     r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
 )
 _DATE_GLUE = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]{2,8}\.? \d{1,2}\b)")
+_BEHIND = " :：/／"  # noqa: RUF001 - marks behind a label, of other scripts too
 _CLOSING_WORDS = 7
 _COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = re.compile(r"[^\W_]+")
@@ -103,7 +104,7 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
         if span.group().casefold() not in known.inside:
             continue
         label = fold(line.text[spans[place - 1].start() : span.end()])
-        behind = PARTS.split(line.text[span.end() :].lstrip(" :"), maxsplit=1)[0]
+        behind = PARTS.split(line.text[span.end() :].lstrip(_BEHIND), maxsplit=1)[0]
         names = () if is_house(opening_words(behind)) else parse_names(behind) or _first(behind, dated=dated)
         if names:
             shape = aside(label) or ("inside-dated" if dated else "inside")
@@ -128,7 +129,9 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     closes = not shape and _may_close(above, layout)
     if not (shape or closes) or is_house(opening_words(line.text)):
         return None
-    names = parse_names(PARTS.split(line.text.lstrip(LIST_MARKS), maxsplit=1)[0], trusted=True)
+    text = PARTS.split(line.text.lstrip(LIST_MARKS), maxsplit=1)[0]
+    own, _, rest = text.partition(" ")
+    names = parse_names(rest if shape == "farewell" and own.casefold() in known.own else text, trusted=True)
     if not names or (closes and not all(name.known or name.words > 1 for name in names)):
         return None
     return Sighting(names, shape or "farewell", line, f"{above.text} {line.text}")
@@ -140,5 +143,5 @@ def _may_close(line: Line, layout: Layout) -> bool:
         layout.tail <= line.index < layout.talk
         and line.text[-1] in _COMMAS
         and len(line.words) <= _CLOSING_WORDS
-        and not layout.matches[line.index].kind
+        and not layout.matches[line.index].whole
     )

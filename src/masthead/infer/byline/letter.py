@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LETTER_END = 80  # characters of a line that may close a letter
 _FAREWELL_WORDS = 6
+_PHRASE = 3  # words of a farewell that says no more
 _BRACKET = re.compile(r"[.!?…“”\"'»]\)? ?[(\[]([^()\[\]]{4,60})[)\]][\s.+*/–-]{0,8}$")
 _AGENCIES = re.compile(r" ?[/,;] ?")
 
@@ -35,6 +36,8 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
         return True
     if not words_of("farewell").isdisjoint(words):
         return True
+    if len(words) > _PHRASE and any(" ".join(words[:count]) in farewell for count in (2, 3)):
+        return text[-1].isalpha() or text[-1] in ",!"  # "Herzliche Grüße aus der Bücherei"
     return text.endswith((",", "!")) and any(" ".join(words[:count]) in farewell for count in (1, 2, 3))
 
 

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 _LONGEST = 64
 _WIDEST = 100  # the same, with the marks around it
 _MOST_WORDS = 6
+_JOINING = frozenset({"e", "y", "i"})
 _MOST_TOKENS = 8  # with titles and what was earned
 _AROUND = ' \t\n\r–—-•|:,.;()[]"“”„«»*_~>/·'
 _TOKEN = re.compile(r"[^\s,]+")
-_AND = re.compile(r"[,;/&+]|\b(?:and|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b")
+_AND = re.compile(
+    r"[,;/&+、，،]|\b(?:and|ac|és|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b"  # noqa: RUF001 - commas of other scripts
+)
+_COMMAS = frozenset(",，،")  # noqa: RUF001 - commas of other scripts
+_LISTING = frozenset(",;/、，،")  # noqa: RUF001 - the same
 _ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
 _MARKS = re.compile(r"(?:[*†‡§¹²³⁰-⁹]{1,6}|(?<!\d)\d{1,2})$")
 _ACRONYM = re.compile(
@@ -77,7 +82,7 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
     titles = _count_titles(tokens)
     core = tokens[titles:]
-    if not core or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
+    if _joins_two(core) or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
         return None
     if len(core) == 1 and not (trusted or titles):
         return None
@@ -86,6 +91,15 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     shown = _show(tokens)
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
     return Name(shown, fold(" ".join(core)), words, _is_known(core), titles > 0)
+
+
+def _joins_two(core: list[str]) -> bool:
+    """Return whether there is no word, or a small "e", "y" or "i" joins two names ("Ana Ruiz e Inês Brito")."""
+    given = load_words().given
+    return not core or any(
+        word in _JOINING and place > 1 and without_case(core[place + 1]) in given
+        for place, word in enumerate(core)
+    )
 
 
 def _is_known(core: list[str]) -> bool:
@@ -159,9 +173,10 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
             found = parse_first_name(stripped, trusted=trusted and not names)
             names += [found[0]] if found is not None else []
             break
-        if names and not name.known and (name.words == 1 or (closed and joint == ",")):
+        alone = name.words == 1 and not name.titled
+        if names and not name.known and (alone or (closed and joint in _COMMAS)):
             break
-        closed = closed or (bool(names) and joint not in ",;/")
+        closed = closed or (bool(names) and joint not in _LISTING)
         names.append(name)
     return tuple({name.key: name for name in names}.values())
 
@@ -231,6 +246,7 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
     capitals = len(tokens) > 1 and (
         all(token.isupper() for token in tokens) or without_case(tokens[0]) in known.given  # "Ana RUIZ"
     )
+    uncased = trusted or (len(tokens) > 1 and without_case(tokens[0]) in known.given)
     full = 0
     for place, token in enumerate(tokens):
         plain = without_case(token)
@@ -242,7 +258,7 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
             return False
         if "-" in token and any(part in known.house or part in known.role for part in plain.split("-")):
             return False
-        if not is_word(token, capitals=capitals or trusted, uncased=trusted):
+        if not is_word(token, capitals=capitals or trusted, uncased=uncased):
             return False
         full += 1
     return full >= 1 and (tokens[-1][0].isupper() or not tokens[-1][0].islower())

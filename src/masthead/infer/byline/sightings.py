@@ -91,7 +91,12 @@ def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
 
 def _names_nobody(line: Line, layout: Layout) -> bool:
     """Return whether a line without a capital after its first letter has no way to name anybody: a quick look."""
-    if line.text[0] in _MARKS or len(line.words) < _PAIR or not words_of("said").isdisjoint(line.words):
+    if (
+        line.text[0] in _MARKS
+        or len(line.words) < _PAIR
+        or not line.words[-1].strip("x")
+        or not words_of("said").isdisjoint(line.words)
+    ):
         return False
     above = layout.lines[line.index - 1] if line.index else None
     return above is None or not (is_label(above.folded) or is_farewell(above.text, above.words))

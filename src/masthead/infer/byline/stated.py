@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.names import is_house, parse_names
+from masthead.infer.byline.names import is_house, parse_name, parse_names
 from masthead.infer.byline.sighting import Sighting
 from masthead.model import Author, Evidence, Finding
 
@@ -23,17 +23,27 @@ def find_stated(clues: Iterable[Clue]) -> Finding[tuple[Author, ...]] | None:
     """Return the authors that the post's own front matter, sidecar or mail header states."""
     for origin in _STATED:
         said = [clue for clue in clues if clue.field == "author" and clue.origin == origin]
-        authors = tuple(dict.fromkeys(author for clue in said for author in _read_stated(clue.value)))
+        turn = _turn if origin == "header" else str
+        authors = tuple(dict.fromkeys(author for clue in said for author in _read_stated(turn(clue.value))))
         if authors:
             return Finding(authors, 0.99, tuple(Evidence(origin, clue.value, clue.line) for clue in said))
     return None
+
+
+def _turn(value: str) -> str:
+    """Return a mail's sender with the given name in front ("Ruiz, Ana <ana@site.example>" -> "Ana Ruiz <…>")."""
+    shown, mark, address = value[:220].partition("<")
+    family, _, given = shown.strip("\"' ").partition(", ")
+    turned = parse_name(f"{given} {family}") if given else None
+    return f"{turned.shown} {mark}{address}".strip() if turned is not None and turned.known else value
 
 
 def _read_stated(value: str) -> tuple[Author, ...]:
     """Return the authors of a stated value: a name, a list of names, or a name with an address."""
     addressed = _ADDRESS.match(" ".join(value[:220].split()))
     if addressed:
-        return (Author(addressed[1].strip("\"' ") or addressed[2], email=addressed[2]),)
+        shown = addressed[1].strip("\"' ")
+        return (Author(shown or addressed[2], email=addressed[2]),)
     names = parse_names(value, trusted=True)
     if len(names) > 1:
         return tuple(Author(name.shown) for name in names)

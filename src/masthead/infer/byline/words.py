@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 from masthead.infer.lines import fold
 
+_PLAIN = (
+    *("writer", "inside", "other", "farewell", "own", "this", "contact", "client", "appeal", "thanks"),
+    *("honorific", "credential", "family", "family_first"),
+)  # lists that are used as they are written
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -44,6 +49,7 @@ class Words:
     appeal: frozenset[str]  # words with which a house asks for support
     thanks: frozenset[str]
     family_first: frozenset[str]  # family names that stand in front and are parted by nothing
+    own: frozenset[str]  # words for "your" with which a signature begins
     speaking: frozenset[str]  # first words with which a writer names himself or herself
 
     def may_label(self, words: Sequence[str]) -> bool:
@@ -60,19 +66,7 @@ def load_words() -> Words:
     role, house = lists["role"], lists["house"]
     openings = _first(lists["writer"] | lists["other"])
     return Words(
-        **{
-            name: lists[name]
-            for name in (
-                "writer",
-                "inside",
-                "other",
-                "farewell",
-                "honorific",
-                "credential",
-                "family",
-                "family_first",
-            )
-        },
+        **{name: lists[name] for name in _PLAIN},
         pairs=frozenset(tuple(phrase.split()[:2]) for phrase in lists["writer"] | lists["other"]),
         openings=openings,
         leading=openings | lists["this"] | lists["contact"],
@@ -81,12 +75,7 @@ def load_words() -> Words:
         particle=lists["particle"] | {"'t"},
         house=house,
         role=role,
-        this=lists["this"],
-        contact=lists["contact"],
         ranks=lists["rank"] | role,
-        client=lists["client"],
-        appeal=lists["appeal"],
-        thanks=lists["thanks"],
         is_word=lists["is"],
         self_word=lists["self"],
         given=_read_list(here / "given_names.txt"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from masthead.infer.dateline.standing import Scene, Sighting
 
 NEAR = 3  # lines between dates that belong to one head
+_LISTED = 3  # lines within which a month below another is of the same list
 FAR = 30  # lines below a site's header within which its post begins
 MANY = 4
 TOP = math.log1p(10)
@@ -77,7 +78,12 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
         for sighting, features in zip(scene.sightings, own, strict=True)
         if sighting.date != this.date and sighting.date.day
     ]
-    months = {s.date for s in scene.sightings if not s.date.day and s.date != this.date}
+    heads = own[at]["alone"] and own[at]["first_ten"]  # an archive's months below it tell nothing then
+    months = {
+        s.date
+        for s in scene.sightings
+        if not s.date.day and s.date != this.date and not (heads and s.line.index > this.line.index + _LISTED)
+    }
     same = sum(1 for sighting in scene.sightings if sighting.date == this.date)
     near = [(s, f) for s, f in others if abs(s.line.index - this.line.index) <= NEAR]
     days = {sighting.date for sighting, _ in others}

@@ -219,6 +219,7 @@ def _below(line: Line, head: Head) -> dict[str, bool]:
     return {
         "prose-below": layout.prose[below.index],
         "byline-below": told,
+        "signed-close": head.spaced and not below.gap and head.is_signing(below),
         "attributed": is_quoted(line.text) and names_somebody(below.text),
         f"gap-below-{min(below.gap, 2)}": head.spaced or below.index > layout.head,
         "furniture-below": layout.matches[below.index].whole,
