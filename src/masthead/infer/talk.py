@@ -45,6 +45,7 @@ def find_talk(lines: Sequence[Line], matches: Sequence[Match], head: int) -> int
         if (
             found.kind == "comments"
             and found.whole
+            and not line.text.endswith("?")  # a writer asks so too
             and sum(mark >= line.index for mark in marks) >= _FEWEST_BELOW
         ):
             return line.index

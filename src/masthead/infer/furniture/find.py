@@ -35,15 +35,17 @@ _SHAPED = 840  # characters of the longest line that any of these shapes fits
 _LAST = 6  # short lines behind the last paragraph that may be a list, a verse or an address of the post
 _SAYER = 10  # words of the line that tells whose a quotation is
 _REST = 0.34  # of the prose that stands from here on
-_CORE = 1.5  # what the log odds of a line between paragraphs must have more
+_CORE = 1.0  # what the log odds of a line between paragraphs must have more
+_MOSTLY = 0.5  # of the characters below a heading that closes the post
+_OF_ONE_PIECE = {"comments": "comments", "related": "related posts"}
 _REASONS = (
     ("talk", "readers' comments"),
     ("credit", "picture credit"),
     ("labelled", "picture credit"),
-    ("behind-comments", "below the comments"),
-    ("behind-related", "below the related posts"),
-    ("behind-subscribe", "below the newsletter form"),
-    ("behind-share", "below the share buttons"),
+    ("below-comments", "below the comments"),
+    ("below-related", "below the related posts"),
+    ("below-author", "about the author or the house"),
+    ("below-follow", "below the share buttons"),
     ("zone-head", "above the post"),
     ("zone-tail", "below the post"),
 )
@@ -69,10 +71,28 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
         needed = limit + (_CORE if "core-short" in told and "talk" not in told else 0.0)
         if weights.score(told) >= needed:
             found[line.index] = Evidence(_name(line, layout, told), line.text, line.number)
+    found.update(_find_rest(standing, found))
     found.update(
         (line.index, Evidence("said twice", line.text, line.number)) for line in find_again(layout, found)
     )
     return found
+
+
+def _find_rest(standing: Standing, found: Mapping[int, Evidence]) -> dict[int, Evidence]:
+    """Return the lines left standing below comments or other posts most of which are gone: they are of one piece."""
+    lines = standing.layout.lines
+    for place, kind in standing.closers:
+        if kind not in _OF_ONE_PIECE:
+            continue
+        below = lines[place + 1 :]
+        whole = sum(len(line.text) for line in below)
+        if whole and sum(len(line.text) for line in below if line.index in found) >= _MOSTLY * whole:
+            return {
+                line.index: Evidence(f"below the {_OF_ONE_PIECE[kind]}", line.text, line.number)
+                for line in lines[place:]
+                if line.index not in found and line.block.kind not in _KEPT
+            }
+    return {}
 
 
 def _goes_with(line: Line, layout: Layout, found: Mapping[int, Evidence], *, is_spaced: bool) -> bool:
@@ -132,10 +152,10 @@ def _is_corroborated(line: Line, standing: Standing) -> bool:
         return False  # a post without prose is a list or a poem
     if at >= layout.talk or layout.matches[at].part >= _PARTLY or standing.is_repeated(line):
         return True
-    if standing.behind(at) or is_credit(line):
+    if at >= standing.first_end or is_credit(line):
         return True
-    if at >= layout.tail and line.text.count(" ") >= _LAST_WORDS:
-        return False
+    if at >= layout.tail:
+        return line.text.count(" ") < _LAST_WORDS and standing.is_below_cue(at)
     return standing.near_cues(at) > 0
 
 

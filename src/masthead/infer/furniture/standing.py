@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.words import load_words
+from masthead.infer.furniture.closers import find_closers
 from masthead.infer.furniture.words import load_lists
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lines import may_hold_day
@@ -44,10 +45,12 @@ _END = (*(f"end-{low}" for low in _ENDS), "end-far")
 _LEFT = (*(f"left-{part:.2f}" for part in _PARTS), "left-more")
 _GAPS_ABOVE, _GAPS_BELOW = (tuple(f"gap-{side}-{gap}" for gap in range(3)) for side in ("above", "below"))
 _SMALL = frozenset({"to", "for", "with", "via", "dear", "avec", "source", "video", "contact", "speaker"})
-_CUES = ("comments", "related", "subscribe", "share", "menu", "consent", "legal", "skip")
 _NEAR, _FAR = 2, 6
+_OPENING = 3  # words among which an appeal has its verb
+_TELLING = 8  # words of a line that tells who somebody is
 _LATES = (("last", 0.03), ("late", 0.12), ("latish", 0.3))
 _LATE = 0.4  # of the lines: a cue for the end stands behind it
+_MANY_CLOSERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +61,34 @@ class Standing:
     cues: tuple[int, ...]  # running number of lines made of furniture phrases
     prose: tuple[int, ...]  # running number of lines of prose
     words: tuple[int, ...]  # running number of characters of prose
-    ends: dict[str, int]  # kind -> index of the first late cue
-    first_end: int  # the least of these indexes; the number of lines where there is none
+    first_end: int  # index of the first late cue for the end; the number of lines where there is none
+    closers: tuple[tuple[int, str], ...]  # index and kind of each heading that closes the post, from the top
     seen: dict[str, int]  # folded line -> how often
 
     def within(self, counts: Sequence[int], low: int, high: int) -> int:
         """Return how many there are from line `low` to line `high`, both counted, no farther than is looked at."""
         return counts[high + 1 + _FAR] - counts[low + _FAR]
 
-    def behind(self, at: int) -> list[str]:
-        """Return the kinds of cues for the end that stand above a line."""
-        return [kind for kind in _CUES if self.ends.get(kind, at) < at] if at > self.first_end else []
+    def closers_above(self, at: int) -> list[tuple[int, str]]:
+        """Return the headings above a line that close the post."""
+        return [closer for closer in self.closers if closer[0] < at]
 
     def near_cues(self, at: int, reach: int = _NEAR) -> int:
         """Return how many lines of furniture phrases stand around a line."""
         return self.within(self.cues, at - reach, at + reach) - self.layout.matches[at].whole
+
+    def is_below_cue(self, at: int) -> bool:
+        """Return whether a line of furniture phrases stands just above a line, or directly below it without a gap."""
+        below = self.layout.lines[at + 1 : at + 2]
+        stuck = bool(below) and not below[0].gap and self.layout.matches[at + 1].whole
+        return stuck or self.within(self.cues, at - _NEAR, at - 1) > 0
+
+    def introduces(self, line: Line) -> bool:
+        """Return whether the line begins with what stands alone on another one: a name, over who that is."""
+        words = line.words
+        if len(words) < _TELLING or line.index < self.layout.head:
+            return False
+        return " ".join(words[:2]) in self.seen or " ".join(words[:3]) in self.seen
 
     def is_repeated(self, line: Line) -> bool:
         """Return whether another line says the same."""
@@ -85,17 +101,20 @@ def read_standing(layout: Layout) -> Standing:
     seen: dict[str, int] = {}
     for line in lines:
         seen[line.folded] = seen.get(line.folded, 0) + 1
-    ends: dict[str, int] = {}
-    for line, found in zip(lines, matches, strict=True):
-        if found.whole and line.index > max(layout.head, _LATE * len(lines) - 1):
-            ends.setdefault(found.kind, line.index)
+    late = max(layout.head, _LATE * len(lines) - 1)
+    flags = [found.whole for found in matches]
+    words = (0, *accumulate(len(line.text) * flag for line, flag in zip(lines, layout.prose, strict=True)))
+    closers = find_closers(layout, flags, words)
+    ends = [
+        line.index for line, found in zip(lines, matches, strict=True) if found.whole and line.index > late
+    ]
     return Standing(
         layout,
-        _run([found.whole for found in matches]),
+        _run(flags),
         _run(layout.prose),
-        (0, *accumulate(len(line.text) * flag for line, flag in zip(lines, layout.prose, strict=True))),
-        ends,
-        min(ends.values(), default=len(lines)),
+        words,
+        min([*ends[:1], *(at for at, _ in closers[:1]), len(lines)]),
+        closers,
         seen,
     )
 
@@ -119,18 +138,19 @@ def describe(line: Line, standing: Standing) -> dict[str, float]:
         told["part"] = found.part
     if standing.is_repeated(line):
         told["again"] = 1.0
+    if standing.introduces(line):
+        told["introduces"] = 1.0
     _tell_place(line, standing, told)
     return told
 
 
 def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     """Add how the line is written; what does not hold is left out."""
-    text, words, lists = line.text, line.words, load_lists()
+    text, words = line.text, line.words
     count = len(text.split()) if len(text) < _LONG else _MANY
     told[_word_class(count)] = 1.0
     if words:
-        told["call"] = min(_count(words, lists["call"]) / len(words), 0.5) * 2
-        told["box"] = min(_count(words, lists["box"]) / len(words), 0.25) * 4
+        _tell_words(words, told)
     if line.figured and any(map(str.isdecimal, words)):
         told |= _tell_figures(text, count)
     if layout.prose[line.index]:
@@ -148,6 +168,18 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
         told["name"] = 1.0
     if words and 0 < count < 12 and _is_labelled(words):
         told["labelled"] = 1.0
+
+
+def _tell_words(words: Sequence[str], told: dict[str, float]) -> None:
+    """Add what the words of a line are of: an appeal, a person who is introduced, a lawyer's lines."""
+    lists = load_lists()
+    told["call"] = min(_count(words, lists["call"]) / len(words), 0.5) * 2
+    told["box"] = min(_count(words, lists["box"]) / len(words), 0.25) * 4
+    told["law"] = min(_count(words, lists["law"]) / len(words), 0.1) * 10
+    if not lists["ask"].isdisjoint(words[:_OPENING]) and not lists["thing"].isdisjoint(words):
+        told["appeal"] = 1.0
+    if not lists["own"].isdisjoint(words):
+        told["own"] = 1.0
 
 
 def _tell_figures(text: str, count: int) -> dict[str, float]:
@@ -207,6 +239,8 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     if at + 1 < total:
         told[_GAPS_BELOW[min(layout.lines[at + 1].gap, 2)]] = 1.0
     zone = "zone-head" if at < layout.head else "zone-tail" if at >= layout.tail else "zone-core"
+    if standing.closers and at > standing.closers[0][0]:
+        zone = "zone-closed"
     told[zone] = 1.0
     told[_TOP[bisect_right(_TOPS, at)]] = 1.0
     told[_END[bisect_left(_ENDS, total - at)]] = 1.0
@@ -220,17 +254,31 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     whole = standing.words[-1] or 1
     left = (whole - standing.words[at + 1]) / whole
     told[_LEFT[bisect_left(_PARTS, left)]] = 1.0
-    behind = standing.behind(at)
-    for kind in behind:
-        told[f"behind-{kind}"] = 1.0
-        if flag:
-            told[f"behind-{kind}-prose"] = 1.0
-    if behind:
-        told["behind-any"] = 1.0
-        late = next((name for name, part in _LATES if left <= part), "")
-        for kind in behind if late else ():
-            told[f"behind-{kind}-{late}"] = 1.0
+    if standing.closers and at >= standing.closers[0][0]:
+        _tell_closers(at, standing, left, told)
     if at >= layout.talk:
         told["talk"] = 1.0
     if zone == "zone-core" and not flag:
         told["core-short"] = 1.0
+
+
+def _tell_closers(at: int, standing: Standing, left: float, told: dict[str, float]) -> None:
+    """Add what closes the post at the line or above it."""
+    above = standing.closers_above(at)
+    if len(above) < len(standing.closers) and standing.closers[len(above)][0] == at:
+        told[f"closes-{standing.closers[len(above)][1]}"] = 1.0
+    if not above:
+        return
+    late = next((name for name, part in _LATES if left <= part), "early")
+    many = "many" if len(above) >= _MANY_CLOSERS else "one" if len(above) == 1 else "some"
+    told[f"closers-{many}"] = 1.0
+    flag = standing.layout.prose[at]
+    if flag:
+        told[f"closers-prose-{many}"] = 1.0
+    for place, kind in above:
+        told[f"below-{kind}"] = 1.0
+        told[f"below-{kind}-{late}"] = 1.0
+        if flag:
+            told[f"below-{kind}-prose"] = 1.0
+        if at - place <= _NEAR:
+            told[f"below-{kind}-near"] = 1.0
