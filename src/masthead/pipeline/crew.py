@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Crew(Generic[Asked, Done]):
     """Does one kind of work; `give_up` makes the answer for what no worker survives.
 
-    `ready` is called with each chunk before its pieces are worked on, so that what they need can be fetched together.
+    `ready` is called with each chunk before its pieces are worked on, so that what they need can be fetched together;
+    `warm` with the first piece before processes are forked, so that what all of them load is loaded once.
     """
 
     def __init__(
@@ -43,9 +44,10 @@ class Crew(Generic[Asked, Done]):
         give_up: Callable[[Asked], Done],
         tell: Callable[[str, int, int], None],
         ready: Callable[[list[Asked]], None] | None = None,
+        warm: Callable[[Asked], None] | None = None,
     ) -> None:
         self._work, self._give_up, self._tell = work, give_up, tell
-        self._ready = ready or _be_ready
+        self._ready, self._warm = ready or _be_ready, warm
 
     def work(self, title: str, asked: Iterable[Asked], count: int) -> Iterator[Done]:
         """Yield the answer to each piece that is asked for, in order; `count` of them, as far as is known."""
@@ -66,6 +68,8 @@ class Crew(Generic[Asked, Done]):
         workers: deque[_Worker[Asked, Done]] = deque()
         try:
             for chunk in _cut(asked):
+                if self._warm and not workers and _context().get_start_method() == "fork":
+                    self._warm(chunk[0])
                 ready: list[Done] = []
                 worker = None
                 if len(workers) == hands:

@@ -103,7 +103,7 @@ class _Gathering:
     def _glean(self, surroundings: Surroundings, names: Sequence[str], *, learns: bool) -> Iterator[Gleaning]:
         corrections = {each.name: each for each in self.workshop.corrections}
         bench = Bench(self.workshop.publication, corrections, surroundings, self.workshop.now)
-        crew = Crew(bench.glean, bench.give_up, self.workshop.tell)
+        crew = Crew(bench.glean, bench.give_up, self.workshop.tell, warm=bench.warm)
         yield from crew.work("Reading posts", self._requests(names, learns=learns), len(names))
 
     def _requests(self, names: Iterable[str], *, learns: bool) -> Iterator[Request]:

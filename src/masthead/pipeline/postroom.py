@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masthead.catalog import UNREAD, SqlCatalog, read_entry
-from masthead.errors import OutputError
+from masthead.errors import OutputError, TemplateError
+from masthead.model import Author, Entry, PartialDate
 from masthead.page import open_frame, render_gone, render_post, render_redirect
 from masthead.pipeline.crew import Crew
 from masthead.pipeline.printing import Printer
@@ -53,8 +56,26 @@ class PostRoom:
     site: str  # mark of what all pages depend on
     bytecode: Path
     catalog: Path
+    _frame: Frame | None = field(default=None, compare=False)
     _tools: _Tools | None = field(default=None, compare=False)
     _copies: dict[int, _Copy] = field(default_factory=dict, compare=False)
+
+    def warm(self, _number: int) -> None:
+        """Open the templates, and fill that of a post once: all processes that are forked then share them."""
+        frame = self.frame()
+        author, day = Author("Ines Okafor"), PartialDate(2020, 1, 5)
+        then = day.instant(UTC)
+        entry = Entry(
+            "", "none.md", "gate", "", "Gate", (author,), day, then, then, "en", "Shut.", "<p>Shut.</p>"
+        )
+        with suppress(TemplateError):  # what is wrong is told of the post that shows it
+            render_post(frame, entry, self.publication.channels)
+
+    def frame(self) -> Frame:
+        """Return the templates of the publication."""
+        if self._frame is None:
+            self._frame = open_frame(self.publication, self.sections, self.bytecode)
+        return self._frame
 
     def ready(self, numbers: list[int]) -> None:
         """Fetch what the catalog has of these entries, all of them at once."""
@@ -88,9 +109,8 @@ class PostRoom:
     def _open(self) -> _Tools:
         if self._tools is None:
             catalog = SqlCatalog(self.catalog)
-            frame = open_frame(self.publication, self.sections, self.bytecode)
             self._tools = _Tools(
-                catalog, frame, Printer(PublicFolder(self.publication.public), catalog, self.site)
+                catalog, self.frame(), Printer(PublicFolder(self.publication.public), catalog, self.site)
             )
         return self._tools
 
@@ -129,7 +149,7 @@ def _path(slug: str) -> str:
 
 def print_posts(printing: Printing, room: PostRoom, numbers: Iterable[int], count: int) -> None:
     """Print the pages of these posts, by several processes where they are many."""
-    crew = Crew(room.work, room.give_up, printing.workshop.tell, room.ready)
+    crew = Crew(room.work, room.give_up, printing.workshop.tell, room.ready, room.warm)
     made = crew.work("Making pages", numbers, count)
     try:
         while batch := list(islice(made, _BATCH)):

@@ -93,7 +93,6 @@ def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
 
     Returns what is wrong with feeds, and the shelves whose feeds lack something for that.
     """
-    from masthead.page import open_frame
     from masthead.pipeline.front import print_channel, print_front, print_outlines, print_sitemap
     from masthead.pipeline.leaves import print_rack, print_year
     from masthead.pipeline.postroom import print_posts
@@ -104,7 +103,7 @@ def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
     numbers = list(catalog.entries.numbers() if is_all else errands.keys("post"))
     room = _open_room(printing)
     print_posts(printing, room, numbers, len(numbers))
-    frame = open_frame(publication, room.sections, room.bytecode)
+    frame = room.frame()
     racks = _find_racks(workshop, is_all=is_all)
     issues = catalog.issues.back_issues() if any(rack.kind == "channel" for rack in racks) else ()
     for rack in racks:
