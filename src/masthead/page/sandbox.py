@@ -17,18 +17,21 @@ from jinja2 import (
 )
 from jinja2 import TemplateError as JinjaError
 from jinja2.compiler import CodeGenerator
-from jinja2.runtime import LoopContext
+from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from masthead.errors import TemplateError
+from masthead.page.pieces import join_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from types import CodeType
 
     from jinja2 import Environment, Template
     from jinja2.compiler import Frame
-    from jinja2.nodes import Expr
+    from jinja2.nodes import Expr as Expression
+    from jinja2.runtime import Context
 
 # What an expression in a template can raise by itself: {{ 1 / 0 }}, {{ "a" + 1 }}, {% include this %} without end.
 _FAULTS = (JinjaError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -38,7 +41,7 @@ _MARKED = re.compile("[&<>\"']")
 class _Generator(CodeGenerator):
     """Writes templates that hand a value to `spell` where Jinja2 would hand it to `escape`."""
 
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja2's signature
+    def _output_child_pre(self, node: Expression, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja2's signature
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
         else:
@@ -48,7 +51,8 @@ class _Generator(CodeGenerator):
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, with a short way to what is harmless: it asks nine questions before each dot of a template.
 
-    Fields of our own frozen nouns are values; the words of a language are keys of a read-only mapping.
+    Fields of our own frozen nouns are values; the words of a language are keys of a read-only mapping. A macro is a
+    template's own, and `once` is ours.
     """
 
     code_generator_class = _Generator
@@ -66,10 +70,26 @@ class _Environment(ImmutableSandboxedEnvironment):
             return obj.last
         return super().getattr(obj, attribute)
 
+    def call(self, context: Context, called: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Jinja2's signature
+        """Call what a template calls."""
+        is_ours = type(called) is Macro or called is self.globals.get("once")
+        if is_ours:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return called(*args, **kwargs)
+        return super().call(context, called, *args, **kwargs)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        """Compile the Python of a template."""
+        return compile(join_pieces(source), filename, "exec", dont_inherit=True)
+
     @staticmethod
-    def spell(value: object) -> str:
+    def spell(value: Any) -> Any:  # noqa: ANN401 - whatever a template hands out, as text
         """Return a value as HTML; a harmless string is handed out without a Markup of its own."""
-        return value if type(value) is str and not _MARKED.search(value) else escape(value)
+        kind = type(value)
+        if kind is Markup or (kind is str and not _MARKED.search(value)):
+            return value
+        return escape(value)
 
 
 def _fields_of(kind: type[Any]) -> frozenset[str]:

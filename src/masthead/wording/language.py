@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,7 @@ class Wording:
         return "".join(names)
 
 
+@lru_cache(maxsize=256)  # each page asks several times for the same
 def find_wording(*languages: str) -> Wording:
     """Return the words of the first language that is spoken: as tagged, else its primary subtag (RFC 5646).
 
