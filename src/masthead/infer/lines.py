@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from masthead.model import Block, Document
 
-_LETTERS = re.compile(r"[^\W_]+")
+_SIGN = re.compile(r"[^\x00-\x7f\w]")
 _FIGURE = re.compile(r"\d")
-_NO_FIGURES = bytes(code for code in range(256) if not 0x30 <= code <= 0x39)
 # Seen by nobody and in the way of every comparison: soft hyphen, zero-width space, direction marks, word
 # joiner, byte-order mark. The zero-width joiners stay: emoji and Persian need them.
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-# ASCII: capitals become small, what is neither letter nor digit a space.
+# ASCII: capitals become small, what is neither letter nor digit a space; line breaks stay.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(128)).ljust(256)
+_PLAIN = _PLAIN[:0x0A] + b"\n" + _PLAIN[0x0B:]
 _WIDE = _PLAIN[:128] + bytes(range(128, 256))  # the same, and what is not ASCII as it is
 _TYPOGRAPHIC = "’‘“”–—…"
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
@@ -54,14 +54,18 @@ def fold(text: str) -> str:
 
 def fold_words(text: str) -> list[str]:
     """Return the folded words of the text's beginning."""
-    text = text[:FOLDED]
+    return _fold(text[:FOLDED]).split()
+
+
+def _fold(text: str) -> str:
+    """Return the text case folded, a space or more for what is neither letter nor digit; lines stay apart."""
     if not text.isascii():
         for mark in _TYPOGRAPHIC:
             text = text.replace(mark, " ")
     if text.isascii():  # the same without a pattern, ten times as fast
-        return text.encode().translate(_PLAIN).decode().split()
-    words = text.casefold().encode(errors="replace").translate(_WIDE).decode().split()
-    return words if "".join(words).isalnum() else _LETTERS.findall(text.casefold())
+        return text.encode().translate(_PLAIN).decode()
+    text = _SIGN.sub(" ", text.casefold())
+    return text.encode(errors="replace").translate(_WIDE).decode()
 
 
 def may_hold_day(text: str) -> bool:
@@ -79,17 +83,19 @@ def read_lines(document: Document) -> tuple[Line, ...]:
     """Return the lines of the document that hold any text, in order."""
     seen = [(block, text) for block in document.blocks if (text := tidy(block.text))]
     total = len(seen)
+    whole = _fold("\n".join([text[:FOLDED] for _, text in seen])).split("\n")  # at once: it is half the work
     lines = []
-    for index, (block, text) in enumerate(seen):
-        words = tuple(fold_words(text))
-        folded = " ".join(words)
-        figured = _has_figure(folded)
-        lines.append(Line(text, folded, block.line, index, total, block.gap, block, words, figured))
+    for index, ((block, text), folded) in enumerate(zip(seen, whole, strict=False)):
+        words = tuple(folded.split())
+        single = " ".join(words)
+        figured = _has_figure(single)
+        lines.append(Line(text, single, block.line, index, total, block.gap, block, words, figured))
     return tuple(lines)
 
 
 def _has_figure(folded: str) -> bool:
     """Return whether a digit, of whatever script, stands in the text."""
-    if folded.isascii():
-        return bool(folded.encode().translate(None, _NO_FIGURES))
-    return _FIGURE.search(folded) is not None
+    letters = folded.replace(" ", "")
+    if letters.isalpha() or not letters:
+        return False
+    return letters.isascii() or _FIGURE.search(letters) is not None

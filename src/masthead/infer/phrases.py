@@ -65,8 +65,9 @@ def match_line(line: Line) -> Match:
         return _match(line.words, line.text)
     if len(line.words) > _FEW and _opens_none(line):
         return _NOTHING
-    if line.text.isascii() and all(word.isalpha() or word.isdecimal() for word in line.words):
-        return _match(["#" if word.isdecimal() else word for word in line.words], line.text)
+    words = ["#" if word.isdecimal() else word for word in line.words]
+    if line.text.isascii() and "".join(words).replace("#", "a").isalpha():
+        return _match(words, line.text)
     return _match(_read_words(line.text), line.text)
 
 
@@ -104,7 +105,9 @@ def _cover(words: Sequence[str], text: str) -> Match:
     at, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
     while at < size:
         opening = by_first.get(words[at])
-        found = _longest(opening, words, text, at) if opening is not None else None
+        found = None
+        if opening is not None and (opening.alone or (at + 1 < size and words[at + 1] in opening.seconds)):
+            found = _longest(opening, words, text, at)
         if found is None:
             if size > _FEW:
                 return _NOTHING
@@ -125,8 +128,6 @@ def _cover(words: Sequence[str], text: str) -> Match:
 
 def _longest(opening: _Opening, words: Sequence[str], text: str, at: int) -> tuple[_Phrase, int] | None:
     """Return the longest phrase that stands at a word, and how many words it takes."""
-    if not opening.alone and (at + 1 == len(words) or words[at + 1] not in opening.seconds):
-        return None
     for length, phrases in opening.lengths:
         for phrase in phrases.get(tuple(words[at : at + length]), ()):
             step = _reach(phrase, words, text, at)

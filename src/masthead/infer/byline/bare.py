@@ -24,8 +24,8 @@ _GLUE = re.compile(
     r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
 )
 _BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(、，،]| [–—-] ) ?")  # noqa: RUF001 - commas of other scripts
-_SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - commas of other scripts
-_BETWEEN = frozenset({"and", "und", "et", "y", "e"})
+SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - commas of other scripts
+BETWEEN = frozenset({"and", "und", "et", "y", "e"})
 _PARTS = 3  # of a line that is a name and a date
 _MOST_PARTS = 5  # of a line whose date is in figures
 _DAY = re.compile(r"\d[\d.:/年月 ]{4,14}日?")
@@ -90,7 +90,7 @@ def _may_list(text: str) -> bool:
     """Return whether names may be all that stands in the text: no small word but those within and between names."""
     known = load_words().particle
     return not any(
-        word.islower() and word.isascii() and word.isalpha() and not (word in known or word in _BETWEEN)
+        word.islower() and word.isascii() and word.isalpha() and not (word in known or word in BETWEEN)
         for word in text.split()
     )
 
@@ -103,7 +103,7 @@ def _letters(text: str) -> str:
 def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
     known = load_words()
-    if not dated and not (_may_tell(line, layout) and _SET_OFF.search(line.text)):
+    if not dated and not (_may_tell(line, layout) and SET_OFF.search(line.text)):
         return
     text = _GLUE.sub(" | ", line.text) if dated else line.text
     parts = [part for part in _BESIDE.split(text) if part.strip()]

@@ -123,9 +123,7 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     if not line.index:
         return None
     known, above = load_words(), layout.lines[line.index - 1]
-    shape = "label-above" if above.folded in known.writer else aside(above.folded)
-    if not shape and is_farewell(above.text, above.words):
-        shape = "farewell"
+    shape = shape_below(above)
     closes = not shape and _may_close(above, layout)
     if not (shape or closes) or is_house(opening_words(line.text)):
         return None
@@ -135,6 +133,17 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     if not names or (closes and not all(name.known or name.words > 1 for name in names)):
         return None
     return Sighting(names, shape or "farewell", line, f"{above.text} {line.text}")
+
+
+def shape_below(line: Line) -> str:
+    """Return in which shape a name stands below the line: below a label or a farewell; empty: below neither."""
+    shape = "label-above" if line.folded in load_words().writer else aside(line.folded)
+    return shape or ("farewell" if is_farewell(line.text, line.words) else "")
+
+
+def leads_below(line: Line, layout: Layout) -> bool:
+    """Return whether the line is such that a name stands below it: a label, a farewell or another end of a letter."""
+    return shape_below(line) != "" or _may_close(line, layout)
 
 
 def _may_close(line: Line, layout: Layout) -> bool:

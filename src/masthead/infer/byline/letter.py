@@ -24,14 +24,13 @@ _AGENCIES = re.compile(r" ?[/,;] ?")
 
 def is_farewell(text: str, words: Sequence[str]) -> bool:
     """Return whether a short line closes a letter ("Warm wishes,"); `words` are the folded ones of its beginning."""
-    known = load_words()
-    if not words or (words[0] not in known.closing and words_of("farewell").isdisjoint(words)):
+    if not may_close(words):
         return False
     if len(text) > _LETTER_END:
         words = fold_words(text[:_LETTER_END])
     if not 0 < len(words) <= _FAREWELL_WORDS:
         return False
-    farewell = known.farewell
+    farewell = load_words().farewell
     if " ".join(words) in farewell:
         return True
     if not words_of("farewell").isdisjoint(words):
@@ -39,6 +38,11 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
     if len(words) > _PHRASE and any(" ".join(words[:count]) in farewell for count in (2, 3)):
         return text[-1].isalpha() or text[-1] in ",!"  # "Herzliche Grüße aus der Bücherei"
     return text.endswith((",", "!")) and any(" ".join(words[:count]) in farewell for count in (1, 2, 3))
+
+
+def may_close(words: Sequence[str]) -> bool:
+    """Return whether a farewell may stand in the folded words of a line: a quick look, no verdict."""
+    return bool(words) and (words[0] in load_words().closing or not words_of("farewell").isdisjoint(words))
 
 
 def read_bracket(text: str) -> Name | None:

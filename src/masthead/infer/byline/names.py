@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.spelling import is_initial, is_initials, is_word, opens_with_family
-from masthead.infer.byline.words import is_small, load_words, without_case
+from masthead.infer.byline.spelling import is_initial, is_initials, is_word, opens_with_family, rules_out
+from masthead.infer.byline.words import load_words, without_case
 from masthead.infer.dateline.calendar import weekday_of
 from masthead.infer.lines import fold, fold_words
 
@@ -77,7 +77,7 @@ def _parse_whole(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a k
 @lru_cache(maxsize=8_192)
 def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of the cache
     """Return the name if the text is one."""
-    if any(map(is_small, text.split())):
+    if any(map(rules_out, text.split())):
         return None
     tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
     titles = _count_titles(tokens)

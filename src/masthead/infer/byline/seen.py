@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.glance import names_none
 from masthead.infer.byline.sighting import SHORT, is_dated
-from masthead.infer.byline.sightings import BODY, LATE, names_none, read_line
+from masthead.infer.byline.sightings import BODY, LATE, read_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import find_bare
+from masthead.infer.byline.glance import FEW, is_running
 from masthead.infer.byline.label import find_below, find_inside, find_labelled, is_label
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
@@ -16,7 +17,7 @@ from masthead.infer.layout import ends_sentence
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
@@ -27,66 +28,47 @@ _CODE = re.compile(r"^[\"'<{][^\n]{0,60}(?:[\"'] ?[:=]|/?>)")  # a line of a pro
 _OPENS_CODE = "\"'<{"
 _MARKS = "-–—~―*"  # in front of a signature
 _PAIR = 2  # words: one alone may be a first name
-_FEW = 5  # spaces in a line that may be a name and little more
 LATE = 0.85  # of the lines: what stands lower may close the post
 _SENTENCE = 9  # spaces in a line that is more than names
 BODY = 16  # lines in which a writer says who is speaking
 _SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said')}\b[^.]{{0,60}}$")
 
 
-def read_line(line: Line, layout: Layout) -> Iterator[Sighting]:
-    """Yield every place of a line where the writer may be named."""
-    return _on_short_line(line, layout) if len(line.text) <= SHORT else _told(line, layout)
+def read_line(line: Line, layout: Layout) -> Sequence[Sighting]:
+    """Return every place of a line where the writer may be named."""
+    if len(line.text) > SHORT or is_running(line, layout):
+        return _told(line, layout)
+    return _on_short_line(line, layout)
 
 
-def names_none(line: Line, layout: Layout) -> bool:
-    """Return whether a line amid the post's body has no way to name its writer: a quick look that spares most.
-
-    It is a sentence that opens with a letter and with no label, and no label or farewell stands above it.
-    """
-    known, words, text = load_words(), line.words, line.text
-    above = layout.lines[line.index - 1]
-    if not words or not text[0].isalpha() or words[0] in known.leading or above.folded in known.writer:
-        return False
-    if len(text) > SHORT:
-        return True
-    return (
-        not line.figured
-        and text.count(" ") >= _FEW
-        and words_of("said").isdisjoint(words)
-        and above.folded not in known.other
-        and not is_farewell(above.text, above.words)
-    )
-
-
-def _on_short_line(line: Line, layout: Layout) -> Iterator[Sighting]:
-    """Yield what a short line tells: labelled names, a name alone, a name beside a date or a role."""
+def _on_short_line(line: Line, layout: Layout) -> Sequence[Sighting]:
+    """Return what a short line tells: labelled names, a name alone, a name beside a date or a role."""
     text, known = line.text, load_words()
     if is_label(line.folded) or (text[0] in _OPENS_CODE and _CODE.match(text)):
-        return
-    if line.words and line.words[0] in known.contact and (told := tuple(_told(line, layout))):
-        yield from told
-        return
+        return ()
+    if line.words and line.words[0] in known.contact and (told := _told(line, layout)):
+        return told
     opens = known.may_label(line.words)
     if not opens and text[1:].islower() and _names_nobody(line, layout):
-        return
+        return ()
     dated = is_dated(line)
     found = (
         (find_labelled(line.text, line) if opens else None)
         or find_below(line, layout)
         or find_inside(line, layout, dated=dated)
+        or _find_speaker(line)
     )
     if found is not None:
-        yield found
-        return
-    said = None if words_of("said").isdisjoint(line.words) else _SAYS.match(line.text)
-    if said and (name := parse_name(said[1], trusted=True)):
-        yield Sighting((name,), "comment", line, line.text)
-        return
+        return (found,)
     bare = () if not dated and _runs_on(line, layout) else tuple(find_bare(line, layout, dated=dated))
-    yield from bare
-    if not any(each.shape in _WHOLE for each in bare):
-        yield from _told(line, layout)
+    return bare if any(each.shape in _WHOLE for each in bare) else (*bare, *_told(line, layout))
+
+
+def _find_speaker(line: Line) -> Sighting | None:
+    """Return the name of whoever comments below a post."""
+    said = None if words_of("said").isdisjoint(line.words) else _SAYS.match(line.text)
+    name = parse_name(said[1], trusted=True) if said else None
+    return Sighting((name,), "comment", line, line.text) if name is not None else None
 
 
 def _names_nobody(line: Line, layout: Layout) -> bool:
@@ -106,21 +88,19 @@ def _runs_on(line: Line, layout: Layout) -> bool:
     """Return whether the line is a sentence, or within the post one of more words than stand beside a name."""
     text = line.text
     spaces = text.count(" ")
-    if spaces < _FEW or text[0] in _MARKS:
+    if spaces < FEW or text[0] in _MARKS:
         return False
     within = BODY <= line.index < min(layout.tail - 2, LATE * line.total)
     return within or (spaces >= _SENTENCE and ends_sentence(text))
 
 
-def _told(line: Line, layout: Layout) -> Iterator[Sighting]:
-    """Yield the writers of whom the line tells in a sentence."""
+def _told(line: Line, layout: Layout) -> Sequence[Sighting]:
+    """Return the writers of whom the line tells in a sentence."""
     above = layout.lines[line.index - 1].folded if line.index else ""
     first = line.index < max(layout.head + 3, 8) or (line.index < BODY and layout.prose[line.index])
     last = line.index >= layout.tail - 2 or line.index >= LATE * line.total
     known = load_words()
-    if not (first or last or above in known.writer or known.this.intersection(line.words[:1])):
-        return
-    for name, shape, quote in find_told(
-        line, above, first=first, last=last, end=line.index >= layout.tail - 1
-    ):
-        yield Sighting((name,), shape, line, quote)
+    if not (first or last or above in known.writer or (line.words and line.words[0] in known.this)):
+        return ()
+    told = find_told(line, above, first=first, last=last, end=line.index >= layout.tail - 1)
+    return [Sighting((name,), shape, line, quote) for name, shape, quote in told]

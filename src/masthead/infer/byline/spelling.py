@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import is_small, load_words, without_case
+from masthead.infer.lines import fold
 
 _WITHIN = "'’\u05f3-·"  # marks within a word of a script without capitals; the third is geresh
 _UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
@@ -13,6 +15,19 @@ _GIVEN_SIGNS = (1, 2, 3)
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
 
 
+@lru_cache(maxsize=8_192)
+def rules_out(word: str) -> bool:
+    """Return whether nothing is a name in which the word stands: small, or an everyday word that nobody is called."""
+    if is_small(word):
+        return True
+    known, plain = load_words(), without_case(word)
+    if plain not in known.no_name or plain in known.given or plain in known.family or plain in known.particle:
+        return False
+    earned = word.isupper() or not known.credential.isdisjoint((plain, fold(word)))
+    return not (earned or is_initial(word) or fold(word) in known.honorific)
+
+
+@lru_cache(maxsize=8_192)
 def is_initial(token: str) -> bool:
     """Return whether the word is an initial or a few ("J.", "J.R.R.", "K")."""
     letters = token.replace(".", "").replace("-", "")
@@ -24,6 +39,7 @@ def is_initial(token: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8_192)
 def is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
     """Return whether the word is written as a name is: a capital, then letters; "O'Neill", "McKay", "Al-Sayed"."""
     if token.endswith(("'s", "’s")):

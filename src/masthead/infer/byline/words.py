@@ -97,6 +97,7 @@ def without_accents(word: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", word) if unicodedata.category(char) != "Mn")
 
 
+@lru_cache(maxsize=8_192)
 def without_case(token: str) -> str:
     """Return the word folded, without accents."""
     return without_accents(token.casefold().strip(".,"))

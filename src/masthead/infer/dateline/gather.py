@@ -52,10 +52,8 @@ def gather(
 def places_in(lines: Sequence[Line], language: str) -> Places:
     """Return the mentions with their lines: the first ones, and those of the post's last lines."""
     found: Places = []
-    for line in lines:
-        if may_hold_date(line) and (
-            (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL
-        ):
+    for line in filter(may_hold_date, lines):
+        if (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL:
             found += [(line, mention) for mention in scan(line.text, language)]
     return found
 

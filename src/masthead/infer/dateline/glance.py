@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.calendar import may_be_month
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REACH = 52  # characters behind a day within which its year stands
 NEAR = 40  # characters beside a number within which its month stands
 WORDS = 4  # before a number, among which its month's name stands
+MOST_NUMBERS = 180  # that can begin a date: a line with more is a table or a list of references
 LETTERS = re.compile(r"[^\W\d_]+")
 
-_ASCII_DIGIT, _PAIR = re.compile("[0-9]"), re.compile("[0-9RHS][0-9]")
+_ASCII_DIGIT = re.compile("[0-9]")
 _ANY_DIGIT = re.compile(r"[\d零○\u3007一二三四五六七八九]")
 _TYPOGRAPHIC = "’“”‘–—…é"  # most of what is not ASCII in Western texts
-_CENTURIES = ("19", "20")
-_YEAR_SIGNS = ("年", "년")
-_GOES_ON = re.compile(" ?(?:[./-] ?[0-9]|[年년])")
-_NEVER = frozenset('%:;)]!?&+*=$€£"')  # what follows no day
+# A number that can be the first of a date. Of its first figure, which makes the search cheap, is asked that none
+# stands before it and what it is: a year, a day with its year behind it, or in two figures a year itself.
+_FIRST = re.compile(
+    r"[0-9](?<![0-9][0-9])(?:(?:(?<=1)9|(?<=2)0)[0-9]{2}(?![0-9])|[0-9]{0,3}(?=\s?[年년])"
+    r"|[0-9]?(?![0-9%:;)\]!?&+*=$€£\"])"
+    rf"(?:(?=[^0-9]{{1,{REACH - 1}}}[0-9]{{2}}| ?([./-]) ?[0-9]{{1,2}} ?\1 ?[0-9])"
+    rf"|(?<=['’][0-9]{{2}})(?=[^0-9]{{1,{REACH - 1}}}[0-9])))"
+)
+_GOES_ON = re.compile(r" ?(?:([./-]) ?[0-9]{1,2} ?\1 ?[0-9]|[年년])")
 
 
 def has_digit(text: str) -> bool:
     """Tell, faster than any reading, whether the line can hold a date at all."""
     return _ASCII_DIGIT.search(text) is not None or _has_other(text)
-
-
-def has_year(text: str) -> bool:
-    """Tell whether the line can hold a year: in Western letters no date does without two figures side by side.
-
-    An era's letter stands for one (R6.5.1).
-    """
-    return _PAIR.search(text) is not None if text.isascii() else has_digit(text)
 
 
 def _has_other(text: str) -> bool:
@@ -42,27 +45,16 @@ def _has_other(text: str) -> bool:
     return not text.isascii() and _ANY_DIGIT.search(text) is not None
 
 
-def may_begin(text: str, at: int, end: int) -> bool:
-    """Tell whether the number from `at` to `end` can be the first of a date."""
-    return _may_count(text, at, end) and _has_month(text, at, end) and not _in_address(text, at)
-
-
-def _may_count(text: str, at: int, end: int) -> bool:
-    """Tell cheaply whether a number can be the first of a date: a year, or a day with a year not far behind."""
-    follows = text[end : end + 2]
-    if not follows.isascii() and follows.strip()[:1] in _YEAR_SIGNS:
-        return end - at <= 4
-    if end - at == 4:
-        return text[at : at + 2] in _CENTURIES
-    return (
-        end - at <= 2
-        and follows[:1] not in _NEVER
-        and _ASCII_DIGIT.search(text, end, end + REACH) is not None
-    )
+def find_first(text: str) -> Iterator[int]:
+    """Yield where each number begins that can be the first of a date."""
+    for number in islice(_FIRST.finditer(text), MOST_NUMBERS):
+        at, end = number.span()
+        if _has_month(text, at, end) and not _in_address(text, at):
+            yield at
 
 
 def _has_month(text: str, at: int, end: int) -> bool:
-    """Tell cheaply whether a sign of a numeric date follows the number, or a month may stand beside it."""
+    """Tell cheaply whether the rest of a numeric date follows the number, or a month may stand beside it."""
     if _GOES_ON.match(text, end):
         return True
     if any(map(may_be_month, LETTERS.findall(text, end, end + NEAR)[: WORDS + 1])):

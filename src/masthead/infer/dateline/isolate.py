@@ -28,6 +28,8 @@ def settle(mention: Mention, *, day_first: bool = True) -> PartialDate:
     day, month = mention.day, mention.month
     if mention.either and not day_first:
         day, month = month, day
+    if not mention.clock:
+        return PartialDate(mention.year, month, day)
     return _parse(f"{mention.year:04d}-{month:02d}-{day:02d}", mention.clock, mention.zone)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 NEAR = 56  # characters before a date in which its label may stand
 LONGEST = 5  # words of a label
@@ -42,7 +42,8 @@ def _load_roles() -> dict[str, frozenset[str]]:
     return {f"in_{role}": frozenset(words) for role, words in tables.items()}
 
 
-def roles_of(hints: tuple[str, ...]) -> dict[str, float]:
+@lru_cache(maxsize=256)  # the lines of a page stand in few places
+def roles_of(hints: tuple[str, ...]) -> Mapping[str, float]:
     """Return which roles the markup around a line gives it; a text source has none."""
     if not hints:
         return {}
@@ -112,13 +113,26 @@ def label_alone(text: str) -> str:
 
 def is_heading(text: str, kind: str) -> bool:
     """Tell whether a short line is a heading of that kind ("comments", "lists"), a number in it aside."""
-    if len(text) > OPEN:
+    if len(text) > OPEN or not _may_head(text, kind):
         return False
     words, labels = words_of(text), load_labels()
     if len(text) <= HEADING and " ".join(words) in labels[kind]:
         return True
     opening = labels[f"{kind}_open"]
     return not text.endswith((".", ",")) and any(" ".join(words[:n]) in opening for n in (2, 3))
+
+
+def _may_head(text: str, kind: str) -> bool:
+    """Tell whether a heading of that kind begins with the text's first word: a quick look, no verdict."""
+    first = _WORD.search(text)
+    return first is not None and _CAPITAL.split(first[0])[0].casefold() in _first_words(kind)
+
+
+@lru_cache(maxsize=4)
+def _first_words(kind: str) -> frozenset[str]:
+    """Return the words with which headings of that kind begin."""
+    labels = load_labels()
+    return frozenset(label.partition(" ")[0] for label in (*labels[kind], *labels[f"{kind}_open"]))
 
 
 def is_speaker(text: str) -> bool:

@@ -9,21 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.calendar import day_of, length_of, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
 from masthead.infer.dateline.forms import ERAS, SHORT_ERAS, WEEKDAY_TAILS, any_of, plain
-from masthead.infer.dateline.glance import LETTERS, WORDS, has_year, may_begin
+from masthead.infer.dateline.glance import LETTERS, WORDS, find_first
 from masthead.infer.dateline.worded import find_years, with_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WORD = 40  # letters of two words that an extractor glued
-LONGEST_NUMBER = CENTURIES = 4  # figures of a year
-MOST_NUMBERS = 300  # a line with more is a table or a list of references
+CENTURIES = 4  # figures of a year
 CENTURY = 100
 SHORT = 120  # characters of a line that more than one stage reads
 SHORTEST = 3  # letters of a weekday that might be any word
@@ -65,7 +63,6 @@ _AT_WORD = re.compile(
 _HAN_DATE = re.compile(
     r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?"
 )
-_NUMBER = re.compile("[0-9]+")
 _JOINTS = " .,-/'’\u05f3"  # what may stand between a month's name and the number behind it
 _WEEKDAY_BEFORE = re.compile(
     rf"([^\W\d_]{{2,14}})(?:[-. ]?[^\W\d_]{{2,8}})?[.]?(?:{any_of('commas')})? ?(?:(?:{any_of('articles')}) )?$"
@@ -111,8 +108,6 @@ def _scan(text: str, language: str) -> tuple[Mention, ...]:
         found = _read_all(plain(with_figures(text, years)), language)
         ends = {start + CENTURIES: end for start, end, _ in years}
         return tuple(replace(mention, end=ends.get(mention.end, mention.end)) for mention in found)
-    if not has_year(text):
-        return ()
     han = "年" in text and _HAN_DATE.search(text)
     if han:
         mention = _read(han, language)
@@ -127,11 +122,8 @@ def _read_all(text: str, language: str) -> list[Mention]:
     """Return the dates that begin with a number, or with the one or two words before it."""
     found: list[Mention] = []
     done = 0
-    for number in islice(_NUMBER.finditer(text), MOST_NUMBERS):
-        at, end = number.span()
-        if at < done or end - at > LONGEST_NUMBER or not may_begin(text, at, end):
-            continue
-        mention = _read_first(text, at, done, language)
+    for at in find_first(text):
+        mention = _read_first(text, at, done, language) if at >= done else None
         if mention is not None:
             whole = _complete(mention, text, language)
             done = max(mention.end, whole.end)

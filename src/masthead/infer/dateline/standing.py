@@ -121,7 +121,8 @@ def _is_own(line: Line) -> bool:
 
 def years_in(lines: Sequence[Line]) -> frozenset[int]:
     """Return the years of this century that the lines name."""
-    found = ((line.text, match.start()) for line in lines for match in _YEAR.finditer(line.text))
+    texts = [line.text for line in lines if "20" in line.text]
+    found = [(text, match.start()) for text in texts for match in _YEAR.finditer(text)]
     return frozenset(int(text[at : at + 4]) for text, at in found if at == 0 or not text[at - 1].isdigit())
 
 
@@ -131,7 +132,7 @@ def _weight(text: str) -> int:
 
 def standing_of(sighting: Sighting, scene: Scene) -> dict[str, float]:
     """Return what the date's own line and place tell."""
-    shape = _shape(sighting) | labels.roles_of(sighting.line.block.hints)
+    shape = {**_shape(sighting), **labels.roles_of(sighting.line.block.hints)}
     place = _place(sighting, scene, talks=bool(shape["talk"]))
     if place.get("below_h1"):  # no comment stands right below the title, whatever a theme calls its head
         shape |= {"in_comment": 0.0, "in_aside": 0.0}

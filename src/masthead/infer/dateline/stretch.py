@@ -52,6 +52,8 @@ class Stretch:
 
 def find_stretch(lines: Sequence[Line], main: Sequence[Block]) -> Stretch | None:
     """Return the stretch of the blocks of the main text; none where nothing is known of them."""
+    if not main:
+        return None
     kept = set(map(id, main))
     places = [line.index for line in lines if id(line.block) in kept]
     if not places:

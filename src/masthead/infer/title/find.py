@@ -10,17 +10,9 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline import Sightings
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
+from masthead.infer.title.head import DEPTH, Head
 from masthead.infer.title.refused import is_none
-from masthead.infer.title.standing import (
-    DEPTH,
-    STEPS,
-    TRAIL,
-    Head,
-    describe,
-    is_named_below,
-    is_signed_below,
-    load_words,
-)
+from masthead.infer.title.standing import STEPS, TRAIL, describe, is_named_below, is_signed_below, load_words
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import BlockKind, Evidence, Finding
 
@@ -121,7 +113,7 @@ def _from_lines(
             told = dict(features)
             if cut:
                 told[cut] = 1.0
-            folded = fold(text)
+            folded = fold(text) if cut else line.folded
             told["said"] = float(folded in said)
             told["said-in"] = float(any(folded != other and folded in other for other in said))
             yield Candidate(text, (Evidence("line", line.text, line.number),), told)

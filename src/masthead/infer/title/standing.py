@@ -5,226 +5,191 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
-from masthead.infer.dateline.scan import scan
 from masthead.infer.layout import count_words, is_quoted
 from masthead.infer.lines import fold
-from masthead.infer.shown import is_bare_date
-from masthead.infer.title.refused import BULLETS, ENDS, GREETING, names_somebody
+from masthead.infer.title.head import SIGNING, opens_with_label
+from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
-    from masthead.infer.byline import Sightings
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
+    from masthead.infer.title.head import Head
 
-DEPTH = 24  # lines from the top that may be a title
 _TOPS = (1, 2, 3, 5, 8, 14, 20)
-_BUCKETS = (*map(str, _TOPS), "more")
-TRAIL = re.compile(r" ?(?:[>»›→]|::) | / ")  # noqa: RUF001 - arrows
+_SIZES = (*(f"words-{top}" for top in _TOPS), "words-more")
+_GAPS_ABOVE, _GAPS_BELOW = (tuple(f"gap-{side}-{gap}" for gap in range(3)) for side in ("above", "below"))
+_OF_BLOGS = (" blog", " news", " newsletter")
+TRAIL = re.compile(r"(?:[>»›→]|::|(?<= )/) ")  # noqa: RUF001 - arrows
 STEPS = 2  # marks between the parts of a trail
 _HOUSE_WORDS = 6  # of the name of a club, a parish, a school
 _SMALL_WORD = 3  # letters that a name may hold in small letters
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
-_SIGNING = 100  # characters of a line that says when or by whom
-_LONGEST = 220  # characters of a line that may hold a title
-_NESTED = 3  # words of a line that is found within another
-_READ = 12  # lines of prose in which a title's words come again
 _CREDIT = re.compile(
     r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE
 )
 _STOP = re.compile(r"[^\W\d_]{3}[.?!]\s\S")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
-_LABEL = re.compile(
-    r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
-)
-
-
-class Head:
-    """The top of a post, read once: the words of its text, to see which line it is about, and what leads to it."""
-
-    def __init__(self, layout: Layout, seen: Sightings) -> None:
-        self.layout = layout
-        self.seen = seen
-        self.start = layout.head
-        # Where the text has blank lines and the top, copied from a page, has none, their absence tells nothing.
-        top, rest = layout.lines[1 : layout.head], layout.lines[layout.head :]
-        self.spaced = not top or any(line.gap for line in top) or not any(line.gap for line in rest)
-        self._slight: dict[int, bool] = {}
-        self._signing: dict[int, bool] = {}
-        self._dated: dict[int, bool] = {}
-        self._within, self._holding = _find_nested(layout)
-        text = layout.lines[layout.head : layout.head + _READ]
-        first = [line.words for line in text if not layout.matches[line.index].whole]
-        self.counts = Counter([word for text in first for word in text])
-        self.lines = Counter([line.folded for line in layout.lines])
-
-    def part(self, line: Line) -> float:
-        """Return which part of the longer words of a line come up again in the text."""
-        words = [word for word in line.words if len(word) > 3]
-        own = self.start <= line.index < self.start + _READ
-        count = self.counts.get
-        return sum([count(word, 0) > own for word in words]) / len(words) if words else 0.0
-
-    def leads(self, line: Line) -> bool:
-        """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
-        between = self.layout.lines[line.index + 1 : self.layout.head]
-        return line.index < self.layout.head and all(map(self._is_slight, between[:DEPTH]))
-
-    def is_signing(self, line: Line) -> bool:
-        """Return whether the line says when or by whom and no more; a year within a title is no date."""
-        signing = self._signing.get(line.index)
-        if signing is None:
-            signing = self._signing[line.index] = len(line.text) < _SIGNING and (
-                self.is_dated(line) or _LABEL.match(line.text) is not None or self.seen.is_byline(line)
-            )
-        return signing
-
-    def is_dated(self, line: Line) -> bool:
-        """Return whether the line tells a day, or a month and nothing else; a year alone is no date."""
-        dated = self._dated.get(line.index)
-        if dated is None:
-            dated = self._dated[line.index] = line.figured and (
-                any(mention.day for mention in scan(line.text)) or is_bare_date(line.text)
-            )
-        return dated
-
-    def is_weekday(self, line: Line) -> bool:
-        """Return whether the line is a day with its weekday and nothing else: blogs print it above the day's posts."""
-        return (
-            self.is_dated(line)
-            and is_bare_date(line.text)
-            and any(mention.weekday is not None for mention in scan(line.text))
-        )
-
-    def nested(self, line: Line) -> dict[str, bool]:
-        """Return whether the line stands within another of the head, as behind a trail, or holds another."""
-        return {"within": line.folded in self._within, "holds": line.folded in self._holding}
-
-    def _is_slight(self, line: Line) -> bool:
-        """Return whether the line is a name, a date or furniture."""
-        slight = self._slight.get(line.index)
-        if slight is None:
-            slight = self._slight[line.index] = (
-                self.layout.matches[line.index].whole
-                or self.is_signing(line)
-                or parse_name(line.text) is not None
-                or GREETING.match(line.text) is not None
-            )
-        return slight
-
-
-def _find_nested(layout: Layout) -> tuple[set[str], set[str]]:
-    """Return the folded lines of the head that stand within others of it, and those that hold them."""
-    near = [line for line in layout.lines[:DEPTH] if len(line.text) <= _LONGEST]
-    whole = {line.folded for line in near}
-    within, holding = set(), set()
-    for own in {line.folded for line in near if len(line.words) >= _NESTED}:
-        around = [each for each in whole if own in each and own != each]
-        if around:
-            within.add(own)
-            holding.update(around)
-    return within, holding
 
 
 def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -> dict[str, float]:
     """Return the features of a line; `passed` lines above may be the title too, `strong` ones look much like it."""
     told = {f"passed-{min(passed, 4)}": 1.0, f"strong-{min(strong, 3)}": 1.0, "echo": head.part(line)}
-    again, leads = head.lines[line.folded] > 1, head.leads(line)
-    flags = {
-        "again": again,
-        "again-short": again and count_words(line.text) <= 2,
-        "behind-prose": line.index > layout.head,
-        "prose": layout.prose[line.index],
-        "quoted-below": passed > 0 and is_quoted(line.text),
-        "names-blog": line.folded.endswith((" blog", " news", " newsletter")) and not leads,
-        "set-off": head.spaced and _is_set_off(line, layout),
-        "labelled": passed > 0 and count_words(line.text) <= 6 and _LABEL.match(line.text) is not None,
-        "leads": leads,
-        "names-house": not leads and _names_house(line),
-        "trail": len(TRAIL.findall(line.text)) >= STEPS,
-        "top": line.index == 0,
-        **head.nested(line),
-        **_shape(line),
-        **_wording(line, layout, head),
-        **_above(line, head),
-        **_below(line, head),
-    }
-    told.update({name: 1.0 for name, flag in flags.items() if flag})
+    count, is_quote = count_words(line.text), is_quoted(line.text)
+    _tell_place(line, head, count, told, is_below_quoted=passed > 0 and is_quote)
+    _tell_standing(line, head, told, is_labelled=passed > 0 and count <= 6 and opens_with_label(line.text))
+    _tell_shape(line.text, count, told)
+    _tell_marks(line.text, told, is_quote=is_quote)
+    _tell_wording(line, head, told)
+    if line.index:
+        _tell_above(line, layout.lines[line.index - 1], head, told)
+    if line.index + 1 < len(layout.lines):
+        _tell_below(line, layout.lines[line.index + 1], head, told, is_quote=is_quote)
     matched = layout.matches[line.index]
     told["furniture" if matched.whole else "partly-furniture"] = matched.part
     return told
 
 
+def _tell_place(line: Line, head: Head, count: int, told: dict[str, float], *, is_below_quoted: bool) -> None:
+    """Add whether the line comes again, and stands in the prose or below; what does not hold is left out."""
+    if head.lines[line.folded] > 1:
+        told["again"] = 1.0
+        if count <= 2:
+            told["again-short"] = 1.0
+    if line.index > head.start:
+        told["behind-prose"] = 1.0
+    if head.layout.prose[line.index]:
+        told["prose"] = 1.0
+    if is_below_quoted:
+        told["quoted-below"] = 1.0
+
+
+def _tell_standing(line: Line, head: Head, told: dict[str, float], *, is_labelled: bool) -> None:
+    """Add how the line stands to what is around it."""
+    leads = head.leads(line)
+    if not leads and line.folded.endswith(_OF_BLOGS):
+        told["names-blog"] = 1.0
+    if head.spaced and _is_set_off(line, head.layout):
+        told["set-off"] = 1.0
+    if is_labelled:
+        told["labelled"] = 1.0
+    if leads:
+        told["leads"] = 1.0
+    elif _names_house(line):
+        told["names-house"] = 1.0
+    if len(TRAIL.findall(line.text)) >= STEPS:
+        told["trail"] = 1.0
+    if line.index == 0:
+        told["top"] = 1.0
+    if head.is_within(line):
+        told["within"] = 1.0
+    if head.holds(line):
+        told["holds"] = 1.0
+
+
 def _names_house(line: Line) -> bool:
     """Return whether the line is written as the name of a club, a parish or a school is, and holds such a word."""
+    if load_words()["house"].isdisjoint(line.words) or line.text.endswith(("?", "!")):
+        return False
     words = line.text.split()
-    return (
-        len(words) <= _HOUSE_WORDS
-        and not line.text.endswith(("?", "!"))
-        and not load_words()["house"].isdisjoint(line.words)
-        and all(not word[0].islower() or len(word) <= _SMALL_WORD for word in words)
+    return len(words) <= _HOUSE_WORDS and all(
+        not word[0].islower() or len(word) <= _SMALL_WORD for word in words
     )
 
 
-def _shape(line: Line) -> dict[str, bool]:
-    """Return how a line is written."""
-    text, count = line.text, count_words(line.text)
-    capitals = sum(word[0].isupper() for word in text.split())
-    return {
-        f"words-{_bucket(count)}": True,
-        "sentence": text.endswith(ENDS),
-        "question": text.endswith(("?", "!")),
-        "sentences": text.endswith(_STOPS) and _STOP.search(text[:-1]) is not None,
-        "colon-inside": ": " in text,
-        "lower-start": text[0].islower(),
-        "capitals": text.isupper() and count > 1,
-        "capital-words": count > 2 and capitals >= 0.7 * len(text.split()),
-        "bullet": text[0] in BULLETS,
-        "symbols": not _SYMBOLS.isdisjoint(text) or " / " in text or " > " in text,
-        "quoted": is_quoted(text),
-        "credit": "©" in text or ((":" in text or "/" in text) and _CREDIT.search(text) is not None),
-    }
+def _tell_shape(text: str, count: int, told: dict[str, float]) -> None:
+    """Add how a line is written."""
+    told[_SIZES[bisect_left(_TOPS, count)]] = 1.0
+    if text.endswith(ENDS):
+        told["sentence"] = 1.0
+    if text.endswith(("?", "!")):
+        told["question"] = 1.0
+    if text.endswith(_STOPS) and _STOP.search(text[:-1]):
+        told["sentences"] = 1.0
+    if ": " in text:
+        told["colon-inside"] = 1.0
+    if text[0].islower():
+        told["lower-start"] = 1.0
+    if count > 1 and text.isupper():
+        told["capitals"] = 1.0
+    if count > 2 and _has_capitals(text.split()):
+        told["capital-words"] = 1.0
 
 
-def _wording(line: Line, layout: Layout, head: Head) -> dict[str, bool]:
-    """Return what the words of a line are: a name, a date, a byline, an appeal."""
-    named, matched = parse_name(line.text), layout.matches[line.index]
-    known = named is not None and (named.known or named.titled)
-    return {
-        "name-known": known,
-        "name": named is not None and not known,
-        "year": line.figured and _DATED.search(line.text) is not None,
-        "dated": len(line.text) < _SIGNING and head.is_dated(line),
-        "label": head.seen.is_byline(line),
-        "aside": not load_words()["aside"].isdisjoint(line.words),
-        "furniture-sure": matched.whole and matched.sure,
-        f"h{min(line.block.level, 4)}": line.block.kind is BlockKind.HEADING,
-    }
+def _has_capitals(words: list[str]) -> bool:
+    """Return whether most words begin with a capital."""
+    return sum([word[0].isupper() for word in words]) >= 0.7 * len(words)
 
 
-def _below(line: Line, head: Head) -> dict[str, bool]:
-    """Return what the next line tells."""
-    layout = head.layout
-    if line.index + 1 >= len(layout.lines):
-        return {}
-    below = layout.lines[line.index + 1]
-    told = head.is_signing(below) or parse_name(below.text) is not None
-    return {
-        "prose-below": layout.prose[below.index],
-        "byline-below": told,
-        "signed-close": head.spaced and not below.gap and head.is_signing(below),
-        "attributed": is_quoted(line.text) and names_somebody(below.text),
-        f"gap-below-{min(below.gap, 2)}": head.spaced or below.index > layout.head,
-        "furniture-below": layout.matches[below.index].whole,
-        "longer-below": not layout.prose[below.index] and len(below.text) > 1.5 * len(line.text),
-    }
+def _tell_marks(text: str, told: dict[str, float], *, is_quote: bool) -> None:
+    """Add which marks a line bears."""
+    if text[0] in BULLETS:
+        told["bullet"] = 1.0
+    if not _SYMBOLS.isdisjoint(text) or " / " in text or " > " in text:
+        told["symbols"] = 1.0
+    if is_quote:
+        told["quoted"] = 1.0
+    if "©" in text or ((":" in text or "/" in text) and _CREDIT.search(text)):
+        told["credit"] = 1.0
+
+
+def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
+    """Add what the words of a line are: a name, a date, a byline, an appeal."""
+    named, matched = parse_name(line.text), head.layout.matches[line.index]
+    if named is not None:
+        told["name-known" if named.known or named.titled else "name"] = 1.0
+    if line.figured and _DATED.search(line.text):
+        told["year"] = 1.0
+    if len(line.text) < SIGNING and head.is_dated(line):
+        told["dated"] = 1.0
+    if head.seen.is_byline(line):
+        told["label"] = 1.0
+    if not load_words()["aside"].isdisjoint(line.words):
+        told["aside"] = 1.0
+    if matched.whole and matched.sure:
+        told["furniture-sure"] = 1.0
+    if line.block.kind is BlockKind.HEADING:
+        told[f"h{min(line.block.level, 4)}"] = 1.0
+
+
+def _tell_above(line: Line, above: Line, head: Head, told: dict[str, float]) -> None:
+    """Add what the line before tells."""
+    if head.spaced or line.index > head.start:
+        told[_GAPS_ABOVE[min(line.gap, 2)]] = 1.0
+    if head.layout.matches[above.index].whole:
+        told["furniture-above"] = 1.0
+    if len(above.text) < 0.5 * len(line.text):
+        told["short-above"] = 1.0
+    if head.is_signing(above) or parse_name(above.text) is not None:
+        told["byline-above"] = 1.0
+    if head.is_weekday(above) and head.leads(line):
+        told["beneath-day"] = 1.0
+
+
+def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, is_quote: bool) -> None:
+    """Add what the next line tells."""
+    is_prose = head.layout.prose[below.index]
+    if is_prose:
+        told["prose-below"] = 1.0
+    is_signing = head.is_signing(below)
+    if is_signing or parse_name(below.text) is not None:
+        told["byline-below"] = 1.0
+    if is_signing and head.spaced and not below.gap:
+        told["signed-close"] = 1.0
+    if is_quote and names_somebody(below.text):
+        told["attributed"] = 1.0
+    if head.spaced or below.index > head.start:
+        told[_GAPS_BELOW[min(below.gap, 2)]] = 1.0
+    if head.layout.matches[below.index].whole:
+        told["furniture-below"] = 1.0
+    if not is_prose and len(below.text) > 1.5 * len(line.text):
+        told["longer-below"] = 1.0
 
 
 def is_signed_below(line: Line, head: Head) -> bool:
@@ -246,31 +211,10 @@ def _names_known(text: str) -> bool:
     return named is not None and (named.known or named.titled)
 
 
-def _above(line: Line, head: Head) -> dict[str, bool]:
-    """Return what the line before tells."""
-    if not line.index:
-        return {}
-    layout = head.layout
-    above = layout.lines[line.index - 1]
-    told = head.is_signing(above) or parse_name(above.text) is not None
-    return {
-        f"gap-above-{min(line.gap, 2)}": head.spaced or line.index > layout.head,
-        "furniture-above": layout.matches[above.index].whole,
-        "short-above": len(above.text) < 0.5 * len(line.text),
-        "byline-above": told,
-        "beneath-day": head.is_weekday(above) and head.leads(line),
-    }
-
-
 def _is_set_off(line: Line, layout: Layout) -> bool:
     """Return whether the writer left a blank line below, and above unless nothing stands there."""
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     return below is not None and below.gap > 0 and (line.index == 0 or line.gap > 0)
-
-
-def _bucket(count: int) -> str:
-    """Return the class of a number of words."""
-    return _BUCKETS[bisect_left(_TOPS, count)]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,123 @@
+"""The top of a post, read once for all lines that may be its title."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import parse_name
+from masthead.infer.dateline.scan import scan
+from masthead.infer.shown import is_bare_date
+from masthead.infer.title.refused import GREETING
+
+if TYPE_CHECKING:
+    from masthead.infer.byline import Sightings
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+DEPTH = 24  # lines from the top that may be a title
+SIGNING = 100  # characters of a line that says when or by whom
+_LONGEST = 220  # characters of a line that may hold a title
+_NESTED = 3  # words of a line that is found within another
+_READ = 12  # lines of prose in which a title's words come again
+_LABEL = re.compile(
+    r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
+)
+
+
+class Head:
+    """The top of a post: the words of its text, to see which line it is about, and what leads to it."""
+
+    def __init__(self, layout: Layout, seen: Sightings) -> None:
+        self.layout = layout
+        self.seen = seen
+        self.start = layout.head
+        # Where the text has blank lines and the top, copied from a page, has none, their absence tells nothing.
+        top, rest = layout.lines[1 : layout.head], layout.lines[layout.head :]
+        self.spaced = not top or any(line.gap for line in top) or not any(line.gap for line in rest)
+        self._slight: dict[int, bool] = {}
+        self._signing: dict[int, bool] = {}
+        self._dated: dict[int, bool] = {}
+        self._within, self._holding = _find_nested(layout)
+        text = layout.lines[layout.head : layout.head + _READ]
+        first = [line.words for line in text if not layout.matches[line.index].whole]
+        self.counts = Counter([word for text in first for word in text])
+        self.lines = Counter([line.folded for line in layout.lines])
+
+    def part(self, line: Line) -> float:
+        """Return which part of the longer words of a line come up again in the text."""
+        words = [word for word in line.words if len(word) > 3]
+        own = self.start <= line.index < self.start + _READ
+        count = self.counts.get
+        return sum([count(word, 0) > own for word in words]) / len(words) if words else 0.0
+
+    def leads(self, line: Line) -> bool:
+        """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
+        between = self.layout.lines[line.index + 1 : self.layout.head]
+        return line.index < self.layout.head and all(map(self._is_slight, between[:DEPTH]))
+
+    def is_signing(self, line: Line) -> bool:
+        """Return whether the line says when or by whom and no more; a year within a title is no date."""
+        signing = self._signing.get(line.index)
+        if signing is None:
+            signing = self._signing[line.index] = len(line.text) < SIGNING and (
+                self.is_dated(line) or opens_with_label(line.text) or self.seen.is_byline(line)
+            )
+        return signing
+
+    def is_dated(self, line: Line) -> bool:
+        """Return whether the line tells a day, or a month and nothing else; a year alone is no date."""
+        dated = self._dated.get(line.index)
+        if dated is None:
+            dated = self._dated[line.index] = line.figured and (
+                any(mention.day for mention in scan(line.text)) or is_bare_date(line.text)
+            )
+        return dated
+
+    def is_weekday(self, line: Line) -> bool:
+        """Return whether the line is a day with its weekday and nothing else: blogs print it above the day's posts."""
+        return (
+            self.is_dated(line)
+            and is_bare_date(line.text)
+            and any(mention.weekday is not None for mention in scan(line.text))
+        )
+
+    def is_within(self, line: Line) -> bool:
+        """Return whether the line stands within another of the head, as behind a trail."""
+        return line.folded in self._within
+
+    def holds(self, line: Line) -> bool:
+        """Return whether another line of the head stands within the line."""
+        return line.folded in self._holding
+
+    def _is_slight(self, line: Line) -> bool:
+        """Return whether the line is a name, a date or furniture."""
+        slight = self._slight.get(line.index)
+        if slight is None:
+            slight = self._slight[line.index] = (
+                self.layout.matches[line.index].whole
+                or self.is_signing(line)
+                or parse_name(line.text) is not None
+                or GREETING.match(line.text) is not None
+            )
+        return slight
+
+
+def _find_nested(layout: Layout) -> tuple[set[str], set[str]]:
+    """Return the folded lines of the head that stand within others of it, and those that hold them."""
+    near = [line for line in layout.lines[:DEPTH] if len(line.text) <= _LONGEST]
+    whole = {line.folded for line in near}
+    text = "\n".join(whole)
+    within: set[str] = set()
+    holding: set[str] = set()
+    for own in {line.folded for line in near if len(line.words) >= _NESTED}:
+        if text.count(own) > 1:
+            within.add(own)
+            holding.update(each for each in whole if own in each and own != each)
+    return within, holding
+
+
+def opens_with_label(text: str) -> bool:
+    """Return whether the line opens with a word for a byline, a date or a picture."""
+    return _LABEL.match(text) is not None
