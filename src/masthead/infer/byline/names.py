@@ -97,7 +97,7 @@ def _joins_two(core: list[str]) -> bool:
     """Return whether there is no word, or a small "e", "y" or "i" joins two names ("Ana Ruiz e Inês Brito")."""
     given = load_words().given
     return not core or any(
-        word in _JOINING and place > 1 and without_case(core[place + 1]) in given
+        word in _JOINING and 1 < place < len(core) - 1 and without_case(core[place + 1]) in given
         for place, word in enumerate(core)
     )
 
