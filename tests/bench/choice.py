@@ -40,6 +40,12 @@ class Page:
     kind: str
     right: Hashable
     candidates: list[Candidate]
+    counted: Hashable = None  # what a scorer takes for right, where that is something else
+
+
+def is_right(page: Page, value: Hashable) -> bool:
+    """Tell whether a scorer would count the value as right."""
+    return value == (page.right if page.counted is None else page.counted)
 
 
 def site_of(row: dict) -> str:
@@ -161,7 +167,7 @@ def cross(
 
 def calibrate(answers: list[tuple[Page, Hashable, float]]) -> list[tuple[float, float]]:
     """Return points of the rising curve from share to the part that is right (Platt: a line between the logits)."""
-    rated = [(share, value == page.right) for page, value, share in answers if value]
+    rated = [(share, is_right(page, value)) for page, value, share in answers if value]
     logits = np.array([np.log(share / (1 - share)) for share, _ in rated]).clip(-9, 9)
     right = np.array([good for _, good in rated], dtype=float)
 
@@ -189,7 +195,7 @@ def print_table(answers: list[tuple[Page, Hashable, float]]) -> None:
     print("confidence   findings   right")
     steps = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
     for low, high in itertools.pairwise(steps):
-        within = [value == page.right for page, value, share in answers if value and low <= share < high]
+        within = [is_right(page, value) for page, value, share in answers if value and low <= share < high]
         if within:
             print(
                 f"{low:.2f}-{min(high, 1):.2f}    {len(within):6}   {100 * sum(within) / len(within):6.1f} %"

@@ -29,8 +29,9 @@ from typing import TYPE_CHECKING
 import choice
 
 from masthead.infer.byline.find import list_candidates as list_authors
+from masthead.infer.byline.words import load_words
 from masthead.infer.layout import read_layout
-from masthead.infer.lines import read_lines
+from masthead.infer.lines import fold, read_lines
 from masthead.infer.title.find import find_title
 from masthead.infer.title.find import list_candidates as list_titles
 from masthead.model import Document, Surroundings
@@ -54,6 +55,23 @@ def plain(text: str | None) -> str:
 def people(names: list[str] | None) -> frozenset[str]:
     """Return the names as they are compared."""
     return frozenset(HONORIFIC.sub("", plain(name)) for name in names or [] if plain(name))
+
+
+def persons(names: list[str] | None) -> frozenset[str]:
+    """Return the names without the houses and credentials that a page's annotation has taken for people."""
+    known = load_words()
+    aside = known.credential | known.house
+    return frozenset(
+        HONORIFIC.sub("", plain(name))
+        for name in names or []
+        if plain(name) and not all(word in aside for word in fold(name).split())
+    )
+
+
+def stands_glued(names: frozenset[str], text: str) -> bool:
+    """Tell whether the names stand in the text after all, glued to other words or hyphenated."""
+    letters = re.sub(r"[\W_]+", "", text.casefold())
+    return bool(names) and all(" " in name and name.replace(" ", "") in letters for name in names)
 
 
 def read_pages(field: str, corpus: pathlib.Path, html: pathlib.Path | None) -> Iterator[choice.Page]:
@@ -88,22 +106,24 @@ def page_of(field: str, row: dict, document: Document, kind: str) -> Iterator[ch
     layout = read_layout(read_lines(document))
     if field == "titles":
         right = plain(row["title"]) if row["title"] and (row["title_in_text"] or kind == "html") else ""
+        counted = right
         if not row["title"]:
             return
         found = [replace(each, value=plain(each.value)) for each in list_titles(document, layout, AROUND)]
     else:
-        right, share = people(row["authors"]), 1.0 if kind == "html" else row["author_in_text"] or 0
-        if right and 0 < share < 1:
+        named, share = people(row["authors"]), 1.0 if kind == "html" else row["author_in_text"] or 0
+        if named and 0 < share < 1:
             return
         if not row["authors"] and row["corpus"] != "blogs":
             return
-        right = right if share else frozenset()
+        counted = named if share else frozenset()
+        right = persons(row["authors"]) if share or stands_glued(named, row["text"]) else frozenset()
         title = find_title(document, layout, AROUND).finding.value
         found = [
             replace(each, value=people([author.name for author in each.value]))
             for each in list_authors(document, layout, title)
         ]
-    yield choice.Page(row["id"], choice.site_of(row), kind, right, found)
+    yield choice.Page(row["id"], choice.site_of(row), kind, right, found, counted)
 
 
 def report(answers: list[tuple[choice.Page, Hashable, float]], threshold: float) -> str:
@@ -113,8 +133,10 @@ def report(answers: list[tuple[choice.Page, Hashable, float]], threshold: float)
         mine = [
             (page, value if sure >= threshold else None) for page, value, sure in answers if page.kind == kind
         ]
-        asked = [value == page.right for page, value in mine if page.right]
-        given = [value == page.right for page, value in mine if value]
+        asked = [
+            choice.is_right(page, value) for page, value in mine if page.right and page.counted != frozenset()
+        ]
+        given = [choice.is_right(page, value) for page, value in mine if value]
         if asked and given:
             told.append(
                 f"{kind} recall {100 * sum(asked) / len(asked):.1f} of {len(asked)},"

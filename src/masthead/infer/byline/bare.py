@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import category
 
-from masthead.infer.byline.letter import is_farewell
-from masthead.infer.byline.names import Name, may_join, parse_first_name, parse_name, parse_names
+from masthead.infer.byline.glued import read_glued
+from masthead.infer.byline.letter import is_farewell, read_signature
+from masthead.infer.byline.names import Name, is_house, may_join, parse_first_name, parse_name, parse_names
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.words import load_words
 from masthead.infer.dateline.calendar import month_of
@@ -30,6 +32,7 @@ _PARTS = 3  # of a line that is a name and a date
 _MOST_PARTS = 5  # of a line whose date is in figures
 _DAY = re.compile(r"\d[\d.:/年月 ]{4,14}日?")
 _KISS = re.compile(r" [xX]{1,4}$")  # behind a signature
+_ACCOUNT = re.compile(r" ?[(|·•]? ?@\w[\w.]{1,30}\)?$")
 _DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")
 _ALT = re.compile(
     rf"^(?:an? )?{any_of('picture')} {any_of('of')} (.{{3,50}}?)(?:[,(|][^\n]{{0,90}})?$"
@@ -40,19 +43,50 @@ _ALT = re.compile(
 
 def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
-    text = line.text
-    found = _marked(line)
+    found = _marked(line) or _signed(line, layout)
     if found is not None:
         if found.shape != "dash" or not _is_quoted_above(line, layout):
             yield found
         return
-    whole = parse_name(text)
+    text = _without_marks(line.text)
+    edge = line.index < layout.head or line.index >= layout.tail - 1
+    whole = parse_name(text) or (_with_agency(text) if edge else None)
     names = (whole,) if whole is not None else parse_names(text) if may_join(text) and _may_list(text) else ()
+    if not names and whole is None:
+        names = read_glued(text) or _pair(text)
+        if names:
+            yield Sighting(names, "alone-list" if len(names) > 1 else "alone", line, text)
+            return
     if whole is not None or (names and _letters(text) == _letters(" ".join(name.shown for name in names))):
         alone = "alone" if len(names) == 1 else "alone-list"
         yield Sighting(names, "quoted" if _is_quoted_above(line, layout) else alone, line, text)
         return
     yield from _beside(line, layout, dated=dated)
+
+
+def _without_marks(text: str) -> str:
+    """Return the text without pictographs in front of it and an account's name behind it."""
+    if text[0] > "\u2000" and not text[0].isalnum():
+        text = (
+            text.lstrip("".join({char for char in text[:4] if category(char)[0] in "SMC" or char == " "}))
+            or text
+        )
+    return _ACCOUNT.sub("", text) if "@" in text else text
+
+
+def _with_agency(text: str) -> Name | None:
+    """Return the name in front of the agency for which somebody writes ("Ana Ruiz/dpa")."""
+    name, slash, agency = text.partition("/")
+    return parse_name(name) if slash and is_house(agency) and agency.count(" ") < 2 else None
+
+
+def _pair(text: str) -> tuple[Name, ...]:
+    """Return two or three first names that are joined and are all that stands there ("Ana & Tom")."""
+    if text.count(" ") > 4 or not may_join(text) or text[-1:] in ".,:;":
+        return ()
+    names = parse_names(text, trusted=True)
+    known = len(names) > 1 and all(name.known and name.words == 1 for name in names)
+    return names if known and _letters(text) == _letters(" ".join(name.shown for name in names)) else ()
 
 
 def _is_quoted_above(line: Line, layout: Layout) -> bool:
@@ -86,6 +120,13 @@ def _marked(line: Line) -> Sighting | None:
     return None
 
 
+def _signed(line: Line, layout: Layout) -> Sighting | None:
+    """Return whoever signs with a farewell and no comma below the post."""
+    below = line.index >= layout.tail - 1 and line.words and line.words[0] in load_words().closing
+    names = read_signature(line.text) if below else ()
+    return Sighting(names, "farewell", line, line.text) if names else None
+
+
 def _may_list(text: str) -> bool:
     """Return whether names may be all that stands in the text: no small word but those within and between names."""
     known = load_words().particle
@@ -97,7 +138,7 @@ def _may_list(text: str) -> bool:
 
 def _letters(text: str) -> str:
     """Return the letters of the text, without the figures of footnotes and the words between names."""
-    return re.sub(r"[\d\W_]+|\b(?:and|und|et|y|e)\b", "", fold(text))
+    return re.sub(r"[\d\W_¹²³⁰-⁹]+|\b(?:and|und|et|y|e)\b", "", fold(text))
 
 
 def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:

@@ -47,6 +47,8 @@ _OWN = frozenset(
 _BESIDE = 12  # words that may stand beside the names
 _ROLES = frozenset({"beside-role", "bio-comma", "bio-role"})
 _LONG = 3  # words of a name, beyond which it is a long one
+_NOWHERE = 1 << 30  # behind any line
+_MOST_RIVALS = 4  # beyond which more of them tell no more
 _MOST_SEEN = 6  # sightings of one group that are weighed
 _KINDS = {
     **dict.fromkeys(
@@ -57,6 +59,7 @@ _KINDS = {
     **dict.fromkeys(("sign-off", "farewell", "dash", "bracket"), "signed"),
 }
 _STRONG = frozenset({"label", "signed"})
+_TOLD_APART = frozenset({"label", "bio"})  # where a known given name tells more or less
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
 
 
@@ -81,6 +84,11 @@ class _Group:
     def authors(self) -> tuple[Author, ...]:
         return tuple(Author(name.shown) for name in self.names)
 
+    def first(self, kind: str) -> int:
+        """Return the first line on which the names stand in a shape of a kind."""
+        places = [one.line.index for one in self.sightings if one.line and _KINDS.get(one.shape) == kind]
+        return min(places, default=_NOWHERE)
+
 
 def find_authors(
     document: Document, layout: Layout, title: str, site: str = "", seen: Sightings | None = None
@@ -92,7 +100,7 @@ def find_authors(
     groups = _gather(document, seen or Sightings(layout), title, fold(site))
     telling = Telling(layout, title)
     finding = find_stated(document.clues) or weigh(
-        (each for group in groups for each in _to_candidates(group, telling, len(groups))),
+        _list(groups, telling),
         load_weights("authors-html" if document.kind == "html" else "authors"),
         empty=(),
         show=lambda authors: ", ".join(author.name for author in authors),
@@ -104,7 +112,25 @@ def list_candidates(document: Document, layout: Layout, title: str) -> list[Cand
     """Return what would be weighed; the learner in tests/bench asks for it."""
     groups = _gather(document, Sightings(layout), title, "")
     telling = Telling(layout, title)
-    return [each for group in groups for each in _to_candidates(group, telling, len(groups))]
+    return list(_list(groups, telling))
+
+
+def _compare(groups: list[_Group]) -> list[dict[str, float]]:
+    """Return for each group what the places of all tell of it: is it the first with a label, and who else has one."""
+    labelled = [group.first("label") for group in groups]
+    bare = [group.first("bare") if all(name.known for name in group.names) else _NOWHERE for group in groups]
+    keys = [{name.key for name in group.names} for group in groups]
+    holders = [at for at, place in enumerate(labelled) if place < _NOWHERE]
+    compared = []
+    for at in range(len(groups)):
+        rivals = sum(keys[at].isdisjoint(keys[other]) for other in holders)
+        told = {
+            "first-label": float(labelled[at] < _NOWHERE and labelled[at] == min(labelled)),
+            "first-bare": float(bare[at] < _NOWHERE and bare[at] == min(bare)),
+            "rival-label": min(rivals, _MOST_RIVALS) / _MOST_RIVALS,
+        }
+        compared.append({name: value for name, value in told.items() if value})
+    return compared
 
 
 def _gather(document: Document, seen: Sightings, title: str, site: str) -> list[_Group]:
@@ -168,9 +194,16 @@ def _unions(sightings: list[Sighting], person: dict[str, str]) -> list[tuple[str
     return found[:_MOST]
 
 
-def _to_candidates(group: _Group, telling: Telling, groups: int) -> Iterator[Candidate[tuple[Author, ...]]]:
+def _list(groups: list[_Group], telling: Telling) -> Iterator[Candidate[tuple[Author, ...]]]:
+    """Yield the candidates of all groups."""
+    for group, compared in zip(groups, _compare(groups), strict=True):
+        yield from _to_candidates(group, telling, _describe_group(group, telling, len(groups)) | compared)
+
+
+def _to_candidates(
+    group: _Group, telling: Telling, shared: dict[str, float]
+) -> Iterator[Candidate[tuple[Author, ...]]]:
     """Yield a candidate per sighting of the group, each with what the others add; one for a group never seen whole."""
-    shared = _describe_group(group, telling, groups)
     if not group.sightings:
         features = _in_all(group, telling)
         evidence = tuple(map(_quote, group.members[:_MOST_SEEN]))
@@ -180,6 +213,8 @@ def _to_candidates(group: _Group, telling: Telling, groups: int) -> Iterator[Can
     for at, seen in enumerate(group.sightings[:_MOST_SEEN]):
         others = kinds[:at] + kinds[at + 1 :]
         told = [*describe(seen, telling.layout, telling.title), *(f"also-{kind}" for kind in others)]
+        if kinds[at] in _TOLD_APART:
+            told.append(f"{'known' if shared['known'] == 1.0 else 'unknown'}-{kinds[at]}")
         yield Candidate(group.authors, (_quote(seen),), {**shared, **dict.fromkeys(told, 1.0)})
 
 

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.glued import part_names
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import is_house, parse_first_name, parse_names
 from masthead.infer.byline.sighting import LIST_MARKS, PARTING, PARTS, Sighting, opening_words
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 _LABEL_WORDS = 6
 _PAIR = 2
-_NAME_GLUE = re.compile(
-    r"(?<=[a-zäöüß]{2})(?<!Mc)(?<!Mac)(?<!De)(?<!Van)(?<!Fitz)(?=[A-ZÄÖÜ][a-zäöüß]{1,20} [A-ZÄÖÜ])"
-)
 _LABEL_GLUE = re.compile(
     r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
 )
@@ -58,8 +56,21 @@ def find_labelled(text: str, line: Line) -> Sighting | None:
     return best
 
 
+def behind_roles(text: str) -> str:
+    """Return the text behind the words that say what somebody is ("Senior writer Ana Ruiz …" -> "Ana Ruiz …")."""
+    known = load_words()
+    for _ in range(4):
+        word, _, rest = text.partition(" ")
+        if not rest[:1].isalpha() or word.casefold() not in known.ranks:
+            break
+        text = rest
+    return text
+
+
 def aside(label: str) -> str:
-    """Return the shape of a label that tells of somebody other than the writer: who took a picture, or who else."""
+    """Return the shape of a label that names no writer: who took a picture, who else, whose posts are gathered."""
+    if label in load_words().archive:
+        return "archive"
     if label not in load_words().other:
         return ""
     return "credit" if not words_of("credit").isdisjoint(label.split()) else "other"
@@ -67,17 +78,13 @@ def aside(label: str) -> str:
 
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
-    first = PARTS.split(_part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
+    first = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
     if is_house(opening_words(first)):
         return Sighting((), shape, line, line.text)
     names = parse_names(_raise_names(first), trusted=True)
+    if not names and (behind := behind_roles(first)) != first:  # "Von unserer Korrespondentin Ana Ruiz"
+        names = parse_names(behind, trusted=True)
     return Sighting(names, shape, line, line.text) if names else None
-
-
-def _part_names(text: str) -> str:
-    """Return the text with a comma between names that a page has glued ("Ana RuizTom Berg")."""
-    behind = text.find(" ") + 1  # a capital within the first word is that word's own
-    return text[:behind] + _NAME_GLUE.sub(", ", text[behind:])
 
 
 def _raise_names(text: str) -> str:
@@ -124,6 +131,8 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
         return None
     known, above = load_words(), layout.lines[line.index - 1]
     shape = shape_below(above)
+    if shape == "farewell" and line.text.endswith(","):  # "Thank you, / Ana Ruiz, / we will write"
+        shape = ""
     closes = not shape and _may_close(above, layout)
     if not (shape or closes) or is_house(opening_words(line.text)):
         return None

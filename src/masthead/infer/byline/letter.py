@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.names import parse_name
+from masthead.infer.byline.names import parse_name, parse_names
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import fold_words
 from masthead.infer.wording import words_of
@@ -19,6 +19,7 @@ _LETTER_END = 80  # characters of a line that may close a letter
 _FAREWELL_WORDS = 6
 _PHRASE = 3  # words of a farewell that says no more
 _BRACKET = re.compile(r"[.!?…“”\"'»]\)? ?[(\[]([^()\[\]]{4,60})[)\]][\s.+*/–-]{0,8}$")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _AGENCIES = re.compile(r" ?[/,;] ?")
 
 
@@ -43,6 +44,21 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
 def may_close(words: Sequence[str]) -> bool:
     """Return whether a farewell may stand in the folded words of a line: a quick look, no verdict."""
     return bool(words) and (words[0] in load_words().closing or not words_of("farewell").isdisjoint(words))
+
+
+def read_signature(text: str) -> tuple[Name, ...]:
+    """Return whoever signs a short line behind a farewell ("Love Ana", "Best wishes Ana and Tom")."""
+    spans = list(_WORD.finditer(text[:_LETTER_END]))
+    if not 1 < len(spans) <= _FAREWELL_WORDS:
+        return ()
+    known, phrase = load_words(), ""
+    for span in spans[:-1]:
+        phrase = f"{phrase} {span.group().casefold()}".lstrip()
+        if phrase in known.farewell and known.thanks.isdisjoint(phrase.split()):  # "Thank you Ana": to her
+            names = parse_names(text[span.end() :].lstrip(" ,!.–—-"), trusted=True)
+            if names and all(name.known for name in names):
+                return names
+    return ()
 
 
 def read_bracket(text: str) -> Name | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from masthead.infer.lines import fold
+from masthead.infer.lines import fold, fold_words
+from masthead.infer.wording import words_of
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
 
 _OFTEN = 2  # lines that hold a name alone, beyond which it is hardly the writer's
+_MOST_QUOTED = 6  # mentions that are looked at for a word of saying
+_NEAR = 24  # characters beside a mention
 _MOST = 4  # mentions beyond which more of them tell no more
 
 
@@ -26,6 +29,7 @@ class Telling:
         self.text = " ".join([line.text for line in layout.lines])
         prose = layout.prose
         self._prose = [line.text for line in layout.lines[layout.head : layout.talk] if prose[line.index]]
+        self._small = self.text.casefold()
         self._whole = "\n".join(self._prose)
         self._lines = Counter([line.folded for line in layout.lines])
 
@@ -40,9 +44,24 @@ class Telling:
             "mentioned": min(max(self.text.count(last) - len(sightings), 0), _MOST) / _MOST,
             "often": float(self._lines[name.key] > _OFTEN),
         }
+        if name.words > 1 and name.key.replace(" ", "") in self._small:  # "anaruiz": an account, an address
+            told["handle"] = 1.0
         if last in self._whole:
             told |= self._told_of(name.shown, last, sightings)
         return told
+
+    def _is_quoted(self, last: str) -> bool:
+        """Return whether the post reports what somebody says."""
+        at = self._whole.find(last)
+        for _ in range(_MOST_QUOTED):
+            if at < 0:
+                return False
+            near = fold_words(self._whole[max(0, at - _NEAR) : at])[-2:]
+            near += fold_words(self._whole[at + len(last) : at + len(last) + _NEAR])[:1]
+            if not words_of("said").isdisjoint(near):
+                return True
+            at = self._whole.find(last, at + 1)
+        return False
 
     def _told_of(self, shown: str, last: str, sightings: tuple[Sighting, ...]) -> dict[str, float]:
         """Return in which way the paragraphs speak of somebody who is named in them."""
@@ -53,5 +72,6 @@ class Telling:
         return {
             "told-of": float(named > 0),
             "told-of-again": float(len(told) - len(mine) > _OFTEN),
+            "says": float(self._is_quoted(last)),
             "told-first": float(last in self._prose[0] and self.layout.head not in own),
         }

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.spelling import is_initial, is_initials, is_word, opens_with_family, rules_out
+from masthead.infer.byline.spelling import (
+    ELIDED,
+    is_initial,
+    is_initials,
+    is_word,
+    opens_with_family,
+    rules_out,
+)
 from masthead.infer.byline.words import load_words, without_case
 from masthead.infer.dateline.calendar import weekday_of
 from masthead.infer.lines import fold, fold_words
@@ -151,7 +158,7 @@ def _may_stand(word: str) -> bool:
     """Return whether a word could stand in a name at all: a quick look, no verdict."""
     first = word[0]
     if first.islower():
-        return word.strip(".").casefold() in load_words().particle
+        return word.strip(".").casefold() in load_words().particle or ELIDED.match(word) is not None
     return not first.isdecimal()
 
 
@@ -166,9 +173,11 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     closed = False  # "and" has joined the last name: what a comma sets off behind it is their house or role
     for part, joint in _part(text[:400]):
         stripped = part.strip(_AROUND)
-        if not stripped or (names and _is_set_aside(stripped)):
+        if not stripped:
             continue
         name = parse_name(stripped, trusted=trusted)
+        if names and _is_set_aside(stripped) and not (name is not None and name.known and name.words > 1):
+            continue
         if name is None:
             found = parse_first_name(stripped, trusted=trusted and not names)
             names += [found[0]] if found is not None else []
@@ -261,7 +270,7 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
         if not is_word(token, capitals=capitals or trusted, uncased=uncased):
             return False
         full += 1
-    return full >= 1 and (tokens[-1][0].isupper() or not tokens[-1][0].islower())
+    return full >= 1 and (not tokens[-1][0].islower() or ELIDED.match(tokens[-1]) is not None)
 
 
 def _is_excused(plain: str, place: int, tokens: list[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import find_bare
 from masthead.infer.byline.glance import FEW, is_running
+from masthead.infer.byline.glued import part_label
 from masthead.infer.byline.label import find_below, find_inside, find_labelled, is_label
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
@@ -49,6 +50,10 @@ def _on_short_line(line: Line, layout: Layout) -> Sequence[Sighting]:
     if line.words and line.words[0] in known.contact and (told := _told(line, layout)):
         return told
     opens = known.may_label(line.words)
+    if not opens and (labelled := part_label(text)):
+        found = find_labelled(labelled, line)
+        if found is not None and found.names:
+            return (found,)
     if not opens and text[1:].islower() and _names_nobody(line, layout):
         return ()
     dated = is_dated(line)

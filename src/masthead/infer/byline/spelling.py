@@ -12,6 +12,7 @@ from masthead.infer.lines import fold
 _WITHIN = "'’\u05f3-·"  # marks within a word of a script without capitals; the third is geresh
 _UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
 _GIVEN_SIGNS = (1, 2, 3)
+ELIDED = re.compile(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
 
 
@@ -49,6 +50,8 @@ def is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
             part.isalpha() or part in _WITHIN or unicodedata.category(part)[0] == "M" for part in token
         )
     token = unicodedata.normalize("NFC", token)
+    if token[0].islower() and (elided := ELIDED.match(token)):
+        token = token[elided.end() :]  # "dell'Acqua", "d'Ormesson"
     parts = re.split(r"[-'’.]", token)
     if not all(part.isalpha() for part in parts if part) or not token[0].isupper() or len(token) > 24:
         return False

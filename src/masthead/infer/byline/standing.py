@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.company import describe_company, find_section
 from masthead.infer.byline.sighting import Sighting, is_dated
 from masthead.infer.byline.words import load_words
 from masthead.infer.wording import words_of
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
 
 _BARE = frozenset({"alone", "alone-first", "alone-list", "beside", "beside-date", "beside-role", "dash"})
+_NEIGHBOURS = frozenset({"alone", "alone-first", "alone-list", "beside", "picture"})
 _CLOSING = frozenset(
     {
         "bio",
@@ -33,6 +35,10 @@ _CLOSING = frozenset(
         "contact",
     }
 )
+_SIGNED = frozenset({"farewell", "sign-off", "dash", "bracket"})
+_ROLES = frozenset({"bio", "bio-role", "bio-comma", "bio-labelled", "bio-shares", "beside-role"})
+_BIO_WORDS = 24  # of a sentence that says what somebody does
+_BRIEF, _BESIDE = 3, 10  # words beside names
 _WORDY = 4  # small words beside a name: a sentence rather than a byline
 _NEAR = 4  # lines above that tell something of a name
 _UPPER = 10  # lines in which a byline may stand below a standfirst
@@ -42,28 +48,43 @@ _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 
 def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
     """Return the features of one sighting: its shape by its place, and its neighbours."""
-    line = sighting.line
+    line, shape = sighting.line, sighting.shape
     if line is None:
-        return [sighting.shape]
-    place = _place(line, sighting.shape, layout)
-    told = [f"{sighting.shape}@{place}", *_around(line, layout, title)]
-    if sighting.shape in _BARE and sum(word.islower() for word in line.text.split()) >= _WORDY:
-        told.append("wordy")
-    if sighting.shape in _BARE:
+        return [shape]
+    place = _place(line, shape, layout)
+    told = [f"{shape}@{place}", *_around(line, layout, title)]
+    if shape not in _SIGNED:
+        told.append(f"{shape}-{_measure(sighting, line)}")
+    if shape in _BARE:
         told.append(f"{_call(sighting.names)}-bare@{place}")
-    if sighting.shape in ("alone", "alone-first", "alone-list", "beside", "picture"):
+        if sum(word.islower() for word in line.text.split()) >= _WORDY:
+            told.append("wordy")
+    if shape in _NEIGHBOURS:
         told += _neighbours(line, sighting.names[0], layout, title, place)
-    if sighting.shape == "farewell" and _is_last(line.index, layout):
-        told.append("farewell-last")
-    if (
-        sighting.shape in ("alone", "alone-first")
-        and line.index >= layout.tail
-        and _is_last(line.index, layout)
-    ):
-        told.append("last-line")
-        if not any(found.whole for found in layout.matches):
-            told.append("last-line-plain")
-    return told
+    if shape in _BARE or shape == "picture":
+        told += describe_company(line, sighting.names[0], layout, place)
+    if shape in _ROLES and not load_words().craft.isdisjoint(line.words[:_BIO_WORDS]):
+        told.append("craft")
+    if section := find_section(line, layout):
+        told.append(section)
+    return told + _closing(line, shape, layout)
+
+
+def _closing(line: Line, shape: str, layout: Layout) -> list[str]:
+    """Return what is told by a name that is the last thing said."""
+    if shape not in ("farewell", "alone", "alone-first") or not _is_last(line.index, layout):
+        return []
+    if shape == "farewell":
+        return ["farewell-last"]
+    if line.index < layout.tail:
+        return []
+    return ["last-line"] if any(found.whole for found in layout.matches) else ["last-line", "last-line-plain"]
+
+
+def _measure(sighting: Sighting, line: Line) -> str:
+    """Return how much stands on the line beside the names."""
+    rest = len(line.words) - sum(name.key.count(" ") + 1 for name in sighting.names)
+    return "brief" if rest <= _BRIEF else "short" if rest <= _BESIDE else "runs"
 
 
 def _call(names: tuple[Name, ...]) -> str:
@@ -116,6 +137,7 @@ def _beside(other: Line, name: Name, place: str) -> list[str]:
     flags = {
         f"near-date@{place}": is_dated(other),
         f"near-role@{place}": not known.role.isdisjoint(other.words),
+        f"near-craft@{place}": not known.craft.isdisjoint(other.words),
         "near-client": not known.client.isdisjoint(other.words),
         "near-credit": credit,
         "credited": doubled and credit,

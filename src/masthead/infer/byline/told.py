@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.label import behind_roles
 from masthead.infer.byline.letter import read_bracket
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.words import load_words
@@ -29,7 +30,7 @@ _SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
 _LONGEST = 1_200  # characters of a paragraph that tells it
 _SIGNED = 48  # characters of the last words and the longest signature behind them
 _BEFORE_NAME = frozenset(".!?…-–—~")
-_FEW_WORDS = 5  # a signature closes a paragraph
+_FEW_WORDS = 3  # a signature closes a sentence
 _NEAR = 4  # words within which an address follows
 _HEAD = 90  # characters in which a bio names its person
 
@@ -62,10 +63,10 @@ def find_told(
         yield from _speaking(text)
     if words and words[0] not in known.this and _may_tell(text, words):
         yield from _written(text, "written-by")
-    bracketed = read_bracket(text) if end and text.count(" ") > _FEW_WORDS else None
+    bracketed = read_bracket(text) if end and text.count(" ") >= _FEW_WORDS else None
     if bracketed is not None:
         yield bracketed, "bracket", text[-80:]
-    ending = text[-_SIGNED:] if end and text.count(" ") > _FEW_WORDS else ""
+    ending = text[-_SIGNED:] if end and text.count(" ") >= _FEW_WORDS else ""
     signed = None if _BEFORE_NAME.isdisjoint(ending[:-2]) else _SIGN_OFF.search(ending)
     name = parse_name(signed[1], trusted=True) if signed else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
@@ -88,22 +89,11 @@ def _contacted(text: str) -> Iterator[tuple[Name, str, str]]:
     opening, _, told = text.partition(" ")
     if opening.endswith(":"):  # a press office's, below a release
         return
-    rest = _behind_roles(told[:120])
+    rest = behind_roles(told[:120])
     found = parse_first_name(rest)
     near = found[1].split(None, _NEAR)[:_NEAR] if found is not None else []
     if found is not None and any("@" in word or word[0].isdecimal() for word in near):
         yield found[0], "contact", text[:160]
-
-
-def _behind_roles(text: str) -> str:
-    """Return the text behind the words that say what somebody is ("Senior writer Ana Ruiz …" -> "Ana Ruiz …")."""
-    known = load_words()
-    for _ in range(3):
-        word, _, rest = text.partition(" ")
-        if not rest[:1].isalpha() or word.casefold() not in known.ranks:
-            break
-        text = rest
-    return text
 
 
 def _may_tell(text: str, words: Sequence[str]) -> bool:
@@ -127,7 +117,7 @@ def _behind_label(text: str) -> int:
 def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     """Yield the person of whom a sentence says what he or she is or does."""
     known = load_words()
-    text = _behind_roles(text.lstrip("*•·-–—> "))
+    text = behind_roles(text.lstrip("*•·-–—> "))
     head = text[:_HEAD]
     found = parse_first_name(head)
     if found is None:

@@ -15,8 +15,21 @@ if TYPE_CHECKING:
 from masthead.infer.lines import fold
 
 _PLAIN = (
-    *("writer", "inside", "other", "farewell", "own", "this", "contact", "client", "appeal", "thanks"),
-    *("honorific", "credential", "family", "family_first"),
+    *(
+        "writer",
+        "inside",
+        "other",
+        "farewell",
+        "own",
+        "this",
+        "contact",
+        "client",
+        "archive",
+        "craft",
+        "appeal",
+        "thanks",
+    ),
+    *("honorific", "credential", "family", "family_first", "archive", "craft"),
 )  # lists that are used as they are written
 
 
@@ -27,12 +40,14 @@ class Words:
     writer: frozenset[str]
     inside: frozenset[str]
     other: frozenset[str]
+    archive: frozenset[str]  # in front of somebody whose posts a link gathers
     farewell: frozenset[str]
     honorific: frozenset[str]
     credential: frozenset[str]
     particle: frozenset[str]
     house: frozenset[str]
     role: frozenset[str]
+    craft: frozenset[str]  # roles of those who write
     is_word: frozenset[str]
     self_word: frozenset[str]
     given: frozenset[str]
@@ -64,10 +79,11 @@ def load_words() -> Words:
     table = tomllib.loads((here / "labels.toml").read_text(encoding="utf-8"))
     lists = {name: frozenset(fold(word) for word in words) for name, words in table.items()}
     role, house = lists["role"], lists["house"]
-    openings = _first(lists["writer"] | lists["other"])
+    labels = lists["writer"] | lists["other"] | lists["archive"]
+    openings = _first(labels)
     return Words(
         **{name: lists[name] for name in _PLAIN},
-        pairs=frozenset(tuple(phrase.split()[:2]) for phrase in lists["writer"] | lists["other"]),
+        pairs=frozenset(tuple(phrase.split()[:2]) for phrase in labels),
         openings=openings,
         leading=openings | lists["this"] | lists["contact"],
         closing=_first(lists["farewell"]),
@@ -78,16 +94,21 @@ def load_words() -> Words:
         ranks=lists["rank"] | role,
         is_word=lists["is"],
         self_word=lists["self"],
-        given=_read_list(here / "given_names.txt"),
+        given=frozenset(_read_words(here / "given_names.txt")),  # without accents, as they are looked up
         no_name=_read_list(here / "not_names.txt") | role | house,
     )
 
 
 def _read_list(path: Path) -> frozenset[str]:
+    """Return the words of a list file, with and without their accents."""
+    words = _read_words(path)
+    return frozenset(words | {without_accents(word) for word in words})
+
+
+def _read_words(path: Path) -> set[str]:
     """Return the words of a list file, its comment lines left out."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    words = {word for line in lines if not line.startswith("#") for word in line.split()}
-    return frozenset(words | {without_accents(word) for word in words})
+    return {word for line in lines if not line.startswith("#") for word in line.split()}
 
 
 def without_accents(word: str) -> str:

@@ -1,0 +1,75 @@
+"""What stands around a name, line by line: what is said of the person below it, and the section it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.words import load_words
+from masthead.infer.layout import ends_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masthead.infer.byline.names import Name
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+_REACH = 2  # lines below a name in which a sentence tells of the person
+_SECTION = 4  # lines above a name in which a label heads a section
+_OPENING = 6  # words of a sentence in which it says of whom it tells
+_ROLE = 16  # words in which it says what the person does
+_PARAGRAPH = 60  # characters of a line that is more than a title or a role
+
+
+def describe_company(line: Line, name: Name, layout: Layout, place: str) -> Iterator[str]:
+    """Yield what the lines around a name tell of it: the bio below, the label above, the picture's initials."""
+    lines = layout.lines
+    told = _told_below(lines[line.index + 1 : line.index + 1 + _REACH], name)
+    if told:
+        yield f"{told}@{place}"
+    above, below = lines[max(0, line.index - 1) : line.index], lines[line.index + 1 : line.index + 2]
+    initials = "".join(word[0] for word in name.key.split())
+    if any(other.folded == initials for other in (*above, *below)):
+        yield "initials"
+    if above and below:
+        yield f"between-{_weight(above[0], layout)}-{_weight(below[0], layout)}"
+
+
+def find_section(line: Line, layout: Layout) -> str:
+    """Return whose section a line stands in by a label some lines above it: the writer's, another's, nobody's."""
+    known = load_words()
+    for at in range(line.index - 1, max(-1, line.index - 1 - _SECTION), -1):
+        other = layout.lines[at]
+        if other.folded in known.writer:
+            return "under-writer"
+        if other.folded in known.other:
+            return "under-other"
+        if layout.prose[at]:
+            return ""
+    return ""
+
+
+def _weight(line: Line, layout: Layout) -> str:
+    """Return what stands next to a name: a paragraph, furniture, a sentence or a few words."""
+    if layout.prose[line.index]:
+        return "prose"
+    if layout.matches[line.index].whole:
+        return "page"
+    return "sentence" if ends_sentence(line.text) else "words"
+
+
+def _told_below(below: tuple[Line, ...], name: Name) -> str:
+    """Return how the lines below a name speak of its person: by name, as he or she, or as I."""
+    known = load_words()
+    speaking = tuple(known.self_word)
+    first = name.key.partition(" ")[0]
+    for line in below:
+        words = line.words[:_OPENING]
+        if len(line.text) < _PARAGRAPH and not ends_sentence(line.text):
+            continue
+        tells = not (known.is_word.isdisjoint(words) and known.role.isdisjoint(line.words[:_ROLE]))
+        if words[:1] == (first,) and tells:
+            return "told-below"
+        if not known.speaking.isdisjoint(words[:3]) and line.folded.startswith(speaking):
+            return "speaks-below"
+    return ""
