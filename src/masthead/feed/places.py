@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from masthead.feed.lexis import to_uri
 
@@ -33,7 +33,7 @@ def _write(root: str, element: str, places: Iterable[tuple[str, datetime | None]
         if number == MOST:
             raise ValueError(f"a sitemap names at most {MOST} addresses")
         changed = f"<lastmod>{_moment(moment)}</lastmod>" if moment else ""
-        lines.append(f"<{element}><loc>{escape(to_uri(address))}</loc>{changed}</{element}>\n")
+        lines.append(f"<{element}><loc>{escape(to_uri(address), quote=False)}</loc>{changed}</{element}>\n")
     return "".join((*lines, f"</{root}>\n")).encode()
 
 

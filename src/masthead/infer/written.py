@@ -8,15 +8,15 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.stated import find_stated
 from masthead.infer.dateline import find_published
+from masthead.infer.joint import JOINT
 from masthead.infer.language import PLAIN, READ, SENTENCE, find_language, tell_plain
 from masthead.infer.lines import fold_words, read_lines, tidy
 from masthead.infer.summary import summarise
-from masthead.model import Block, BlockKind, Document, Evidence, Finding, PartialDate, Post
+from masthead.model import Author, Block, BlockKind, Document, Evidence, Finding, PartialDate, Post
 
 if TYPE_CHECKING:
-    from masthead.model import Author, Clue, Surroundings, Written
+    from masthead.model import Clue, Surroundings, Written
 
 _OPENED = re.compile(r"<(p|h[2-6])>")
 _LONGEST = 4000  # characters of a paragraph, with its markup
@@ -80,6 +80,13 @@ def _find_language(document: Document, surroundings: Surroundings) -> Finding[st
 
 @lru_cache(maxsize=1024)  # most posts of a publication are by few, stated on the same line
 def _find_authors(clues: tuple[Clue, ...]) -> Finding[tuple[Author, ...]] | None:
+    """Return the authors; one plain name is taken as it is, without loading what tells names from other words."""
+    value = clues[0].value if len(clues) == 1 and clues[0].origin == "front-matter" else ""
+    if value and "<" not in value and not JOINT.search(value):
+        author = Author(" ".join(value.split())[:120])
+        return Finding((author,), 0.99, (Evidence("front-matter", value, clues[0].line),))
+    from masthead.infer.byline.stated import find_stated
+
     return find_stated(clues)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyromark
 
 from masthead.model import BlockKind, Clue, Problem
+from masthead.source.dialect import OPTIONS
 from masthead.source.html import read_html
 from masthead.source.limits import MAX_MARKDOWN
 from masthead.source.outcome import Reading
@@ -19,13 +20,6 @@ from masthead.source.text import read_text
 if TYPE_CHECKING:
     from masthead.model import Block
 
-OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-)
 _CHECKBOX = re.compile(r'<input disabled="" type="checkbox"( checked="")?/>')
 _FOOTNOTE = re.compile(
     r'<div class="footnote-definition" id="([^"]{1,80})"><sup class="footnote-definition-label">(\d{1,4})</sup>\s?<p>'

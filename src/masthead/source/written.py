@@ -129,9 +129,9 @@ def _opens_with_prose(body: str) -> bool:
 
 @cache
 def _renderer() -> Callable[[str], str]:
-    """Return the Markdown renderer, with the options of markdown.py; loaded where there is work for it."""
+    """Return the Markdown renderer, with the options of dialect.py; loaded where there is work for it."""
     import pyromark
 
-    from masthead.source.markdown import OPTIONS
+    from masthead.source.dialect import OPTIONS
 
     return pyromark.Markdown(options=OPTIONS).html

@@ -17,6 +17,7 @@ from masthead.infer.byline.spelling import (
 )
 from masthead.infer.byline.words import load_words, without_case
 from masthead.infer.dateline.calendar import weekday_of
+from masthead.infer.joint import JOINT
 from masthead.infer.lines import fold, fold_words
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ _JOINING = frozenset({"e", "y", "i"})
 _MOST_TOKENS = 8  # with titles and what was earned
 _AROUND = ' \t\n\r–—-•|:,.;()[]"“”„«»*_~>/·'
 _TOKEN = re.compile(r"[^\s,]+")
-_AND = re.compile(
-    r"[,;/&+、，،]|\b(?:and|ac|és|und|et|y|og|och|en|ja|oraz|и|та|ve|a|e|i)\b"  # noqa: RUF001 - commas of other scripts
-)
 _COMMAS = frozenset(",，،")  # noqa: RUF001 - commas of other scripts
 _LISTING = frozenset(",;/、，،")  # noqa: RUF001 - the same
 _ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
@@ -192,13 +190,13 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
 
 def may_join(text: str) -> bool:
     """Return whether a mark or a word stands in the text that could join names."""
-    return _AND.search(text) is not None
+    return JOINT.search(text) is not None
 
 
 def _part(text: str) -> Iterator[tuple[str, str]]:
     """Yield what stands between commas and words for "and", and the mark before, as far as it is asked for."""
     at, before = 0, ""
-    for joint in _AND.finditer(text):
+    for joint in JOINT.finditer(text):
         yield text[at : joint.start()], before
         at, before = joint.end(), joint.group()
     yield text[at:], before
