@@ -11,6 +11,8 @@ from builders import NOW
 from garden import plant, tree
 from masthead import pipeline
 from masthead.config import load, load_corrections
+from masthead.errors import OutputError
+from masthead.pipeline.workshop import open_workshop
 
 BENCH = "A bench by the pond\n\nSomebody left a bench, and the frogs have taken to it in the evenings.\n"
 
@@ -151,3 +153,52 @@ def test_the_ledger_changes_by_the_lines_that_changed(garden):
     after = ledger(garden)
     assert sum(line.startswith("entry") for line in set(after) - set(before)) == 1
     assert not [line for line in set(before) - set(after) if line.startswith(("entry", "issue", "feed"))]
+
+
+def test_a_ledger_told_anew_in_part_is_the_one_told_whole(garden):
+    """After each kind of change, alone and together, the file holds the lines that the catalog as a whole gives."""
+
+    def retitle(name, old, new):
+        path = garden / "posts" / name
+        path.write_text(path.read_text().replace(old, new))
+
+    posts = garden / "posts"
+    changes = (
+        lambda: retitle("shed.txt", "The shed has a roof again", "Aa, a dry shed"),
+        lambda: (posts / "zz.md").write_text(
+            "---\ntitle: Zz\nslug: zz\n---\nThe last of all beds was dug today.\n"
+        ),
+        lambda: (posts / "aa.md").write_text(
+            "---\ntitle: Aa\nslug: aa\n---\nThe first of all beds was dug later.\n"
+        ),
+        lambda: retitle("zz.md", "slug: zz", "slug: last"),
+        lambda: (posts / "frost.txt").rename(posts / "ice.txt"),
+        (posts / "aa.md").unlink,
+        lambda: (retitle("ice.txt", "eleven nights", "ten nights"), (posts / "shed.txt").unlink()),
+    )
+    for day, change in enumerate(changes, 2):
+        change()
+        run(garden, day)
+        with open_workshop(load(garden, pipeline.packaged_templates()), (), NOW) as workshop:
+            told = list(workshop.catalog.ledger.tell())
+        assert ledger(garden) == told
+
+
+def test_a_ledger_that_could_not_be_written_catches_up(garden, monkeypatch):
+    """What changed while the ledger could not be written stands in it after the next run."""
+    from masthead.pipeline import ledger as module
+
+    def refuse(path, _parts):
+        raise OSError(28, "No space left on device", str(path))
+
+    (garden / "posts/gate.txt").write_text(
+        "The gate\n\nIt swings again, and it squeaks as it always did before.\n"
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "replace_synced", refuse)
+        with pytest.raises(OutputError):
+            run(garden, 2)
+    (garden / "posts/frost.txt").unlink()
+    run(garden, 3)
+    with open_workshop(load(garden, pipeline.packaged_templates()), (), NOW) as workshop:
+        assert ledger(garden) == list(workshop.catalog.ledger.tell())

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from masthead.model import Entry, Publication
 
 
+_MOST_TOUCHED = 500  # entries that are noted one by one; of more it is only known that they are more
+
+
 class Admitted(NamedTuple):
     """What became of a post: its entry's number, where it stands, and what changed."""
 
@@ -42,6 +45,7 @@ class Entries:
         self._is_any_gone = True
         self._is_any_moved = True
         self._is_hopeful = True  # that the next post is new
+        self._touched: set[int] = set()
 
     def live(self, site: str) -> Iterator[Entry]:
         """Yield every entry whose post is there, newest first, addressed under the publication's URL."""
@@ -135,8 +139,13 @@ class Entries:
         if row is None or row["gone"] not in {"", UNREAD}:
             return 0
         self._queries.bury_entry(self._connection, number=row["number"], at=write_time(now))
+        self._touch(row["number"])
         self._buried = None
         return int(row["number"])
+
+    def touched(self) -> tuple[int, ...] | None:
+        """Return the entries that this run kept or buried, by number; None where they are too many to be named."""
+        return None if len(self._touched) > _MOST_TOUCHED else tuple(sorted(self._touched))
 
     def admit(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
         """Keep a post as an entry; return what became of it: "new", "changed", "moved", "back" or "same".
@@ -212,6 +221,7 @@ class Entries:
             updated=write_time(updated),
             place=place,
         )
+        self._touch(number)
         return Admitted(number, "new", now, place, (year, year), is_stale=True)
 
     def _renew(self, old: Row, admission: Admission, now: datetime) -> Admitted:
@@ -235,6 +245,7 @@ class Entries:
             updated=updated,
             place=place,
         )
+        self._touch(old["number"])
         if self._buried is not None:
             self._buried.take(old["number"])
         is_stale = admission.mark != old["mark"] or slug != old["slug"]
@@ -260,6 +271,10 @@ class Entries:
             self._connection, slug_key=fold_slug(slug), slug=slug, number=old["number"]
         )
         return wanted
+
+    def _touch(self, number: int) -> None:
+        if len(self._touched) <= _MOST_TOUCHED:
+            self._touched.add(number)
 
     def _is_slug_taken(self, folded: str) -> bool:
         return bool(self._queries.is_slug_taken(self._connection, slug_key=folded))

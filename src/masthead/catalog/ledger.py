@@ -12,12 +12,14 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from masthead.catalog.amendment import amend
 from masthead.catalog.identity import fold_slug
 from masthead.catalog.rows import pack, read_time
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
+    from mmap import mmap
 
     from masthead.catalog.rows import Row
 
@@ -41,8 +43,19 @@ class Ledger:
     def tell(self) -> Iterator[str]:
         """Yield every line of the ledger, sorted."""
         yield HEAD
+        for row in self._queries.tell_entries(self._connection):
+            yield row[0]
+        yield from self._tell_rest()
+
+    def tell_again(self, old: mmap, numbers: Iterable[int]) -> Iterator[bytes]:
+        """Yield the ledger's text, made from what it was where only the entries of these numbers changed."""
+        lines = [
+            row for number in numbers for row in self._queries.tell_entry(self._connection, number=number)
+        ]
+        return amend(old, lines, self._tell_rest())
+
+    def _tell_rest(self) -> Iterator[str]:
         for tell in (
-            self._queries.tell_entries,
             self._queries.tell_shelves,
             self._queries.tell_feeds,
             self._queries.tell_issues,

@@ -12,6 +12,7 @@ from masthead.errors import UsageError
 from masthead.model import Problem, Surroundings
 from masthead.pipeline.crew import Crew
 from masthead.pipeline.glean import Bench, Request
+from masthead.pipeline.ledger import note_touched
 from masthead.pipeline.racks import Racks
 from masthead.pipeline.stock import mark_folders, take_stock
 
@@ -98,6 +99,7 @@ class _Gathering:
         if self.files.remembered("restored"):
             self.workshop.catalog.ledger.renumber()
             self.files.remember("restored", "")
+        note_touched(self.workshop.catalog)
         self.files.remember("changes", str(int(self.files.remembered("changes") or 0) + 1))
 
     def _glean(self, surroundings: Surroundings, names: Sequence[str], *, learns: bool) -> Iterator[Gleaning]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 
 from masthead.catalog import parse_ledger
@@ -10,12 +11,17 @@ from masthead.errors import OutputError
 from masthead.model import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from masthead.catalog import SqlCatalog
     from masthead.catalog.ledger import Line
     from masthead.pipeline.workshop import Workshop
 
 NAME = "masthead.ledger"
+_TOUCHED = "ledger touched"  # the key of the numbers of entries that changed since the ledger was written
+_NONE = "0"  # the number of no entry
+_MOST_TOUCHED = 1000
 _MEND = "put the file right, or take it back from your version control, and run again; until then it is left as it is"
 
 
@@ -49,6 +55,7 @@ def read_ledger(workshop: Workshop) -> list[Problem]:
             files.remember("restored", "1")
             workshop.catalog.errands.ask_all()
         files.remember("ledger fault", "1" if problems else "")
+        files.remember(_TOUCHED, "")
         files.remember("ledger", "" if problems else seen)
     if taken and knew:
         words = (
@@ -60,20 +67,44 @@ def read_ledger(workshop: Workshop) -> list[Problem]:
     return problems
 
 
+def note_touched(catalog: SqlCatalog) -> None:
+    """Note which entries are no more as the ledger tells them, until it is written; nothing stands for all of them."""
+    noted, touched = catalog.files.remembered(_TOUCHED), catalog.entries.touched()
+    if noted:
+        numbers = {*noted.split(), *map(str, touched or ())}
+        is_short = touched is not None and len(numbers) <= _MOST_TOUCHED
+        catalog.files.remember(_TOUCHED, " ".join(sorted(numbers)) if is_short else "")
+
+
 def write_ledger(workshop: Workshop) -> None:
-    """Write the ledger where the catalog changed since it was written; raises OutputError when that cannot be."""
+    """Write the ledger where the catalog changed since it was written; raises OutputError when that cannot be.
+
+    All of it is written anew, so that it is there whole; but lines of entries that did not change are copied.
+    """
     files, path = workshop.catalog.files, workshop.publication.home / NAME
     state = f"{files.remembered('changes')} {files.remembered('revision')}"
     is_written = files.remembered("ledger state") == state and _look(path)
     if files.remembered("ledger fault") or is_written or not workshop.catalog.entries.last_number():
         return
     try:
-        replace_synced(path, (f"{line}\n".encode() for line in workshop.catalog.ledger.tell()))
+        replace_synced(path, _tell(workshop, path))
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror}") from error
     with workshop.catalog.transaction():
         files.remember("ledger", _look(path))
         files.remember("ledger state", state)
+        files.remember(_TOUCHED, _NONE)
+
+
+def _tell(workshop: Workshop, path: Path) -> Iterator[bytes]:
+    """Yield the text of the ledger; most of it from the file, where that is as it was written."""
+    files, ledger = workshop.catalog.files, workshop.catalog.ledger
+    touched = files.remembered(_TOUCHED).split()
+    if not touched or _look(path) != files.remembered("ledger"):
+        yield from (f"{line}\n".encode() for line in ledger.tell())
+        return
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as old:
+        yield from ledger.tell_again(old, map(int, touched))
 
 
 def _look(path: Path) -> str:

@@ -1,12 +1,8 @@
 -- name: tell_entries%
-select 'entry' || char(9) || id || char(9) || number || char(9) || first_seen || char(9) || updated || char(9)
-    || case when gone in ('', 'ledger') then '-' else gone end || char(9) || slug || char(9) || digest || char(9)
-    || coalesce(nullif(fingerprint, ''), '-') || char(9) || name || char(9)
-    || case when gone <> '' and title <> '' then replace(replace(title, char(9), ' '), char(10), ' ') else '-' end
-    || char(9) || coalesce((select group_concat(former.slug, ' ') from (
-        select slug from former_addresses where former_addresses.number = entries.number order by slug_key
-    ) as former), '-')
-from entries order by id;
+select line from told_entries order by id;
+
+-- name: tell_entry%
+select id, line from told_entries where number = :number;
 
 -- name: tell_shelves%
 select 'shelf' || char(9) || kind || char(9) || name || char(9) || slug || char(9) || began || char(9)
@@ -34,11 +30,19 @@ select 'slot' || char(9) || channel || char(9) || max(instant) || char(9) || coa
 from slots group by channel order by channel;
 
 -- name: tell_waiting%
--- every channel that ran, with the entries that it has not mailed yet
-select 'waiting' || char(9) || channel || char(9) || coalesce(group_concat(case when backlog = 0 and not exists (
-    select 1 from issue_entries where issue_entries.channel = seen.channel and issue_entries.entry_id = seen.entry_id
-) then entry_id end, ' '), '-')
-from (select * from seen order by channel, entry_id) as seen group by channel order by channel;
+-- every channel that ran, found by leaping from one to the next, with the entries that it has not mailed yet
+with recursive ran (channel) as (
+    select min(channel) from seen
+    union all
+    select (select min(channel) from seen where seen.channel > ran.channel) from ran where ran.channel is not null
+)
+select 'waiting' || char(9) || channel || char(9) || coalesce((select group_concat(entry_id, ' ') from (
+    select entry_id from seen where seen.channel = ran.channel and backlog = 0 and not exists (
+        select 1 from issue_entries
+        where issue_entries.channel = seen.channel and issue_entries.entry_id = seen.entry_id
+    ) order by entry_id
+)), '-')
+from ran where channel is not null order by channel;
 
 -- name: add_ledger_entry!
 insert into entries
