@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _SECOND = timedelta(seconds=1)
+_MOST = 20_000  # seconds that are remembered as taken
 
 
 class Moments:
@@ -29,6 +30,8 @@ class Moments:
         free = self._below.get(start, start)
         while self._is_taken(free, identity):
             free = self._below.get(free - _SECOND, free - _SECOND)
+        if len(self._below) >= _MOST:  # it only spares looks at what is taken
+            self._below.clear()
         self._below[start] = free - _SECOND
         return free
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 from masthead.model import Problem
@@ -100,7 +101,7 @@ def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
     workshop, publication = printing.workshop, printing.workshop.publication
     catalog, errands = workshop.catalog, workshop.catalog.errands
     is_all = errands.is_all()
-    numbers = list(catalog.entries.numbers() if is_all else errands.keys("post"))
+    numbers = array("q", catalog.entries.numbers() if is_all else errands.keys("post"))
     room = _open_room(printing)
     print_posts(printing, room, numbers, len(numbers))
     frame = room.frame()

@@ -51,7 +51,7 @@ class PublicFolder:
         """
         drafts = self._open_drafts()
         try:
-            _sync([f"{self.folder}/{path}{DRAFT}" for path in drafts])
+            _sync((f"{self.folder}/{path}{DRAFT}" for path in drafts), len(drafts))
             for path in drafts:
                 target = f"{self.folder}/{path}"
                 try:
@@ -62,7 +62,9 @@ class PublicFolder:
             self._drafts = 0
             for path in gone:
                 self._remove(path)
-            _sync(sorted({os.path.dirname(f"{self.folder}/{path}") for path in drafts}))  # noqa: PTH120 - the same
+            few = drafts if len(drafts) < _MANY else []
+            folders = {os.path.dirname(f"{self.folder}/{path}") for path in few}  # noqa: PTH120 - the same
+            _sync(sorted(folders), len(drafts))
         except OSError as error:
             self.abandon()
             raise OutputError(
@@ -150,9 +152,9 @@ def _holds(target: str, content: bytes) -> bool:
             return False
 
 
-def _sync(paths: list[str]) -> None:
-    """Bring what was written to the disk: each file or folder, or all there is where they are many."""
-    if len(paths) >= _MANY:
+def _sync(paths: Iterable[str], count: int) -> None:
+    """Bring what was written to the disk: each file or folder, or all there is where the files are many."""
+    if count >= _MANY:
         os.sync()
         return
     for path in paths:
