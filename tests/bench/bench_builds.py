@@ -4,8 +4,13 @@
     python tests/bench/bench_builds.py FOLDER --hugo peers/bin/hugo --pelican peers/bin/pelican --posts 10000
 
 FOLDER is made and filled; nothing else is touched. Printed are medians of CPU (user + system, all processes), wall time
-and peak memory of the largest process, and their ratios to the peer's run that was measured next to each. With --idle N
-a publication of N posts is built once, and its idle run measured against `find -printf` over its tree.
+and peak memory of the largest process, and their ratios to the peer's run that was measured next to each. Masthead runs
+from bytecode, as an installed program does; it is kept in FOLDER. The rest needs no peer:
+
+    --idle N    build N posts once; measure the idle run against `find -printf` over their tree, and one changed post
+    --memory N  build N posts and a tenth of them, and compare the peaks of memory
+    --terms     what pages and feeds of 500 categories add to a build of --posts posts, and to an idle run
+    --seeds D   the idle run of a copy of the publication in folder D, and its start-up
 """
 
 from __future__ import annotations
@@ -74,6 +79,9 @@ DEFAULT_PAGINATION = 20
 """
 
 
+START = [sys.executable, "-c", "import masthead.cli.build, masthead.pipeline, masthead.config, sqlite3"]
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What a command cost: seconds and MiB."""
@@ -87,8 +95,15 @@ def main() -> None:
     """Plant, measure, print."""
     options = read_options()
     options.folder.mkdir(parents=True, exist_ok=True)
+    prepare(options.folder)
     if options.idle:
         measure_idle(options)
+    if options.memory:
+        measure_memory(options)
+    if options.seeds:
+        measure_small(options)
+    if options.terms:
+        measure_terms(options)
     peers = {
         name: Path(path).resolve()
         for name, path in (("hugo", options.hugo), ("pelican", options.pelican))
@@ -97,7 +112,7 @@ def main() -> None:
     if not peers:
         return
     plant(options.folder, options.posts)
-    ours = [sys.executable, "-c", "from masthead.cli import main; main()", "build", str(options.folder)]
+    ours = command("build", options.folder)
     for name, program in peers.items():
         theirs = command_of(name, program, options.folder)
         print(f"\n{options.posts:,} posts, full build against {name}")
@@ -105,31 +120,67 @@ def main() -> None:
         run(ours)
         print(f"{options.posts:,} posts, one changed, against {name}")
         compare(ours, theirs, options, before=lambda: touch(options.folder))
-    if options.terms:
-        measure_terms(options, ours)
 
 
-def measure_terms(options: argparse.Namespace, ours: list[str]) -> None:
-    """Measure what feeds and pages of every author and category add, in a full build and in an idle one."""
-    forget(options.folder)
-    plain = run(ours)
-    settle(options.folder, '"authors", "categories", "history"')
-    forget(options.folder)
-    full, idle = run(ours), run(ours)
+def measure_terms(options: argparse.Namespace) -> None:
+    """Measure what feeds and pages of 500 categories add, in a full build and in an idle one."""
+    plant(options.folder, options.posts)
+    ours, rows = command("build", options.folder), []
+    for _ in range(options.pairs):
+        costs = []
+        for sections in ("", '"categories"'):
+            settle(options.folder, sections)
+            forget(options.folder)
+            costs += [run(ours), run(ours)]
+        rows.append(costs)
+    plain, idle, full, after = (statistics.median(row[place].cpu for row in rows) for place in range(4))
+    added = statistics.median(row[2].cpu - row[0].cpu for row in rows)
+    memory = statistics.median(row[2].memory for row in rows)
+    settle(options.folder, "")
     print(
-        f"\nfeeds of authors and categories add {full.cpu - plain.cpu:.2f} s CPU; idle {idle.cpu:.2f} s in all"
+        f"\n{options.posts:,} posts in 500 categories: full {plain:.2f} s CPU without their pages and feeds"
+    )
+    print(f"  full {full:.2f} s with them, {memory:.0f} MiB")
+    print(f"  pages and feeds add {added:.2f} s; idle {idle:.3f} s without, {after:.3f} s with")
+
+
+def measure_memory(options: argparse.Namespace) -> None:
+    """Measure the peaks of memory of two full builds, the one of ten times as many posts."""
+    peaks = []
+    for posts in (options.memory // 10, options.memory):
+        home = options.folder / f"memory-{posts}"
+        plant(home, posts)
+        forget(home)
+        full = run(command("build", home))
+        peaks.append(full.memory)
+        print(f"\n{posts:,} posts: full {full.cpu:.1f} s CPU, {full.wall:.1f} s wall, {full.memory:.0f} MiB")
+    print(f"  growth of the peak {peaks[1] / peaks[0]:.2f}")
+
+
+def measure_small(options: argparse.Namespace) -> None:
+    """Measure the idle run of a small publication, and how much of it is start-up."""
+    home = options.folder / "seeds" / "seeds"
+    shutil.rmtree(home.parent, ignore_errors=True)
+    shutil.copytree(options.seeds, home)
+    if (options.seeds.parent / "templates").is_dir():
+        shutil.copytree(options.seeds.parent / "templates", home.parent / "templates")
+    ours = command("run", home)
+    run(ours)
+    rows = [(run(ours), run(START), run([sys.executable, "-c", "pass"])) for _ in range(options.pairs)]
+    idle, begun, bare = (statistics.median(row[place].cpu for row in rows) for place in range(3))
+    print(
+        f"\nidle run of {options.seeds}: {idle:.3f} s CPU; imports {begun:.3f} s; Python itself {bare:.3f} s"
     )
 
 
 def measure_idle(options: argparse.Namespace) -> None:
-    """Measure an idle run against find over the same tree, and against Python's own start."""
+    """Measure an idle run against find over the same tree, and against Python's own start; then a changed post."""
     home = options.folder / "idle"
     plant(home, options.idle)
-    ours = [sys.executable, "-c", "from masthead.cli import main; main()", "build", str(home)]
+    ours = command("build", home)
     first = run(ours)
-    start = [sys.executable, "-c", "import masthead.cli.build, masthead.pipeline, masthead.config, sqlite3"]
     find = ["find", str(home / "posts"), "-type", "f", "-printf", "%p %s %T@\\n"]
-    rows = [(run(ours), run(find), run(start)) for _ in range(options.pairs)]
+    rows = [(run(ours), run(find), run(START)) for _ in range(options.pairs)]
     print(
         f"\n{options.idle:,} posts: full {first.cpu:.1f} s CPU, {first.memory:.0f} MiB; idle against find -printf"
     )
@@ -137,6 +188,27 @@ def measure_idle(options: argparse.Namespace) -> None:
     memory = statistics.median(row[0].memory for row in rows)
     print(f"  idle {idle:.2f} s CPU, {memory:.0f} MiB; find {scan:.2f} s; start-up {begun:.2f} s")
     print(f"  (idle - start-up) / find = {(idle - begun) / scan:.2f}")
+    changed = []
+    for _ in range(options.pairs):
+        touch(home)
+        changed.append(run(ours))
+    cpu, wall = (statistics.median(getattr(each, key) for each in changed) for key in ("cpu", "wall"))
+    print(f"  one changed post {cpu:.2f} s CPU, {wall:.2f} s wall")
+
+
+def prepare(folder: Path) -> None:
+    """Keep Masthead's bytecode in the folder, where it is written once and found by every run."""
+    import masthead
+
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str((folder / "bytecode").resolve())
+    package = Path(masthead.__file__).parent
+    subprocess.run([sys.executable, "-m", "compileall", "-q", str(package)], check=True)
+
+
+def command(verb: str, home: Path) -> list[str]:
+    """Return how a verb of Masthead is called on a publication."""
+    return [sys.executable, "-c", "from masthead.cli import main; main()", verb, str(home)]
 
 
 def compare(ours: list[str], theirs: list[str], options: argparse.Namespace, before) -> None:
@@ -269,7 +341,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--posts", type=int, default=10_000)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--idle", type=int, default=0)
-    parser.add_argument("--terms", action="store_true", help="500 categories: what their feeds and pages add")
+    parser.add_argument("--memory", type=int, default=0)
+    parser.add_argument("--terms", action="store_true")
+    parser.add_argument("--seeds", type=Path)
     return parser.parse_args()
 
 

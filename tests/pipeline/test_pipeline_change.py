@@ -15,6 +15,7 @@ from garden import plant, tree
 from masthead import pipeline
 from masthead.config import load, load_corrections
 from masthead.pipeline.glean import Bench
+from masthead.pipeline.workshop import open_workshop
 
 GATE = "The gate by the lane\n\nIt swings again, and it squeaks as it always did before the frost came in.\n"
 
@@ -115,6 +116,32 @@ def test_a_switch_to_markdown_keeps_the_id(garden):
     report = run(garden, 1)
     assert report.changes == (("seeds.md", "moved"),)
     assert shown(garden).keys() == before.keys()
+
+
+def test_lists_made_in_part_are_the_lists_made_whole(garden):
+    """After each kind of change to one of many posts, making everything anew would change no file."""
+    posts = garden / "posts"
+    for number in range(220):
+        head = f"title: Bed {number}\nauthor: Ana Ruiz\ndate: 2025-{number % 12 + 1:02}-11"
+        text = f"---\n{head}\n---\nBed {number} was dug.\n"
+        (posts / f"bed-{number:03}.md").write_text(text)
+    run(garden, 1)
+    changes = (
+        lambda: edit(garden, "bed-007.md", "title: Bed 7", "title: Bed seven"),
+        lambda: edit(garden, "bed-217.md", "Bed 217 was dug", "Bed 217 was dug over"),
+        lambda: edit(garden, "bed-100.md", "2025-05-11", "2019-05-11"),
+        (posts / "bed-050.md").unlink,
+        lambda: (posts / "bed-050.md").write_text(
+            "---\ntitle: Bed 50\ndate: 2025-03-11\n---\nIt was dug after all.\n"
+        ),
+    )
+    for day, change in enumerate(changes, 2):
+        change()
+        assert run(garden, day).written
+        with open_workshop(load(garden, pipeline.packaged_templates()), (), NOW) as workshop:
+            workshop.catalog.errands.ask_all()
+        report = run(garden, day)
+        assert (report.written, report.removed) == ((), ())
 
 
 def test_a_copy_is_a_post_of_its_own(garden):

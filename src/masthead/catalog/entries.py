@@ -33,6 +33,7 @@ class Admitted(NamedTuple):
     years: tuple[int, int]  # of its date, as it was and as it is
     is_stale: bool  # its page has to be made again
     moved_from: str = ""  # the name that its file had before
+    is_placed: bool = True  # it stands elsewhere among the others than it did, if it did
 
 
 class Entries:
@@ -89,6 +90,17 @@ class Entries:
         """Return the newest entries of a year, 0 for those without a date, without their content."""
         rows = self._queries.read_latest_of_year(self._connection, year=year, most=most, first=first)
         return tuple(read_entry(row, site) for row in rows)
+
+    def rank(self, number: int) -> int:
+        """Return how many entries stand before that one in the list of all, the oldest first."""
+        return int(self._queries.count_older(self._connection, number=number))
+
+    def marks_from(self, first: int, most: int) -> Iterator[tuple[int, str]]:
+        """Return number and mark of some entries of the list of all, the oldest first."""
+        rows: Iterator[tuple[int, str]] = self._queries.read_some_marks(
+            self._connection, first=first, most=most
+        )
+        return rows
 
     def marks(self, year: int | None = None) -> Iterator[tuple[int, str]]:
         """Return number and mark of every entry of a year, or of all, the oldest first."""
@@ -253,7 +265,14 @@ class Entries:
         years = (old["year"], admission.published.year)
         moved_from = old["name"] if change == "moved" else ""
         return Admitted(
-            old["number"], change, first_seen, place, years, is_stale=is_stale, moved_from=moved_from
+            old["number"],
+            change,
+            first_seen,
+            place,
+            years,
+            is_stale=is_stale,
+            moved_from=moved_from,
+            is_placed=change == "back" or bool(old["gone"]) or place != old["place"],
         )
 
     def _readdress(self, old: Row, admission: Admission) -> str:

@@ -43,7 +43,11 @@ class Errands:
 
     def is_all(self) -> bool:
         """Tell whether everything is asked for."""
-        return bool(self._queries.is_stale(self._connection, kind="all"))
+        return self.is_asked("all")
+
+    def is_asked(self, kind: str) -> bool:
+        """Tell whether anything of a kind is asked for."""
+        return bool(self._queries.is_stale(self._connection, kind=kind))
 
     def keys(self, kind: str) -> Iterator[int]:
         """Yield the keys of one kind, in order."""

@@ -9,7 +9,7 @@ from masthead.pipeline.bulletins import head_of, head_of_issues
 from masthead.pipeline.leaves import print_all_posts, print_directory, print_years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from masthead.catalog import Rack
     from masthead.model import BackIssue, Feed
@@ -46,13 +46,16 @@ def print_channel(printing: Printing, frame: Frame, rack: Rack, issues: Iterable
     printing.write(f"{channel.name}/index.html", frame.fill("channel", "../", **values))
 
 
-def print_front(printing: Printing, frame: Frame) -> None:
-    """Print the front page, the lists of posts, years, authors and categories, and what all pages use."""
+def print_front(printing: Printing, frame: Frame, changed: Sequence[int] | None) -> None:
+    """Print the front page, the lists of posts, years, authors and categories, and what all pages use.
+
+    `changed` are the entries that changed; None where they are not all, or stand otherwise among the others.
+    """
     workshop = printing.workshop
     catalog, publication = workshop.catalog, workshop.publication
     for path, content in frame.assets():
         printing.write(path, content)
-    print_all_posts(printing, frame)
+    print_all_posts(printing, frame, changed)
     if "archive" in publication.sections:
         print_years(printing, frame)
     for kind, section in (("author", "authors"), ("category", "categories")):

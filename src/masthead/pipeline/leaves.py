@@ -20,13 +20,15 @@ from masthead.page import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from masthead.catalog import Rack
+    from masthead.catalog.entries import Entries
     from masthead.model import Entry
     from masthead.page.frame import Frame
     from masthead.pipeline.printing import Printing
 
+_FEW = 50  # changed entries whose leaves are looked for one by one
 LEAF = 100  # entries of a closed leaf, as masthead.page counts them
 FOLDERS = {"author": "authors", "category": "categories"}
 
@@ -69,17 +71,22 @@ def print_year(printing: Printing, frame: Frame, year: int) -> None:
     printing.drop_below(f"{folder}/pages")
 
 
-def print_all_posts(printing: Printing, frame: Frame) -> None:
-    """Print the leaves of the list of all posts."""
+def print_all_posts(printing: Printing, frame: Frame, changed: Sequence[int] | None) -> None:
+    """Print the leaves of the list of all posts: those on which these entries stand, or all."""
     entries, site = printing.workshop.catalog.entries, printing.workshop.publication.url
 
     def render(leaf: Leaf, first: int, most: int) -> bytes:
         return render_posts(frame, entries.latest(site, most, first), leaf)
 
-    for leaf, mark, make in _cut(entries.marks(), entries.count(), render):
+    is_short = changed is not None and len(changed) <= _FEW
+    leaves = _cut(entries.marks(), entries.count(), render)
+    if changed is not None and is_short:
+        leaves = _cut_out(entries, {entries.rank(number) for number in changed}, render)
+    for leaf, mark, make in leaves:
         path = "posts/index.html" if leaf.number == leaf.total else leaf.path("archive")
         printing.offer(path, ("posts", leaf, mark), make)
-    printing.drop_below("archive/pages")
+    if not is_short:
+        printing.drop_below("archive/pages")
 
 
 def print_years(printing: Printing, frame: Frame) -> None:
@@ -107,11 +114,29 @@ def _cut(
     rows = iter(marks)
     for number in range(1, total + 1):
         size = LEAF if number < total else count - (total - 1) * LEAF
-        mark = blake2b(digest_size=12)
-        for entry, told in islice(rows, size):
-            mark.update(f"{entry} {told}\n".encode())
-        leaf = Leaf(number, total)
-        yield leaf, mark.hexdigest(), partial(render, leaf, count - (number - 1) * LEAF - size, size)
+        yield _leaf(Leaf(number, total), islice(rows, size), count, render)
+
+
+def _cut_out(
+    entries: Entries, ranks: Iterable[int], render: Render
+) -> Iterator[tuple[Leaf, str, Callable[[], bytes]]]:
+    """Yield those leaves of the list of all posts, as _cut() does, on which the entries of these ranks stand."""
+    count = entries.count()
+    total = count_leaves(count)
+    for number in sorted({min(rank // LEAF + 1, total) for rank in ranks}):
+        size = LEAF if number < total else count - (total - 1) * LEAF
+        rows = entries.marks_from((number - 1) * LEAF, size)
+        yield _leaf(Leaf(number, total), rows, count, render)
+
+
+def _leaf(
+    leaf: Leaf, rows: Iterable[tuple[int, str]], count: int, render: Render
+) -> tuple[Leaf, str, Callable[[], bytes]]:
+    mark = blake2b(digest_size=12)
+    for entry, told in rows:
+        mark.update(f"{entry} {told}\n".encode())
+    size = LEAF if leaf.number < leaf.total else count - (leaf.total - 1) * LEAF
+    return leaf, mark.hexdigest(), partial(render, leaf, count - (leaf.number - 1) * LEAF - size, size)
 
 
 def _find_uri(rack: Rack, read: Callable[[int, str, int], Iterator[Entry]], site: str) -> str:

@@ -41,6 +41,7 @@ def publish(workshop: Workshop) -> tuple[PublicFolder, tuple[Problem, ...]]:
     _look_around(printing)
     if not errands.is_open():
         return printing.folder, ()
+    _ask_for_years(workshop)
     if files.remembered("publishing"):
         printing.folder.sweep()
     files.remember("publishing", "1")
@@ -115,7 +116,7 @@ def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
     if "archive" in publication.sections:
         for year in [year for year, _ in catalog.entries.years()] if is_all else list(errands.keys("year")):
             print_year(printing, frame, year)
-    print_front(printing, frame)
+    print_front(printing, frame, None if is_all or errands.is_asked("order") else numbers)
     print_sitemap(printing, numbers)
     found = list(_print_feeds(printing, racks, issues, is_all=is_all))
     print_outlines(printing, frame)
@@ -182,6 +183,18 @@ def _ask_for_channels(workshop: Workshop) -> None:
         rack = workshop.catalog.shelves.find_named("channel", channel.name)
         if rack is not None:
             workshop.catalog.errands.ask("shelf", rack.shelf)
+
+
+def _ask_for_years(workshop: Workshop) -> None:
+    """Ask for the pages of all years where there is one more or one less: each leads to all others."""
+    files, years = workshop.catalog.files, [year for year, _ in workshop.catalog.entries.years()]
+    told = " ".join(map(str, years))
+    if files.remembered("years") == told:
+        return
+    with workshop.catalog.transaction():
+        for year in years:
+            workshop.catalog.errands.ask("year", year)
+        files.remember("years", told)
 
 
 def _look_around(printing: Printing) -> None:

@@ -67,6 +67,8 @@ class Racks:
         is_stale = admitted.is_stale or admitted.change != "same"
         if is_stale:
             self._stale.append(admitted.number)
+            if admitted.is_placed:
+                self._errands.ask("order")
             for year in set(admitted.years):
                 self._errands.ask("year", year)
         standing = _Standing(
@@ -97,6 +99,7 @@ class Racks:
         """Take an entry whose post went away off all shelves."""
         row = self._workshop.catalog.entries.row(number)
         self._errands.ask("post", number)
+        self._errands.ask("order")
         if row is not None:
             self._errands.ask("year", row["year"])
             self._shelves.stand(number, row["place"], (), is_stale=True)

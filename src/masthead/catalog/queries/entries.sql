@@ -50,6 +50,13 @@ order by place desc, number limit :most offset :first;
 -- the oldest first, as the leaves of the list of all posts are cut
 select number, mark || slug as mark from entries where gone = '' order by place, number desc;
 
+-- name: read_some_marks%
+select number, mark || slug as mark from entries where gone = '' order by place, number desc limit :most offset :first;
+
+-- name: count_older$
+select count(*) from entries join (select place as at, number as own from entries where number = :number)
+where gone = '' and (place < at or (place = at and number > own));
+
 -- name: read_year_marks%
 select number, mark || slug as mark from entries where gone = '' and year = :year order by place, number desc;
 
