@@ -121,6 +121,16 @@ def _change(shed, what, chance):
         shed.posts.mkdir(exist_ok=True)
 
 
+def test_two_files_shown_by_one_name_are_told_by_their_weights(shed):
+    """Where a name as it is shown stands for two files, both are compared with what is known under it."""
+    shed.write("odd\u200b.md", 3, LONG_AGO)
+    shed.settle(shed.take())
+    shed.write("odd\\u200b.md", 3, LONG_AGO)
+    assert (shed.take().pending, shed.take().missing) == ([], [])
+    shed.write("odd\\u200b.md", 4, LONG_AGO)
+    assert set(shed.take().pending) == {"odd\\u200b.md"}
+
+
 def test_what_did_not_change_costs_no_row(shed, monkeypatch):
     """Of a folder that is as it was, no file is looked up in the catalog."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from masthead.source import Listing
 
 _BATCH = 1000  # names that are hashed together
+_FEW = 50  # changed posts whose rows are read one by one
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Stock:
     problems: list[Problem] = field(default_factory=list)
     elsewhere: dict[str, str] = field(default_factory=dict)  # paths of those whose names do not say it
     folders: set[str] = field(default_factory=set)  # that are not as they were
+    listings: dict[str, Listing] = field(default_factory=dict)  # of folders in which little changed
     gone: list[str] = field(default_factory=list)  # folders of the last run that are no more
     count: int = 0  # of all posts that are there
 
@@ -54,7 +57,9 @@ def take_stock(
 def mark_folders(catalog: SqlCatalog, stock: Stock) -> None:
     """Remember the folders that were not as they were: each by one hash of all that is known of its files."""
     for folder in (*stock.gone, *sorted(stock.folders)):
-        mark = _hash_rows(catalog.files.within(folder))
+        listing = stock.listings.get(folder) if len(stock.pending) <= _FEW else None
+        mark = _hash_kept(catalog, listing, stock.pending) if listing else b""
+        mark = mark or _hash_rows(catalog.files.within(folder))
         if mark:
             catalog.files.keep_folder(folder, mark)
         else:
@@ -104,20 +109,22 @@ class _Taking:
     def _compare(self, listing: Listing) -> None:
         """Compare a folder with what is known of it; both come by name."""
         prefix, missing = listing.prefix, self._stock.missing
+        before = len(missing)
         rows = self._files.within(listing.folder)
-        row = next(rows, None)
+        row, is_there = next(rows, None), False
         for post in listing.posts():
             while row is not None and row[0] < post[0]:
-                missing.append(prefix + row[0])
-                row = next(rows, None)
-            is_known = row is not None and row[0] == post[0]
+                missing.extend([] if is_there else [prefix + row[0]])
+                row, is_there = next(rows, None), False
+            is_there = is_there or (row is not None and row[0] == post[0])  # two may be shown by one name
             if self._is_all or row != post or prefix + post[0] in self._asked:
                 self._await(listing, post[0])
-            if is_known:
-                row = next(rows, None)
         while row is not None:
-            missing.append(prefix + row[0])
-            row = next(rows, None)
+            missing.extend([] if is_there else [prefix + row[0]])
+            row, is_there = next(rows, None), False
+        is_whole = len(missing) == before and "\\" not in listing.folder
+        if is_whole and len(self._stock.pending) <= _FEW:
+            self._stock.listings[listing.folder] = listing
 
     def _await(self, listing: Listing, name: str) -> None:
         whole, path = listing.prefix + name, listing.path_of(name)
@@ -130,6 +137,23 @@ def _hash(listing: Listing) -> bytes:
     mark = blake2b("".join(("/".join(listing.names), "/")).encode(), digest_size=16)
     mark.update(listing.weights)
     return mark.digest()
+
+
+def _hash_kept(catalog: SqlCatalog, listing: Listing, pending: list[str]) -> bytes:
+    """Return the hash that the rows of a folder give, of which only those of pending posts are not as it lists them.
+
+    Empty where that cannot be told so.
+    """
+    prefix = listing.prefix
+    for name in pending:
+        if _folder_of(name) != listing.folder:
+            continue
+        own, row = name[len(prefix) :], catalog.files.find(name)
+        place = bisect_left(listing.names, own)
+        if row is None or listing.names[place : place + 2].count(own) != 1:
+            return b""
+        listing.weights[2 * place : 2 * place + 2] = array("q", (row[1], row[0]))
+    return _hash(listing)
 
 
 def _hash_rows(rows: Iterator[tuple[str, int, int]]) -> bytes:
