@@ -9,7 +9,7 @@ from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_sl
 from masthead.catalog.kinship import Buried
 from masthead.catalog.ledger import UNREAD
 from masthead.catalog.moments import Moments
-from masthead.catalog.rows import permalink, read_entry, read_time, write_time
+from masthead.catalog.rows import read_entry, read_time, write_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,11 +53,6 @@ class Entries:
         for row in self._queries.read_live(self._connection):
             yield read_entry(row, site)
 
-    def latest(self, site: str, most: int, first: int = 0) -> tuple[Entry, ...]:
-        """Return the newest entries without their content."""
-        rows = self._queries.read_latest(self._connection, most=most, first=first)
-        return tuple(read_entry(row, site) for row in rows)
-
     def find(self, number: int, site: str) -> Entry | None:
         """Return the entry of that number, unless its post went away."""
         row = self._queries.find_by_number(self._connection, number=number)
@@ -85,41 +80,6 @@ class Entries:
     def count(self) -> int:
         """Return how many entries have a post."""
         return int(self._queries.count_live(self._connection))
-
-    def latest_of_year(self, year: int, site: str, most: int, first: int = 0) -> tuple[Entry, ...]:
-        """Return the newest entries of a year, 0 for those without a date, without their content."""
-        rows = self._queries.read_latest_of_year(self._connection, year=year, most=most, first=first)
-        return tuple(read_entry(row, site) for row in rows)
-
-    def rank(self, number: int) -> int:
-        """Return how many entries stand before that one in the list of all, the oldest first."""
-        return int(self._queries.count_older(self._connection, number=number))
-
-    def marks_from(self, first: int, most: int) -> Iterator[tuple[int, str]]:
-        """Return number and mark of some entries of the list of all, the oldest first."""
-        rows: Iterator[tuple[int, str]] = self._queries.read_some_marks(
-            self._connection, first=first, most=most
-        )
-        return rows
-
-    def marks(self, year: int | None = None) -> Iterator[tuple[int, str]]:
-        """Return number and mark of every entry of a year, or of all, the oldest first."""
-        read = self._queries.read_live_marks if year is None else self._queries.read_year_marks
-        marks: Iterator[tuple[int, str]] = read(self._connection, year=year)
-        return marks
-
-    def years(self) -> tuple[tuple[int, int], ...]:
-        """Return each year with how many entries it has, the latest first; 0 stands for no date."""
-        return tuple((row["year"], row["posts"]) for row in self._queries.count_years(self._connection))
-
-    def count_year(self, year: int) -> int:
-        """Return how many entries a year has."""
-        return int(self._queries.count_year(self._connection, year=year))
-
-    def places(self, first: int, end: int, site: str) -> Iterator[tuple[str, datetime]]:
-        """Yield address and last change of the entries of these numbers."""
-        for row in self._queries.read_places(self._connection, first=first, end=end):
-            yield permalink(site, row["slug"]), read_time(row["updated"])
 
     def last_number(self) -> int:
         """Return the highest number given so far."""

@@ -16,6 +16,7 @@ from masthead.catalog.issues import Issues
 from masthead.catalog.ledger import Ledger
 from masthead.catalog.lessons import Lessons
 from masthead.catalog.letters import Letters
+from masthead.catalog.roll import Roll
 from masthead.catalog.shelves import Shelves
 from masthead.catalog.slots import Slots
 from masthead.catalog.standings import Standings
@@ -40,6 +41,7 @@ class SqlCatalog:
         queries: Any = Statements(HERE / "queries")
         self.files = Files(self._connection, queries)
         self.entries = Entries(self._connection, queries)
+        self.roll = Roll(self._connection, queries)
         self.errands = Errands(self._connection, queries)
         self.shelves = Shelves(self._connection, queries, self.errands)
         self.lessons = Lessons(self._connection, queries)

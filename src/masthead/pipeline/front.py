@@ -61,7 +61,7 @@ def print_front(printing: Printing, frame: Frame, changed: Sequence[int] | None)
     for kind, section in (("author", "authors"), ("category", "categories")):
         if section in publication.sections:
             print_directory(printing, frame, kind)
-    latest = catalog.entries.latest(publication.url, LATEST)
+    latest = catalog.roll.latest(publication.url, LATEST)
     more = catalog.entries.count() > LATEST
     printing.write("index.html", frame.fill("index", "", entries=latest, more=more))
     printing.write("404.html", frame.fill("missing", publication.url))
@@ -98,7 +98,7 @@ def print_sitemap(printing: Printing, numbers: Iterable[int]) -> None:
         path = f"sitemaps/{part + 1}.xml"
         if part in stale or catalog.files.find_published(path) is None:
             printing.write(
-                path, sitemap(catalog.entries.places(part * _PART, (part + 1) * _PART, publication.url))
+                path, sitemap(catalog.roll.places(part * _PART, (part + 1) * _PART, publication.url))
             )
         else:
             printing.keep(path)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from masthead.catalog import Rack
-    from masthead.catalog.entries import Entries
+    from masthead.catalog.roll import Roll
     from masthead.model import Entry
     from masthead.page.frame import Frame
     from masthead.pipeline.printing import Printing
@@ -56,42 +56,43 @@ def print_rack(printing: Printing, frame: Frame, rack: Rack) -> None:
 
 def print_year(printing: Printing, frame: Frame, year: int) -> None:
     """Print the leaves of a year; 0 stands for entries without a date."""
-    entries, site = printing.workshop.catalog.entries, printing.workshop.publication.url
-    folder, count = f"archive/{year or 'undated'}", entries.count_year(year)
+    roll, site = printing.workshop.catalog.roll, printing.workshop.publication.url
+    folder, count = f"archive/{year or 'undated'}", roll.count_year(year)
     if not count:
         printing.drop_below(folder)
         return
-    years = [each for each, _ in entries.years()]
+    years = [each for each, _ in roll.years()]
 
     def render(leaf: Leaf, first: int, most: int) -> bytes:
-        return render_year(frame, year, entries.latest_of_year(year, site, most, first), leaf, years)
+        return render_year(frame, year, roll.latest_of_year(year, site, most, first), leaf, years)
 
-    for leaf, mark, make in _cut(entries.marks(year), count, render):
+    for leaf, mark, make in _cut(roll.marks(year), count, render):
         printing.offer(leaf.path(folder), ("year", year, years, leaf, mark), make)
     printing.drop_below(f"{folder}/pages")
 
 
 def print_all_posts(printing: Printing, frame: Frame, changed: Sequence[int] | None) -> None:
     """Print the leaves of the list of all posts: those on which these entries stand, or all."""
-    entries, site = printing.workshop.catalog.entries, printing.workshop.publication.url
+    roll, site = printing.workshop.catalog.roll, printing.workshop.publication.url
+    count = printing.workshop.catalog.entries.count()
 
     def render(leaf: Leaf, first: int, most: int) -> bytes:
-        return render_posts(frame, entries.latest(site, most, first), leaf)
+        return render_posts(frame, roll.latest(site, most, first), leaf)
 
-    is_short = changed is not None and len(changed) <= _FEW
-    leaves = _cut(entries.marks(), entries.count(), render)
-    if changed is not None and is_short:
-        leaves = _cut_out(entries, {entries.rank(number) for number in changed}, render)
+    if changed is None or len(changed) > _FEW:
+        leaves, is_whole = _cut(roll.marks(), count, render), True
+    else:
+        leaves, is_whole = _cut_out(roll, {roll.rank(number) for number in changed}, count, render), False
     for leaf, mark, make in leaves:
         path = "posts/index.html" if leaf.number == leaf.total else leaf.path("archive")
         printing.offer(path, ("posts", leaf, mark), make)
-    if not is_short:
+    if is_whole:
         printing.drop_below("archive/pages")
 
 
 def print_years(printing: Printing, frame: Frame) -> None:
     """Print the page that leads to the years."""
-    years = printing.workshop.catalog.entries.years()
+    years = printing.workshop.catalog.roll.years()
     printing.offer("archive/index.html", ("years", years), lambda: render_years(frame, years))
 
 
@@ -118,14 +119,13 @@ def _cut(
 
 
 def _cut_out(
-    entries: Entries, ranks: Iterable[int], render: Render
+    roll: Roll, ranks: Iterable[int], count: int, render: Render
 ) -> Iterator[tuple[Leaf, str, Callable[[], bytes]]]:
     """Yield those leaves of the list of all posts, as _cut() does, on which the entries of these ranks stand."""
-    count = entries.count()
     total = count_leaves(count)
     for number in sorted({min(rank // LEAF + 1, total) for rank in ranks}):
         size = LEAF if number < total else count - (total - 1) * LEAF
-        rows = entries.marks_from((number - 1) * LEAF, size)
+        rows = roll.marks_from((number - 1) * LEAF, size)
         yield _leaf(Leaf(number, total), rows, count, render)
 
 

@@ -114,7 +114,7 @@ def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
         else:
             print_rack(printing, frame, rack)
     if "archive" in publication.sections:
-        for year in [year for year, _ in catalog.entries.years()] if is_all else list(errands.keys("year")):
+        for year in [year for year, _ in catalog.roll.years()] if is_all else list(errands.keys("year")):
             print_year(printing, frame, year)
     print_front(printing, frame, None if is_all or errands.is_asked("order") else numbers)
     print_sitemap(printing, numbers)
@@ -187,7 +187,7 @@ def _ask_for_channels(workshop: Workshop) -> None:
 
 def _ask_for_years(workshop: Workshop) -> None:
     """Ask for the pages of all years where there is one more or one less: each leads to all others."""
-    files, years = workshop.catalog.files, [year for year, _ in workshop.catalog.entries.years()]
+    files, years = workshop.catalog.files, [year for year, _ in workshop.catalog.roll.years()]
     told = " ".join(map(str, years))
     if files.remembered("years") == told:
         return

@@ -67,10 +67,10 @@ class Racks:
         is_stale = admitted.is_stale or admitted.change != "same"
         if is_stale:
             self._stale.append(admitted.number)
-            if admitted.is_placed:
-                self._errands.ask("order")
             for year in set(admitted.years):
                 self._errands.ask("year", year)
+        if admitted.is_placed:
+            self._errands.ask("order")
         standing = _Standing(
             admission.name,
             admission.authors,

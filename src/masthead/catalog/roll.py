@@ -1,0 +1,61 @@
+"""The roll: the entries whose posts are there, in the order in which lists show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from masthead.catalog.rows import permalink, read_entry, read_time
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from masthead.model import Entry
+
+
+class Roll:
+    """All entries by date, and those of each year."""
+
+    def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
+        self._connection, self._queries = connection, queries
+
+    def latest(self, site: str, most: int, first: int = 0) -> tuple[Entry, ...]:
+        """Return the newest entries without their content."""
+        rows = self._queries.read_latest(self._connection, most=most, first=first)
+        return tuple(read_entry(row, site) for row in rows)
+
+    def latest_of_year(self, year: int, site: str, most: int, first: int = 0) -> tuple[Entry, ...]:
+        """Return the newest entries of a year, 0 for those without a date, without their content."""
+        rows = self._queries.read_latest_of_year(self._connection, year=year, most=most, first=first)
+        return tuple(read_entry(row, site) for row in rows)
+
+    def rank(self, number: int) -> int:
+        """Return how many entries stand before that one in the list of all, the oldest first."""
+        return int(self._queries.count_older(self._connection, number=number))
+
+    def marks_from(self, first: int, most: int) -> Iterator[tuple[int, str]]:
+        """Return number and mark of some entries of the list of all, the oldest first."""
+        rows: Iterator[tuple[int, str]] = self._queries.read_some_marks(
+            self._connection, first=first, most=most
+        )
+        return rows
+
+    def marks(self, year: int | None = None) -> Iterator[tuple[int, str]]:
+        """Return number and mark of every entry of a year, or of all, the oldest first."""
+        read = self._queries.read_live_marks if year is None else self._queries.read_year_marks
+        marks: Iterator[tuple[int, str]] = read(self._connection, year=year)
+        return marks
+
+    def years(self) -> tuple[tuple[int, int], ...]:
+        """Return each year with how many entries it has, the latest first; 0 stands for no date."""
+        return tuple((row["year"], row["posts"]) for row in self._queries.count_years(self._connection))
+
+    def count_year(self, year: int) -> int:
+        """Return how many entries a year has."""
+        return int(self._queries.count_year(self._connection, year=year))
+
+    def places(self, first: int, end: int, site: str) -> Iterator[tuple[str, datetime]]:
+        """Yield address and last change of the entries of these numbers."""
+        for row in self._queries.read_places(self._connection, first=first, end=end):
+            yield permalink(site, row["slug"]), read_time(row["updated"])
