@@ -7,9 +7,10 @@ that leads to another story, an appeal to subscribe or to follow, a paragraph th
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.names import parse_name
 from masthead.infer.furniture.words import load_lists
 from masthead.infer.wording import any_of
 
@@ -26,7 +27,11 @@ _TWICE = 12  # words of one that is not said again farther on
 _ADDED = 120  # characters that a caption has more than the alternative text
 _CAPTION = 70  # words of the longest caption
 _APPEAL = 45  # words of the longest appeal
-_OPENING = 5  # words among which an appeal has its verb
+_BIOS = 3  # paragraphs at the end of a post that introduce people
+_LAST = 12  # lines among which they stand
+_BEING = (2, 3, 4)  # words of the name, behind which "is" stands
+_DISCLOSURE = 70  # words of the longest line that says who pays
+_OPENING = 6  # words among which an appeal has its verb
 _LEAD = 30  # words of the longest line that leads elsewhere
 _END = 160  # characters at the end of a line in which a credit stands
 _BULLETS = "•*·▪●-–"
@@ -62,7 +67,26 @@ def find_inserts(layout: Layout) -> dict[int, str]:
         rule = "" if line.index in found else _name(line)
         if rule:
             found[line.index] = rule
+    found.update((line.index, "about the author") for line in _find_bios(layout, found))
     return found
+
+
+def _find_bios(layout: Layout, gone: Container[int]) -> Iterator[Line]:
+    """Yield the post's last paragraphs that each introduce a person of whom the post has told nothing."""
+    last = range(layout.tail - 1, max(layout.head, layout.tail - 1 - _LAST), -1)
+    prose = [layout.lines[at] for at in last if layout.prose[at] and at not in gone]
+    bios = list(takewhile(is_bio, prose[:_BIOS]))
+    above = (
+        {
+            word
+            for line in layout.lines[layout.head : bios[-1].index]
+            if layout.prose[line.index]
+            for word in line.words
+        }
+        if bios
+        else set()
+    )
+    yield from (line for line in bios if line.words[1] not in above)
 
 
 def find_again(layout: Layout, gone: Container[int]) -> list[Line]:
@@ -92,6 +116,8 @@ def _name(line: Line) -> str:
         return "picture credit"
     if size <= _LEAD and leads_elsewhere(text):
         return "phrase: related"
+    if size <= _DISCLOSURE and is_disclosure(line):
+        return "disclosure"
     return "appeal" if size <= _APPEAL and is_appeal(line) else ""
 
 
@@ -148,3 +174,25 @@ def is_appeal(line: Line) -> bool:
         return False
     own = not lists["own"].isdisjoint(line.words) or "@" in line.text
     return own and len(lists["thing"].intersection(line.words)) > 1
+
+
+def is_disclosure(line: Line) -> bool:
+    """Return whether the line says that somebody is paid for what is bought by the links of the post."""
+    lists = load_lists()
+    if lists["pays"].isdisjoint(line.words):
+        return False
+    return not lists["bought"].isdisjoint(line.words) and not lists["speaks"].isdisjoint(line.words)
+
+
+def is_bio(line: Line) -> bool:
+    """Return whether the line introduces a person: a name, a word for being, and a trade or a place."""
+    lists = load_lists()
+    if lists["box"].isdisjoint(line.words):
+        return False
+    words = line.text.split(None, _BEING[-1] + 1)
+    return any(
+        len(words) > size
+        and words[size] in lists["being"]
+        and parse_name(" ".join(words[:size]).rstrip(",")) is not None
+        for size in _BEING
+    )
