@@ -30,6 +30,7 @@ SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - com
 BETWEEN = frozenset({"and", "und", "et", "y", "e"})
 _PARTS = 3  # of a line that is a name and a date
 _MOST_PARTS = 5  # of a line whose date is in figures
+_BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor) and Tom Berg"
 _DAY = re.compile(r"\d[\d.:/年月 ]{4,14}日?")
 _KISS = re.compile(r" [xX]{1,4}$")  # behind a signature
 _ACCOUNT = re.compile(r" ?[(|·•]? ?@\w[\w.]{1,30}\)?$")
@@ -146,7 +147,8 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     known = load_words()
     if not dated and not (_may_tell(line, layout) and SET_OFF.search(line.text)):
         return
-    text = _GLUE.sub(" | ", line.text) if dated else line.text
+    text = _BRACKETED.sub("", line.text) or line.text
+    text = _GLUE.sub(" | ", text) if dated else text
     parts = [part for part in _BESIDE.split(text) if part.strip()]
     if len(parts) < 2 and not dated:
         return

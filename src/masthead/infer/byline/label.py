@@ -78,6 +78,7 @@ def aside(label: str) -> str:
 
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
+    rest = rest.replace("\uff08", " (")  # the bracket of Chinese and Japanese
     first = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
     if is_house(opening_words(first)):
         return Sighting((), shape, line, line.text)
@@ -107,10 +108,10 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
     if known.inside.isdisjoint(line.words):
         return None
     spans = list(re.finditer(r"[^\W\d_]+", line.text))
-    for place, span in enumerate(spans[1:14], start=1):
-        if span.group().casefold() not in known.inside:
+    for place, span in enumerate(spans[:14]):
+        if not span.start() or span.group().casefold() not in known.inside:
             continue
-        label = fold(line.text[spans[place - 1].start() : span.end()])
+        label = fold(line.text[spans[max(place - 1, 0)].start() : span.end()])
         behind = PARTS.split(line.text[span.end() :].lstrip(_BEHIND), maxsplit=1)[0]
         names = () if is_house(opening_words(behind)) else parse_names(behind) or _first(behind, dated=dated)
         if names:

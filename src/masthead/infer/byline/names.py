@@ -11,6 +11,7 @@ from masthead.infer.byline.spelling import (
     ELIDED,
     is_initial,
     is_initials,
+    is_unparted,
     is_word,
     opens_with_family,
     rules_out,
@@ -109,8 +110,8 @@ def _joins_two(core: list[str]) -> bool:
 
 def _is_known(core: list[str]) -> bool:
     """Return whether the words begin with a given name of the list, or as names begin where the family's is first."""
-    first = without_case(core[0]).partition("-")[0]
-    if first in load_words().given or (len(core) > 1 and is_initials(core[:-1])):
+    first, given = without_case(core[0]), load_words().given
+    if first in given or first.partition("-")[0] in given or (len(core) > 1 and is_initials(core[:-1])):
         return True
     return opens_with_family(core[0]) and len("".join(core)) <= _LONGEST_UNPARTED
 
@@ -126,6 +127,8 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
         if len(spans) == _MOST_TOKENS or behind_comma or not _may_stand(word):
             break
         spans.append(span)
+    if spans and is_unparted(spans[0].group()):
+        spans = spans[:1]
     for count in range(len(spans), 0 if trusted else 1, -1):
         end = spans[count - 1].end()
         name = parse_name(text[:end], trusted=trusted)
@@ -177,8 +180,9 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
         if names and _is_set_aside(stripped) and not (name is not None and name.known and name.words > 1):
             continue
         if name is None:
-            found = parse_first_name(stripped, trusted=trusted and not names)
-            names += [found[0]] if found is not None else []
+            found = parse_first_name(stripped, trusted=trusted)
+            whole = found is not None and (not names or found[0].words > 1 or found[0].known)
+            names += [found[0]] if found is not None and whole else []
             break
         alone = name.words == 1 and not name.titled
         if names and not name.known and (alone or (closed and joint in _COMMAS)):

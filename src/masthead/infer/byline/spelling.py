@@ -81,3 +81,8 @@ def opens_with_family(token: str) -> bool:
     return any(
         token[:length] in families and len(token) - length in _GIVEN_SIGNS for length in (3, 2, 1)
     ) or (token in families and len(token) > 1)
+
+
+def is_unparted(token: str) -> bool:
+    """Return whether a whole name stands in one word, with its family's in front: what follows is no part of it."""
+    return opens_with_family(token) and token not in load_words().family_first

@@ -79,7 +79,8 @@ def opens_segment(text: str) -> bool:
     words = words_of(text[-NEAR:])
     size = _size(words) or 1 + _size(words[:-1])
     apart = _CAPITAL.sub(" ", text[-NEAR:]).split()
-    return len(words) - size <= 1 or (len(apart) >= size and apart[-size].strip("(|•·-–—:")[:1].isupper())
+    first = apart[-size].strip("(|•·-–—:")[:1] if len(apart) >= size else ""
+    return len(words) - size <= 1 or first.isupper() or _HAN.match(first) is not None
 
 
 def _size(words: Sequence[str]) -> int:

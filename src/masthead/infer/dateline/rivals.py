@@ -101,6 +101,7 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
         "near_other": bool(near),
         "near_updated": not _is_updated(own[at]) and any(_is_updated(f) for _, f in near),
         "near_published": any(f["label_published"] or f["above_published"] for _, f in near),
+        "beside_earlier": _is_updated(own[at]) and _stands_earlier(this, near),
         "other_metas": math.log1p(sum(1 for _, f in others if _is_meta(f))),
         "years_later": any(year > max(this.date.year + 1, changed) for year in scene.years),
         "year_later": this.date.year + 1 in scene.years and this.date.year + 1 > changed,
@@ -111,13 +112,18 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
     }
 
 
+def _stands_earlier(this: Sighting, near: list[tuple[Sighting, Features]]) -> bool:
+    """Tell whether an earlier day beside an update stands on a line about the post: it is that of publication."""
+    return any(s.date < this.date and (_is_meta(f) or f["byline"]) and not f["talk"] for s, f in near)
+
+
 def _meta_below(this: Sighting, others: list[tuple[Sighting, Features]]) -> bool:
     """Tell whether an earlier day stands on a line of its own below: then the date above is the site's today."""
     return any(
         s.date < this.date
         and s.line.index > this.line.index
         and s.line.index <= this.line.index + FAR
-        and (_is_meta(f) or f["ends_line"])
+        and (_is_meta(f) or (f["ends_line"] and not f["talk"]))
         for s, f in others
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.furniture.inserts import find_again, find_inserts
 from masthead.infer.furniture.standing import describe, is_credit, read_standing
-from masthead.infer.layout import is_quoted
+from masthead.infer.layout import count_words, ends_sentence, is_quoted
 from masthead.infer.weigh import load_weights
 from masthead.model import BlockKind, Evidence
 
@@ -25,6 +25,7 @@ _KEPT = (BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE)  # told by identity, 
 _ACCOUNT = re.compile(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
 _PARTLY = 0.4  # of a line that is made of furniture phrases
 _LAST_WORDS = 4
+_OPENING = 5  # words of a short sentence with which a post begins
 _COUNTER = re.compile(r"^\d[\d.,]{0,8} ?[KkM]?$")
 _PICTURE = re.compile(
     r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE
@@ -95,6 +96,16 @@ def _find_rest(standing: Standing, found: Mapping[int, Evidence]) -> dict[int, E
     return {}
 
 
+def _opens(line: Line, layout: Layout) -> bool:
+    """Return whether the line above the first long paragraph is a short one of the post: a sentence set apart."""
+    return (
+        line.gap > 0
+        and ends_sentence(line.text)
+        and not layout.matches[line.index].kind
+        and count_words(line.text) >= _OPENING
+    )
+
+
 def _goes_with(line: Line, layout: Layout, found: Mapping[int, Evidence], *, is_spaced: bool) -> bool:
     """Return whether the line is of one piece with words of the post above it.
 
@@ -102,6 +113,8 @@ def _goes_with(line: Line, layout: Layout, found: Mapping[int, Evidence], *, is_
     line that says whose it is.
     """
     at = line.index
+    if at == layout.head - 1 and at:
+        return _opens(line, layout)
     if not layout.head < at < min(layout.talk, layout.tail + _LAST) or layout.matches[at].part >= _PARTLY:
         return False
     if is_quoted(line.text):

@@ -121,7 +121,7 @@ def _from_lines(
             passed += 1
             looks = features["echo"] >= _ECHO or count_words(line.text) >= _LONG
             strong += looks
-            if looks and "label" not in features:
+            if looks and "label" not in features and "names-house" not in features:
                 is_signed |= is_signed_below(line, head)
                 is_named |= is_named_below(line, head)
 

@@ -39,6 +39,7 @@ class Head:
         self._slight: dict[int, bool] = {}
         self._signing: dict[int, bool] = {}
         self._dated: dict[int, bool] = {}
+        self._rights = _find_rights(layout)
         self._within, self._holding = _find_nested(layout)
         text = layout.lines[layout.head : layout.head + _READ]
         first = [line.words for line in text if not layout.matches[line.index].whole]
@@ -87,6 +88,10 @@ class Head:
         """Return whether the line stands within another of the head, as behind a trail."""
         return line.folded in self._within
 
+    def is_of_rights(self, line: Line) -> bool:
+        """Return whether a copyright line of the page holds the line: the site is named so."""
+        return line.folded in self._rights
+
     def holds(self, line: Line) -> bool:
         """Return whether another line of the head stands within the line."""
         return line.folded in self._holding
@@ -116,6 +121,13 @@ def _find_nested(layout: Layout) -> tuple[set[str], set[str]]:
             within.add(own)
             holding.update(each for each in whole if own in each and own != each)
     return within, holding
+
+
+def _find_rights(layout: Layout) -> set[str]:
+    """Return the folded lines of the head that stand in a copyright line of the page."""
+    owned = [line.folded for line in layout.lines if "©" in line.text and len(line.text) <= _LONGEST]
+    top = layout.lines[: layout.head] if owned else ()
+    return {line.folded for line in top if line.folded and any(line.folded in each for each in owned)}
 
 
 def opens_with_label(text: str) -> bool:

@@ -28,6 +28,7 @@ _OF_BLOGS = (" blog", " news", " newsletter")
 TRAIL = re.compile(r"(?:[>»›→]|::|(?<= )/) ")  # noqa: RUF001 - arrows
 STEPS = 2  # marks between the parts of a trail
 _HOUSE_WORDS = 6  # of the name of a club, a parish, a school
+_FEWEST, _MOST = 4, 20  # words of a title that has a second line
 _SMALL_WORD = 3  # letters that a name may hold in small letters
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
@@ -68,6 +69,8 @@ def _tell_place(line: Line, head: Head, count: int, told: dict[str, float], *, i
         told["prose"] = 1.0
     if is_below_quoted:
         told["quoted-below"] = 1.0
+    if head.is_of_rights(line):
+        told["names-site"] = 1.0
 
 
 def _tell_standing(line: Line, head: Head, told: dict[str, float], *, is_labelled: bool) -> None:
@@ -168,8 +171,21 @@ def _tell_above(line: Line, above: Line, head: Head, told: dict[str, float]) -> 
         told["short-above"] = 1.0
     if head.is_signing(above) or parse_name(above.text) is not None:
         told["byline-above"] = 1.0
+    if head.spaced and not line.gap and _may_entitle(above, head):
+        told["beneath-stack"] = 1.0
     if head.is_weekday(above) and head.leads(line):
         told["beneath-day"] = 1.0
+
+
+def _may_entitle(line: Line, head: Head) -> bool:
+    """Return whether the line may be a title that the line close below goes on from."""
+    return (
+        _FEWEST <= count_words(line.text) <= _MOST
+        and not head.layout.matches[line.index].kind
+        and not head.is_signing(line)
+        and not _names_house(line)
+        and TRAIL.search(line.text) is None
+    )
 
 
 def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, is_quote: bool) -> None:
