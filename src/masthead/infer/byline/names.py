@@ -13,6 +13,7 @@ from masthead.infer.byline.spelling import (
     is_initials,
     is_unparted,
     is_word,
+    joins_two,
     opens_with_family,
     rules_out,
 )
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _LONGEST = 64
 _WIDEST = 100  # the same, with the marks around it
 _MOST_WORDS = 6
-_JOINING = frozenset({"e", "y", "i"})
 _MOST_TOKENS = 8  # with titles and what was earned
 _AROUND = ' \t\n\r–—-•|:,.;()[]"“”„«»*_~>/·'
 _TOKEN = re.compile(r"[^\s,]+")
@@ -88,7 +88,7 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
     titles = _count_titles(tokens)
     core = tokens[titles:]
-    if _joins_two(core) or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
+    if joins_two(core) or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
         return None
     if len(core) == 1 and not (trusted or titles):
         return None
@@ -97,15 +97,6 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     shown = _show(tokens)
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
     return Name(shown, fold(" ".join(core)), words, _is_known(core), titles > 0)
-
-
-def _joins_two(core: list[str]) -> bool:
-    """Return whether there is no word, or a small "e", "y" or "i" joins two names ("Ana Ruiz e Inês Brito")."""
-    given = load_words().given
-    return not core or any(
-        word in _JOINING and 1 < place < len(core) - 1 and without_case(core[place + 1]) in given
-        for place, word in enumerate(core)
-    )
 
 
 def _is_known(core: list[str]) -> bool:

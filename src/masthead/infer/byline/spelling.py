@@ -11,6 +11,7 @@ from masthead.infer.lines import fold
 
 _WITHIN = "'’\u05f3-·"  # marks within a word of a script without capitals; the third is geresh
 _UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
+_JOINING = frozenset({"e", "y", "i"})
 _GIVEN_SIGNS = (1, 2, 3)
 ELIDED = re.compile(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
@@ -86,3 +87,12 @@ def opens_with_family(token: str) -> bool:
 def is_unparted(token: str) -> bool:
     """Return whether a whole name stands in one word, with its family's in front: what follows is no part of it."""
     return opens_with_family(token) and token not in load_words().family_first
+
+
+def joins_two(core: list[str]) -> bool:
+    """Return whether there is no word, or a small "e", "y" or "i" joins two names ("Ana Ruiz e Inês Brito")."""
+    given = load_words().given
+    return not core or any(
+        word in _JOINING and 1 < place < len(core) - 1 and without_case(core[place + 1]) in given
+        for place, word in enumerate(core)
+    )
