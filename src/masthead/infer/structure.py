@@ -53,7 +53,7 @@ def _read_marked(line: Line, lines: Sequence[Line], place: int) -> Block | None:
     """Return what the mark or number says that a line begins with."""
     text = line.text
     bullet = _BULLET.match(text)
-    if _RULE.match(text):
+    if not line.words and _RULE.match(text):
         return Block(BlockKind.RULE, text, line.number)
     if bullet and (text[0] not in "-–*·" or _in_list(lines, place)):
         return Block(BlockKind.ITEM, text[bullet.end() :], line.number, level=_depth(line, lines, place))
@@ -95,7 +95,7 @@ def _in_count(lines: Sequence[Line], place: int, number: int) -> bool:
 def _depth(line: Line, lines: Sequence[Line], place: int) -> int:
     """Return how deep the entry is nested: it stands further in than the one above."""
     depth, own = 0, _indent(line)
-    for other in reversed(lines[max(0, place - 20) : place]):
+    for other in reversed(lines[max(0, place - 20) : place]) if own else ():
         if not own or not _BULLET.match(other.text):
             break
         if _indent(other) < own:
@@ -106,6 +106,8 @@ def _depth(line: Line, lines: Sequence[Line], place: int) -> int:
 
 def _indent(line: Line) -> int:
     """Return how many columns the line is set in."""
+    if not line.block.hints:
+        return 0
     told = next((hint for hint in line.block.hints if hint.startswith("indent:")), "indent:0")
     return int(told.removeprefix("indent:"))
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.bare import BETWEEN, SET_OFF
 from masthead.infer.byline.label import leads_below
 from masthead.infer.byline.letter import is_farewell, may_close
+from masthead.infer.byline.names import may_join
 from masthead.infer.byline.sighting import SHORT, is_dated
-from masthead.infer.byline.words import is_small, load_words
+from masthead.infer.byline.spelling import rules_out
+from masthead.infer.byline.words import is_small, load_words, without_case
 from masthead.infer.wording import words_of
 
 if TYPE_CHECKING:
@@ -43,16 +45,16 @@ def names_none(line: Line, layout: Layout) -> bool:
 
 
 def is_running(line: Line, layout: Layout) -> bool:
-    """Return whether a short line has small words before any comma, as names have none, and no mark of a byline.
+    """Return whether no name is all that a short line says, and no mark of a byline stands in it.
 
     Neither a label opens it or stands above it, nor has it a date: a sentence may still tell who wrote.
     """
     known, words, text = load_words(), line.words, line.text
-    if not words or not text[0].isalpha() or text[1:].islower():
+    if not words or not text[0].isalpha() or (len(words) > 1 and text[1:].islower()):
         return False
     if words[0] in known.leading or words[0] in known.own:
         return False
-    if not any(map(_is_plain, text.partition(",")[0].split())) or not _asides().isdisjoint(words):
+    if not _is_no_name(text) or not _asides().isdisjoint(words):
         return False
     if layout.head <= line.index < layout.tail:
         bare = known.role.isdisjoint(words) or SET_OFF.search(text) is None
@@ -62,6 +64,22 @@ def is_running(line: Line, layout: Layout) -> bool:
     return (
         bare and not is_dated(line) and not (line.index and leads_below(layout.lines[line.index - 1], layout))
     )
+
+
+def _is_no_name(text: str) -> bool:
+    """Return whether the text is neither a name nor several, by its words: small, everyday, or alone and unknown."""
+    words = text.partition(",")[0].split()
+    if any(map(_is_plain, words)):
+        return True
+    if any(map(rules_out, words)):
+        return not may_join(text)
+    return len(words) == 1 and _is_unknown(text)
+
+
+@lru_cache(maxsize=8_192)
+def _is_unknown(word: str) -> bool:
+    """Return whether the word is in Latin letters, and nobody's given name."""
+    return word.isascii() and word.isalpha() and without_case(word) not in load_words().given
 
 
 @lru_cache(maxsize=8_192)

@@ -27,6 +27,7 @@ class Sightings:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._seen: dict[int, tuple[Sighting, ...]] = {}
+        self._bylines: dict[int, bool] = {}
         self._body = range(max(layout.head + 3, BODY), min(layout.tail - 2, int(LATE * len(layout.lines))))
 
     def on(self, line: Line) -> tuple[Sighting, ...]:
@@ -45,7 +46,14 @@ class Sightings:
 
     def is_byline(self, line: Line) -> bool:
         """Return whether the line names a writer beside a label, a date or a role, and is hardly a title."""
-        if len(line.text) > SHORT:
+        told = self._bylines.get(line.index)
+        if told is None:
+            told = self._bylines[line.index] = len(line.text) <= SHORT and self._is_byline(line)
+        return told
+
+    def _is_byline(self, line: Line) -> bool:
+        """Return whether a short line names a writer so."""
+        if not self.on(line):
             return False
         shapes = {seen.shape for seen in self.on(line)}
         if not shapes.isdisjoint(_BYLINES):
