@@ -35,7 +35,7 @@ class _Phrase:
     tail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one for many lines, and not frozen: that takes its time
 class Match:
     """How much of a line is made of such phrases, from 0 to 1, of which kind, and whether that settles it."""
 
@@ -138,17 +138,15 @@ def _longest(opening: _Opening, words: Sequence[str], text: str, at: int) -> tup
 
 def _reach(phrase: _Phrase, words: Sequence[str], text: str, at: int) -> int:
     """Return how many words the phrase takes with what may follow it; 0: what follows does not fit."""
+    if not phrase.tail:
+        return len(phrase.words)
     end = at + len(phrase.words)
-    if phrase.tail == "…" and at > 0:
-        return 0  # what runs on is known by how its line begins
-    if phrase.tail == "…":
-        return len(words) - at if len(words) - end <= _OPEN_WORDS else 0
-    if phrase.tail == "@":
-        names, shown = 0, _WORD.findall(text)
-        while names < _NAME_WORDS and end + names < len(words) and shown[end + names][0].isupper():
-            names += 1
-        return end + names - at if names else 0
-    return len(phrase.words)
+    if phrase.tail == "…":  # what runs on is known by how its line begins
+        return len(words) if at == 0 and len(words) - end <= _OPEN_WORDS else 0
+    names, shown = 0, _WORD.findall(text)
+    while names < _NAME_WORDS and end + names < len(words) and shown[end + names][0].isupper():
+        names += 1
+    return end + names - at if names else 0
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ _DASHED = re.compile(r"^[-–—―~]{1,2}\s?(?=[^\d\W])")
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 110
 _ATTRIBUTION = 80
+_TEXT, _PARAGRAPH = BlockKind.TEXT, BlockKind.PARAGRAPH  # an enumeration takes its time to give its members
 _WRAPPED = (40, 100)  # characters of a line that an editor broke
 
 
@@ -31,7 +32,7 @@ def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
     joined = _unwrap(lines)
     blocks: list[Block] = []
     for place, line in enumerate(joined):
-        if line.block.kind is not BlockKind.TEXT:
+        if line.block.kind is not _TEXT:
             blocks.append(line.block)
             continue
         blocks.append(_read(line, joined, place, blocks))
@@ -45,7 +46,7 @@ def _read(line: Line, lines: Sequence[Line], place: int, before: list[Block]) ->
     if not line.text[0].isalpha() and (marked := _read_marked(line, lines, place)) is not None:
         return marked
     if len(line.text) > _HEADING_CHARACTERS:  # neither a heading nor who is quoted
-        return Block(BlockKind.PARAGRAPH, line.text, line.number)
+        return Block(_PARAGRAPH, line.text, line.number)
     return _read_plain(line, lines, place, before)
 
 
@@ -70,7 +71,7 @@ def _read_plain(line: Line, lines: Sequence[Line], place: int, before: list[Bloc
         return Block(BlockKind.QUOTE, text, line.number, hints=("attribution",))
     if _is_heading(line, lines, place):
         return Block(BlockKind.HEADING, text, line.number, level=2)
-    return Block(BlockKind.PARAGRAPH, text, line.number)
+    return Block(_PARAGRAPH, text, line.number)
 
 
 def _in_list(lines: Sequence[Line], place: int) -> bool:
@@ -115,7 +116,7 @@ def _indent(line: Line) -> int:
 def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> bool:
     """Return whether the line says whose words stand above."""
     text = line.text
-    if place == 0 or len(text) > _ATTRIBUTION or before[-1].kind is not BlockKind.PARAGRAPH:
+    if place == 0 or len(text) > _ATTRIBUTION or before[-1].kind is not _PARAGRAPH:
         return False
     if text[0] in "[(" and _CITED.match(text):
         return True
@@ -168,7 +169,7 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
     parts: list[str] = []
     for line in lines:
         follows = bool(parts) and line.gap == 0 and len(parts[-1]) > _WRAPPED[0] and not _has_bullet(line)
-        if follows and line.block.kind is BlockKind.TEXT:
+        if follows and line.block.kind is _TEXT:
             parts.append(line.text)
             continue
         _close(joined, parts)

@@ -60,5 +60,7 @@ def _is_mark(line: Line) -> bool:
         return True
     if text.endswith(_SAID_BEHIND) or (not _SAYING.isdisjoint(line.words) and _SAID.search(text)):
         return True
-    timed = line.figured and (":" in text or "." in text or not _AGO.isdisjoint(line.words))
-    return bool(timed and len(text.split()) <= _MOST_WORDS and _DAY.search(text) and _CLOCK.search(text))
+    if not line.figured or text.count(" ") >= _MOST_WORDS:
+        return False
+    timed = ":" in text or "." in text or not _AGO.isdisjoint(line.words)
+    return timed and _DAY.search(text) is not None and _CLOCK.search(text) is not None

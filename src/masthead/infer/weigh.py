@@ -32,7 +32,7 @@ MOST_RUNNERS_UP = 5
 STEEPEST = 30.0  # scores beyond this change no share that could be told apart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate(Generic[T]):
     """A value that may be the right one, the words that speak for it, and how they stand in the post."""
 
@@ -53,8 +53,8 @@ class Weights:
 
     def score(self, features: Mapping[str, float]) -> float:
         """Return the logit of a candidate; a feature without a weight tells nothing."""
-        known = self.features
-        total = self.bias + sum([known[name] * value for name, value in features.items() if name in known])
+        weight_of = self.features.get
+        total = self.bias + sum([weight_of(name, 0.0) * value for name, value in features.items()])
         return max(-STEEPEST, min(STEEPEST, total))
 
     def confidence(self, share: float) -> float:
@@ -73,9 +73,11 @@ class Weights:
     def reason(self, features: Mapping[str, float]) -> str:
         """Return in words what tells most against a candidate with these features; empty: nothing does."""
         known = self.reasons or {}
-        costs = {name: self.features.get(name, 0.0) * features[name] for name in features if name in known}
-        worst = min(costs, key=lambda name: (costs[name], name), default="")
-        return known[worst] if worst and costs[worst] < 0 else ""
+        told = known.keys() & features.keys()
+        cost, worst = min(
+            [(self.features.get(name, 0.0) * features[name], name) for name in told], default=(0.0, "")
+        )
+        return known[worst] if cost < 0 else ""
 
 
 @lru_cache(maxsize=16)
@@ -95,7 +97,7 @@ def load_weights(name: str) -> Weights:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Contender(Generic[T]):
     """All sightings of one value, the strongest first."""
 
@@ -103,6 +105,11 @@ class _Contender(Generic[T]):
     shown: str
     score: float
     sightings: tuple[Candidate[T], ...]
+
+    @property
+    def first_evidence(self) -> Evidence:
+        """Return the first words that speak for the value, of its strongest sighting that has any."""
+        return next((words for each in self.sightings for words in each.evidence), Evidence("none", ""))
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -166,7 +173,7 @@ def _runners_up(
         RunnerUp(
             loser.shown,
             confidence,
-            next(iter(loser.evidence), Evidence("none", "")),
+            loser.first_evidence,
             weights.reason(loser.sightings[0].features) or otherwise,
         )
         for loser, confidence in zip(losers[:MOST_RUNNERS_UP], confidences, strict=False)

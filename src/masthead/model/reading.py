@@ -49,9 +49,11 @@ class BlockKind(StrEnum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True, unsafe_hash=True
+)  # one for every line that is read: a frozen one takes four times as long
 class Block:
-    """A line or paragraph with its place in the source.
+    """A line or paragraph with its place in the source. Nobody changes one: `replace` makes another.
 
     `text` is plain. `html` is the same with inline markup (or, for TABLE, IMAGE and nested lists, the whole
     element), empty where the source has none: then the text, escaped, stands for it. It is not yet sanitised.

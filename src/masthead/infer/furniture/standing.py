@@ -152,12 +152,12 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     if words:
         _tell_words(words, told)
     if line.figured and any(map(str.isdecimal, words)):
-        told |= _tell_figures(text, count)
+        _tell_figures(text, count, told)
     if layout.prose[line.index]:
         told["prose"] = 1.0
     if ends_sentence(text):
         told["sentence"] = 1.0
-    told |= _tell_ends(text)
+    _tell_ends(text, told)
     if is_credit(line):
         told["credit"] = 1.0
     if ("@" in text or "www." in text or "http" in text) and _ADDRESS.search(text[:400]):
@@ -182,19 +182,16 @@ def _tell_words(words: Sequence[str], told: dict[str, float]) -> None:
         told["own"] = 1.0
 
 
-def _tell_figures(text: str, count: int) -> dict[str, float]:
-    """Return what the numbers of a line tell: a day or a year, or a count beside a word or two."""
-    told: dict[str, float] = {}
+def _tell_figures(text: str, count: int, told: dict[str, float]) -> None:
+    """Add what the numbers of a line tell: a day or a year, or a count beside a word or two."""
     if count < 13 and may_hold_day(text) and _DATED.search(text):
         told["dated"] = 1.0
     if count < 6:
         told["figures"] = 1.0
-    return told
 
 
-def _tell_ends(text: str) -> dict[str, float]:
-    """Return how a line begins and ends."""
-    told: dict[str, float] = {}
+def _tell_ends(text: str, told: dict[str, float]) -> None:
+    """Add how a line begins and ends."""
     first, last = text[0], text[-1]
     if last == "?":
         told["question"] = 1.0
@@ -206,12 +203,11 @@ def _tell_ends(text: str) -> dict[str, float]:
         told["bullet"] = 1.0
     if text.isupper() and len(text) > 3:
         told["capitals"] = 1.0
-    return told
 
 
 def _count(words: Sequence[str], known: frozenset[str]) -> int:
     """Return how many of the words are known."""
-    return 0 if known.isdisjoint(words) else sum(word in known for word in words)
+    return 0 if known.isdisjoint(words) else len([word for word in words if word in known])
 
 
 def is_credit(line: Line) -> bool:
