@@ -8,7 +8,15 @@ from unicodedata import category
 
 from masthead.infer.byline.glued import read_glued
 from masthead.infer.byline.letter import is_farewell, read_signature
-from masthead.infer.byline.names import Name, is_house, may_join, parse_first_name, parse_name, parse_names
+from masthead.infer.byline.names import (
+    Name,
+    is_house,
+    may_join,
+    parse_first_name,
+    parse_name,
+    parse_names,
+    split_names,
+)
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.words import load_words
 from masthead.infer.dateline.calendar import month_of
@@ -152,7 +160,10 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     parts = [part for part in _BESIDE.split(text) if part.strip()]
     if len(parts) < 2 and not dated:
         return
-    several = next((names for part in parts[: _MOST_PARTS if dated else 1] if (names := _several(part))), ())
+    several = () if dated or not may_join(text) else _with_roles(text)
+    several = several or next(
+        (names for part in parts[: _MOST_PARTS if dated else 1] if (names := _several(part))), ()
+    )
     if several and (dated or line.index < layout.head or not known.role.isdisjoint(line.words)):
         yield Sighting(several, "beside-date" if dated else "beside-role", line, line.text)
         return
@@ -167,6 +178,16 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         yield Sighting((name,), "beside-role", line, line.text)
     elif name is not None and line.index < layout.head:
         yield Sighting((name,), "beside", line, line.text)
+
+
+def _with_roles(text: str) -> tuple[Name, ...]:
+    """Return the people of a line that tells what each of them is ("Ana Ruiz, GP, and Tom Berg, Link Worker")."""
+    known = load_words()
+    parts = [part.strip() for part in split_names(text) if part.strip()]
+    names = [name for part in parts if (name := parse_name(part)) is not None and (name.known or name.titled)]
+    rest = [fold_words(part) for part in parts if parse_name(part) is None]
+    tells = all(not known.role.isdisjoint(words) or not known.credential.isdisjoint(words) for words in rest)
+    return tuple(names) if len(names) > 1 and rest and tells else ()
 
 
 def _several(part: str) -> tuple[Name, ...]:

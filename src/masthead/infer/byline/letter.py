@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LETTER_END = 80  # characters of a line that may close a letter
 _FAREWELL_WORDS = 6
+_OFFICE = 4  # words of a line that says what the signer is
 _PHRASE = 3  # words of a farewell that says no more
 _BRACKET = re.compile(r"[.!?…“”\"'»]\)? ?[(\[]([^()\[\]]{4,60})[)\]][\s.+*/–-]{0,8}$")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -32,7 +33,7 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
     if not 0 < len(words) <= _FAREWELL_WORDS:
         return False
     farewell = load_words().farewell
-    if " ".join(words) in farewell:
+    if " ".join(words) in farewell or _is_office(words):
         return True
     if not words_of("farewell").isdisjoint(words):
         return True
@@ -43,7 +44,15 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
 
 def may_close(words: Sequence[str]) -> bool:
     """Return whether a farewell may stand in the folded words of a line: a quick look, no verdict."""
-    return bool(words) and (words[0] in load_words().closing or not words_of("farewell").isdisjoint(words))
+    return bool(words) and (
+        words[0] in load_words().closing or not words_of("farewell").isdisjoint(words) or _is_office(words)
+    )
+
+
+def _is_office(words: Sequence[str]) -> bool:
+    """Return whether the words say what the signer is to the readers ("Il vostro parroco")."""
+    known = load_words()
+    return 1 < len(words) <= _OFFICE and not (known.own.isdisjoint(words) or known.role.isdisjoint(words))
 
 
 def read_signature(text: str) -> tuple[Name, ...]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST = 64
+_LONGEST_LIST = 400  # characters of a list of names
 _WIDEST = 100  # the same, with the marks around it
 _MOST_WORDS = 6
 _MOST_TOKENS = 8  # with titles and what was earned
@@ -138,7 +139,7 @@ def _may_open(text: str) -> bool:
 @lru_cache(maxsize=8_192)
 def _may_be_first(word: str) -> bool:
     """Return whether a name may begin with the word; everyday words, small letters and figures cannot."""
-    if word[0].islower() or word[0].isdecimal():
+    if (word[0].islower() and fold(word) not in load_words().honorific) or word[0].isdecimal():
         return False
     known, plain = load_words(), without_case(word)
     if is_initial(word) and word[-1] == ".":
@@ -163,7 +164,7 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
         return (one,)
     names: list[Name] = []
     closed = False  # "and" has joined the last name: what a comma sets off behind it is their house or role
-    for part, joint in _part(text[:400]):
+    for part, joint in _part(text[:_LONGEST_LIST]):
         stripped = part.strip(_AROUND)
         if not stripped:
             continue
@@ -186,6 +187,11 @@ def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
 def may_join(text: str) -> bool:
     """Return whether a mark or a word stands in the text that could join names."""
     return JOINT.search(text) is not None
+
+
+def split_names(text: str) -> list[str]:
+    """Return what stands between the marks and words that join names."""
+    return JOINT.split(text[:_LONGEST_LIST])
 
 
 def _part(text: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline import Sightings
+from masthead.infer.byline.names import parse_name
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
 from masthead.infer.title.head import DEPTH, Head
@@ -162,7 +163,8 @@ def _split_prefix(text: str) -> tuple[str, str]:
     """Return the kind that stands in front ("Blog - ") and the rest; both empty where there is none."""
     joint = _JOINT.search(text[:60])
     if joint and joint.end() < len(text) and fold(text[: joint.start()]) in load_words()["prefix"]:
-        return text[: joint.start()], text[joint.end() :]
+        behind = text[joint.end() :]
+        return (text[: joint.start()], behind) if parse_name(behind) is None else ("", "")
     return "", ""
 
 
@@ -196,7 +198,7 @@ def _shown_part(title: str, headings: set[str]) -> str:
 
 def _names_only(line: Line, shown: str, surroundings: Surroundings) -> bool:
     """Return whether the line says the title and nothing else but a kind or the publication's name."""
-    if line.folded == shown:
+    if line.folded == shown or (line.folded.endswith(shown) and TRAIL.search(line.text) is not None):
         return True
     if shown not in line.folded:
         return False

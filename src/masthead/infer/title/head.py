@@ -21,6 +21,7 @@ SIGNING = 100  # characters of a line that says when or by whom
 _LONGEST = 220  # characters of a line that may hold a title
 _NESTED = 3  # words of a line that is found within another
 _READ = 12  # lines of prose in which a title's words come again
+_NAMES = frozenset({"alone", "alone-list", "alone-first"})
 _LABEL = re.compile(
     r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
 )
@@ -83,6 +84,10 @@ class Head:
             and is_bare_date(line.text)
             and any(mention.weekday is not None for mention in scan(line.text))
         )
+
+    def is_named(self, line: Line) -> bool:
+        """Return whether the line is made of names."""
+        return any(seen.shape in _NAMES for seen in self.seen.on(line))
 
     def is_within(self, line: Line) -> bool:
         """Return whether the line stands within another of the head, as behind a trail."""

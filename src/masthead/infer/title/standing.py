@@ -80,7 +80,9 @@ def _tell_standing(line: Line, head: Head, told: dict[str, float], *, is_labelle
         told["names-blog"] = 1.0
     if head.spaced and _is_set_off(line, head.layout):
         told["set-off"] = 1.0
-    if is_labelled:
+    if is_labelled or (
+        line.index and line.words[-1] in load_words()["team"] and len(line.words) <= _HOUSE_WORDS
+    ):
         told["labelled"] = 1.0
     if leads:
         told["leads"] = 1.0
@@ -196,7 +198,7 @@ def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, 
     is_signing = head.is_signing(below)
     if is_signing or parse_name(below.text) is not None:
         told["byline-below"] = 1.0
-    if is_signing and head.spaced and not below.gap:
+    if is_signing and head.spaced and not below.gap and not head.is_named(line):
         told["signed-close"] = 1.0
     if is_quote and names_somebody(below.text):
         told["attributed"] = 1.0
