@@ -55,7 +55,7 @@ class Entries:
 
     def find(self, number: int, site: str) -> Entry | None:
         """Return the entry of that number, unless its post went away."""
-        row = self._queries.find_by_number(self._connection, number=number)
+        row = self.row(number)
         return read_entry(row, site) if row and not row["gone"] else None
 
     def find_by_id(self, identity: str, site: str) -> Entry | None:
@@ -70,7 +70,8 @@ class Entries:
     def rows(self, numbers: Iterable[int]) -> dict[int, Row]:
         """Return all that is kept of these entries, their posts there or not, by number."""
         rows = self._queries.find_by_numbers(self._connection, numbers=str([*numbers]))
-        return {row["number"]: row for row in rows}
+        names = [column[0] for column in rows.description]
+        return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
     def numbers(self) -> Iterator[int]:
         """Yield the number of every entry, those whose posts went away too."""
@@ -131,9 +132,8 @@ class Entries:
             if added:
                 return added
             self._is_hopeful = False
-        old = self._queries.find_by_name(self._connection, name=admission.name) or self._find_kin(
-            admission, now
-        )
+        old = self._queries.find_by_name(self._connection, name=admission.name)
+        old = old or self._find_kin(admission, now)
         if old is None:
             self._is_hopeful = True
             return self._mint(admission, publication, now)
@@ -145,7 +145,7 @@ class Entries:
         if not self._is_any_gone or self._buried is None:
             return None
         moved: Row | None = self._queries.find_moved(self._connection, digest=admission.digest).fetchone()
-        if moved is not None:
+        if moved:
             return moved
         number = self._buried.find(admission)
         return self.row(number) if number else None

@@ -101,7 +101,8 @@ def read_entry(row: Row, site: str) -> Entry:
 
 def permalink(site: str, slug: str) -> str:
     """Return the address of an entry's page."""
-    return f"{site}posts/{quote(slug)}/"
+    is_plain = slug.isascii() and slug.replace("-", "").isalnum()
+    return f"{site}posts/{slug if is_plain else quote(slug)}/"
 
 
 def write_problems(problems: tuple[Problem, ...]) -> str:

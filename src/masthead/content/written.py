@@ -12,6 +12,7 @@ from masthead.content.render import Headings
 _HREF = re.compile(r'href="([^"]{0,8000})"')
 _SIMPLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:/[A-Za-z0-9._~/?=%+-]{0,2000})?")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
+_UNEVEN = re.compile("<h[13-6]>")  # where all headings are of the second level, they stay there
 _CODE = re.compile(r'<code class="[^"]{0,200}">')
 _ALONE = re.compile(r"<p>(<img[^<>]{1,8000}>)</p>")
 
@@ -26,7 +27,7 @@ def finish_html(html: str, base: str) -> str | None:
             html = _HREF.sub(lambda match: f'href="{found[match[1]]}"', html)
     if "<code class" in html:
         html = _CODE.sub("<code>", html)
-    if "<h" in html:
+    if _UNEVEN.search(html):
         html = _level(html)
     if "<img" in html:
         html = _ALONE.sub(r"<figure>\1</figure>", mend_images(html.replace(" />", ">"), base))

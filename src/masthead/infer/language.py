@@ -25,6 +25,7 @@ GUESS = 0.5  # confidence of a language taken from the publication
 PLAIN = 0.99  # confidence of a language told by its small words
 READ = 90  # words that are looked at
 _ENOUGH = 30
+_EXPECTED = 0.12  # share of small words that is enough for the language that the publication states
 _ABOUND, _STRAY = 0.22, 0.5  # share of the words that are small ones; the most that the next may have of it
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z\d])")
@@ -91,8 +92,11 @@ def find_plain(lines: tuple[Line, ...]) -> str:
     return tell_plain(words)
 
 
-def tell_plain(words: list[str]) -> str:
-    """Return the language whose small words abound among the first of these folded words, where no other's do."""
+def tell_plain(words: list[str], expected: str = "") -> str:
+    """Return the language whose small words abound among the first of these folded words, where no other's do.
+
+    Of the language that is expected, fewer are enough.
+    """
     if len(words) < _ENOUGH:
         return ""
     del words[READ:]
@@ -104,7 +108,8 @@ def tell_plain(words: list[str]) -> str:
         return ""
     code = max(counts, key=counts.__getitem__)
     most = counts.pop(code)
-    return code if most >= _ABOUND * len(words) and max(counts.values(), default=0) <= _STRAY * most else ""
+    least = _EXPECTED if code == expected else _ABOUND
+    return code if most >= least * len(words) and max(counts.values(), default=0) <= _STRAY * most else ""
 
 
 @cache

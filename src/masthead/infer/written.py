@@ -72,7 +72,7 @@ def _find_language(document: Document, surroundings: Surroundings) -> Finding[st
             if len(words) >= READ:
                 break
     is_stated = any(clue.field == "language" for clue in document.clues)
-    plain = "" if is_stated else tell_plain(words)
+    plain = "" if is_stated else tell_plain(words, surroundings.language.partition("-")[0])
     if plain:
         return Finding(plain, PLAIN, (Evidence("words of the text", quote[:80].strip()),))
     return find_language(document, read_lines(document), surroundings)

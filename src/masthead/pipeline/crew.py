@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MANY = 300  # pieces of work from which on several processes are worth their start
 _CHUNK = 100
+_LITTER = 50_000  # objects, made and not yet gone, after which a worker looks for circles among them
 _PATIENCE = 300.0  # seconds that a chunk may take; what takes longer hangs
 _ALONE = 30.0  # seconds that a single piece of a failed chunk may take
 
@@ -160,9 +161,11 @@ def _be_ready(chunk: list[Any]) -> None:
 def _serve(line: Connection, trade: _Trade[Any, Any], others: list[Connection]) -> None:
     """Work on chunks until the other end is closed; that of the others is closed here, or none would ever end.
 
-    What was there before the work is not looked through again and again for what could be thrown away.
+    What was there before the work is not looked through again and again for what could be thrown away, and what a post
+    leaves behind goes mostly by itself.
     """
     gc.freeze()
+    gc.set_threshold(_LITTER)
     work, ready = trade
     for each in others:
         each.close()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache, cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.catalog import Sighting, prepare
 from masthead.channel import Choice
-from masthead.model import Problem, Source
+from masthead.model import PartialDate, Problem, Source
 from masthead.source import look_again, parse, parse_written, read, read_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from types import ModuleType
 
     from masthead.catalog import Admission
     from masthead.model import Correction, Document, Lesson, Post, Publication, Surroundings, Written
@@ -101,27 +104,24 @@ class Bench:
 
     def _read_written(self, written: Written, request: Request) -> Gleaning | None:
         """Return what a post states that states itself; None where it has to be looked at more closely."""
-        from masthead.content import finish_html
-        from masthead.infer import correct, infer_written
-
+        content, infer = _crafts()
         source, correction = written.source, self.corrections.get(request.name)
         sighting = Sighting(source.name, source.size, source.modified_ns, _mark(written.digest, correction))
         if sighting.mark == request.mark:
             return Gleaning(sighting, is_same=True)
-        post = infer_written(written, self.surroundings)
+        post = infer.infer_written(written, self.surroundings)
         if post is None:
             return None
-        html = finish_html(written.html, post.canonical or self.publication.url)
+        html = content.finish_html(written.html, post.canonical or self.publication.url)
         if html is None:
             return None
-        return self._finish(correct(post, correction) if correction else post, sighting, html)
+        return self._finish(infer.correct(post, correction) if correction else post, sighting, html)
 
     def _read(self, document: Document, correction: Correction | None, sighting: Sighting) -> Gleaning:
-        from masthead.infer import correct, infer
-
-        post = infer(document, self.surroundings)
+        _, infer = _crafts()
+        post = infer.infer(document, self.surroundings)
         if correction:
-            post = correct(post, correction)
+            post = infer.correct(post, correction)
         return self._finish(post, sighting)
 
     def _finish(self, post: Post, sighting: Sighting, html: str = "") -> Gleaning:
@@ -137,25 +137,38 @@ class Bench:
         return Gleaning(sighting, self._prepare(post, sighting.mark, html))
 
     def _prepare(self, post: Post, mark: str, html: str) -> Admission:
-        from masthead.content import count_words, find_images, to_html
-
-        content = html or to_html(post.body, post.canonical or self.publication.url)
-        images = () if post.enclosures else find_images(content)
+        content, _ = _crafts()
+        html = html or content.to_html(post.body, post.canonical or self.publication.url)
+        images = () if post.enclosures else content.find_images(html)
         post = replace(post, enclosures=images) if images else post
-        worded = frozenset(
-            channel.name
-            for channel in self.publication.channels
-            if Choice(channel.selection).has_words(post.title.value, content)
-        )
-        return prepare(post, mark, content, count_words(post.body), worded)
+        worded = [name for name, choice in self._choices if choice.has_words(post.title.value, html)]
+        return prepare(post, mark, html, content.count_words(post.body), frozenset(worded))
+
+    @cached_property
+    def _choices(self) -> tuple[tuple[str, Choice], ...]:
+        return tuple((channel.name, Choice(channel.selection)) for channel in self.publication.channels)
+
+    @cached_property
+    def _lately(self) -> PartialDate:
+        """Return a day that is past in every zone."""
+        day = self.now.date() - timedelta(days=3)
+        return PartialDate(day.year, day.month, day.day)
 
     def _day_ahead(self, post: Post) -> str:
         """Return the day on which a post dated in the future goes out; empty when it may go out now."""
         published, zone = post.published.value, self.publication.zone
-        if published.precision < 3:
+        if published.precision < 3 or published < self._lately:
             return ""
         day = published.instant(zone).astimezone(zone).date()
         return day.isoformat() if day > self.now.astimezone(zone).date() else ""
+
+
+@cache
+def _crafts() -> tuple[ModuleType, ModuleType]:
+    """Return the stages that make posts of files, which are loaded where there is one."""
+    from masthead import content, infer
+
+    return content, infer
 
 
 def _mark(digest: str, correction: Correction | None) -> str:

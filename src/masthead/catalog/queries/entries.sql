@@ -32,10 +32,7 @@ select * from entries where gone = '' order by place desc, number;
 -- name: read_numbers
 select number from entries order by number;
 
--- name: find_by_number^
-select * from entries where number = :number;
-
--- name: find_by_numbers
+-- name: find_by_numbers%
 select * from entries where number in (select value from json_each(:numbers));
 
 -- name: read_latest
