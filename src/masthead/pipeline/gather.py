@@ -102,11 +102,15 @@ class _Gathering:
         note_touched(self.workshop.catalog)
         self.files.remember("changes", str(int(self.files.remembered("changes") or 0) + 1))
 
-    def _glean(self, surroundings: Surroundings, names: Sequence[str], *, learns: bool) -> Iterator[Gleaning]:
+    def _glean(
+        self, surroundings: Surroundings, names: Sequence[str], *, learns: bool
+    ) -> Iterator[tuple[str, Gleaning]]:
+        """Yield each of these posts with what came of it."""
         corrections = {each.name: each for each in self.workshop.corrections}
         bench = Bench(self.workshop.publication, corrections, surroundings, self.workshop.now)
         crew = Crew(bench.glean, bench.give_up, self.workshop.tell, warm=bench.warm)
-        yield from crew.work("Reading posts", self._requests(names, learns=learns), len(names))
+        gleanings = crew.work("Reading posts", self._requests(names, learns=learns), len(names))
+        yield from zip(names, gleanings, strict=True)
 
     def _requests(self, names: Iterable[str], *, learns: bool) -> Iterator[Request]:
         root = f"{self.workshop.publication.posts}/"
@@ -116,19 +120,18 @@ class _Gathering:
             mark = self.files.mark(name) if is_known else ""
             yield Request(name, self.stock.elsewhere.get(name, root + name), mark, learns)
 
-    def _take(self, gleanings: Iterable[Gleaning]) -> Iterator[str]:
+    def _take(self, gleanings: Iterable[tuple[str, Gleaning]]) -> Iterator[str]:
         """Keep what came of each post; yield the names of those that wait until all lessons are learnt."""
-        for gleaning in gleanings:
-            name = gleaning.sighting.name
+        for name, gleaning in gleanings:
             if gleaning.is_same:
                 self.files.touch(gleaning.sighting, self.workshop.scanned_ns)
             elif gleaning.lesson is not None:
                 self.lessons.learn(name, gleaning.lesson)
                 yield name
             else:
-                self._keep(gleaning)
+                self._keep(name, gleaning)
 
-    def _keep(self, gleaning: Gleaning) -> None:
+    def _keep(self, name: str, gleaning: Gleaning) -> None:
         """Keep the post as an entry, or say why it is held back; a refused one leaves its last good entry as it was."""
         sighting, admission = gleaning.sighting, gleaning.admission
         self.seen.append(sighting)
@@ -144,7 +147,7 @@ class _Gathering:
         if admitted.moved_from and (admitted.moved_from, "gone") in self.harvest.changes:
             self.harvest.changes.remove((admitted.moved_from, "gone"))
         if admitted.change != "same":
-            self.harvest.changes.append((admission.name, admitted.change))
+            self.harvest.changes.append((name, admitted.change))  # no second copy of a hundred thousand names
 
     def _write_down(self) -> None:
         self.files.keep(self.seen, self.workshop.scanned_ns)
