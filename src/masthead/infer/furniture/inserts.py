@@ -132,9 +132,9 @@ def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
         if line.folded[:_SAME] != below.folded[:_SAME] or min(len(line.words), len(below.words)) < _TOLD:
             continue
         if line.folded == below.folded and layout.prose[line.index]:
-            if line.text[0] not in _BULLETS:
+            if line.text[0] not in _BULLETS and line.index > layout.head:  # else a lead, and its teaser
                 yield line.index, "picture credit"
-            yield below.index, "picture credit"
+            yield below.index, "said twice"
         elif line.folded != below.folded and (
             line.folded.startswith(below.folded) or below.folded.startswith(line.folded)
         ):
