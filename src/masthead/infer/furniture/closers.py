@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"\d+")
 _LONGEST = 140  # characters of a heading
+_WHOLE = 12  # words of the longest one that stands in the list as a whole
 _MOST_WORDS = 24  # of one that runs on: "12 thoughts on ..."
 _EARLIEST = 0.3  # of the lines: what closes a post stands behind it; only comments may come sooner
 _MOST_BELOW = 0.35  # of the prose: a heading with more below closes nothing by itself
@@ -35,12 +36,20 @@ def find_closers(layout: Layout, cues: Sequence[bool], words: Sequence[int]) -> 
     characters of prose above each line.
     """
     lines, found = layout.lines, []
+    first = _load()[2]
+    headings = [
+        (line.index, kind)
+        for line in lines[layout.head + 1 :]
+        if line.words
+        and (line.words[0] in first or line.words[0][0].isdecimal())  # few do
+        and (kind := closing(line))
+    ]
+    if not headings:
+        return ()
     above = (0, *accumulate(cues))
     soonest = _EARLIEST * len(lines)
-    for line in lines[layout.head + 1 :]:
-        at = line.index
-        kind = closing(line)
-        if not kind or (kind != "comments" and at < soonest):
+    for at, kind in headings:
+        if kind != "comments" and at < soonest:
             continue
         many = words[-1] - words[at + 1] > _MOST_BELOW * words[-1]
         if kind == "comments" or not many or above[-1] - above[at + 1] >= _FEWEST_CUES:
@@ -52,21 +61,25 @@ def find_closers(layout: Layout, cues: Sequence[bool], words: Sequence[int]) -> 
 
 def closing(line: Line) -> str:
     """Return what the line heads below a post ("comments", "related", "author", "follow", "page"); empty: nothing."""
-    if len(line.text) > _LONGEST or not line.words:
+    words = line.words
+    if not 0 < len(words) <= _MOST_WORDS:
         return ""
-    known, openings = _load()
-    folded = _NUMBER.sub("#", line.folded) if line.figured else line.folded
-    if folded in known:
+    known, openings, _ = _load()
+    if line.figured:
+        folded = _NUMBER.sub("#", line.folded)
+        first = "#" if words[0].isdecimal() else words[0]
+    else:
+        folded, first = line.folded, words[0]
+    if len(words) <= _WHOLE and folded in known:
         return known[folded]
-    first = "#" if line.words[0].isdecimal() else line.words[0]
-    if first not in openings or len(line.words) > _MOST_WORDS:
+    if first not in openings or len(line.text) > _LONGEST:
         return ""
     return next((kind for opening, kind in openings[first] if folded.startswith(opening)), "")
 
 
 @lru_cache(maxsize=1)
-def _load() -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, str], ...]]]:
-    """Return the kind of each whole heading, and by first word the beginnings of those that run on."""
+def _load() -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, str], ...]], frozenset[str]]:
+    """Return the kind of each whole heading, by first word the beginnings of those that run on, all first words."""
     table = tomllib.loads(Path(__file__).with_name("closers.toml").read_text(encoding="utf-8"))
     known: dict[str, str] = {}
     openings: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -78,4 +91,4 @@ def _load() -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, str], ...]
                 openings[first] = (*openings.get(first, ()), (opening, kind))
             else:
                 known[heading] = kind
-    return known, openings
+    return known, openings, frozenset(openings).union(heading.split()[0] for heading in known)

@@ -96,9 +96,14 @@ def find_again(layout: Layout, gone: Container[int]) -> list[Line]:
     """
     counts: dict[str, int] = {}
     again: list[Line] = []
-    for line in layout.lines:
-        if len(line.words) < _TWICE or line.index in gone or not layout.prose[line.index]:
-            continue
+    paragraphs = [
+        line
+        for line, flag in zip(layout.lines, layout.prose, strict=True)
+        if flag and len(line.words) >= _TWICE and line.index not in gone
+    ]
+    if len({line.folded for line in paragraphs}) == len(paragraphs):  # most posts
+        return []
+    for line in paragraphs:
         counts[line.text] = counts.get(line.text, 0) + 1
         if counts[line.text] > 2:
             return []
@@ -129,7 +134,9 @@ def text_size(line: Line) -> int:
 def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
     """Yield the lines that the next one repeats, or begins with: a caption, and what a picture says of itself."""
     for line, below in pairwise(layout.lines):
-        if line.folded[:_SAME] != below.folded[:_SAME] or min(len(line.words), len(below.words)) < _TOLD:
+        if line.words[:1] != below.words[:1] or line.folded[:_SAME] != below.folded[:_SAME]:
+            continue
+        if min(len(line.words), len(below.words)) < _TOLD:
             continue
         if line.folded == below.folded and layout.prose[line.index]:
             if line.text[0] not in _BULLETS and line.index > layout.head:  # else a lead, and its teaser

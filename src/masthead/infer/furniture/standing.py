@@ -64,6 +64,7 @@ class Standing:
     first_end: int  # index of the first late cue for the end; the number of lines where there is none
     closers: tuple[tuple[int, str], ...]  # index and kind of each heading that closes the post, from the top
     seen: dict[str, int]  # folded line -> how often
+    names: frozenset[tuple[str, ...]]  # lines of two words or three, most of which are names
 
     def within(self, counts: Sequence[int], low: int, high: int) -> int:
         """Return how many there are from line `low` to line `high`, both counted, no farther than is looked at."""
@@ -88,7 +89,7 @@ class Standing:
         words = line.words
         if len(words) < _TELLING or line.index < self.layout.head:
             return False
-        return " ".join(words[:2]) in self.seen or " ".join(words[:3]) in self.seen
+        return words[:2] in self.names or words[:3] in self.names
 
     def is_repeated(self, line: Line) -> bool:
         """Return whether another line says the same."""
@@ -116,6 +117,7 @@ def read_standing(layout: Layout) -> Standing:
         min([*ends[:1], *(at for at, _ in closers[:1]), len(lines)]),
         closers,
         seen,
+        frozenset([line.words for line in lines if 1 < len(line.words) < 4]),
     )
 
 
