@@ -56,3 +56,52 @@ def test_the_last_words_stay_and_the_page_s_go(tmp_path, ending, furniture):
     said = re.sub(r"(?m)^(?:[-•–]|\d\.) ?", "", ending)
     assert re.findall(r"\w+", text)[-len(re.findall(r"\w+", said)) :] == re.findall(r"\w+", said)
     assert not set(text.splitlines()) & set(furniture.splitlines())
+
+
+HEADED = {
+    "an invitation": (
+        "Get in touch",
+        "If you would like to sit with us, leave a note in the blue box by the door.",
+    ),
+    "who we are": (
+        "About us",
+        "We are two nurses and a clerk who began to write letters in 2019.",
+        "We meet on Mondays.",
+    ),
+    "what readers said": (
+        "Comments",
+        "Two readers told us that the table is too small. It is, and we asked for another.",
+    ),
+    "what comes next": ("Up next", "In the next part we look at the pharmacy and its long counter."),
+    "where letters are kept": (
+        "Archive",
+        "All letters are kept in the green cupboard, in the order in which they came.",
+    ),
+    "wer wir sind": (
+        "Über uns",
+        "Wir sind zwei Schwestern und ein Schreiber und treffen uns montags in der Küche.",
+    ),
+    "a last counsel": (
+        "Keep reading",
+        "A letter is never finished when it is sent. Keep a copy, and read it in spring.",
+    ),
+    "what went before": (
+        "Related",
+        "Last year Ilse wrote about the pens, and Tom about the table with three legs.",
+    ),
+    "an order": (
+        "Categories",
+        "We sort letters into three heaps: those that ask, that thank, and that do both.",
+    ),
+}
+
+
+@pytest.mark.parametrize("ending", HEADED.values(), ids=HEADED)
+def test_a_last_section_stays_under_a_heading_that_pages_have_too(tmp_path, ending):
+    """Where nothing else of a page stands around, the writer's last paragraphs are in the body."""
+    path = Path(tmp_path, "post.txt")
+    path.write_text(POST + "\n\n".join(ending) + "\n")
+    document = read(look(path, path.name))
+    assert isinstance(document, Document)
+    text = infer(document, Surroundings(datetime(2026, 11, 21, tzinfo=UTC))).text
+    assert all(line in text for line in ending[1:])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -25,31 +26,36 @@ _MOST_WORDS = 24  # of one that runs on: "12 thoughts on ..."
 _EARLIEST = 0.3  # of the lines: what closes a post stands behind it; only comments may come sooner
 _MOST_BELOW = 0.35  # of the prose: a heading with more below closes nothing by itself
 _FEWEST_CUES = 2
+_NOTHING = ("", False)
 _MOST = 12  # headings that are looked at
 
 
 def find_closers(layout: Layout, cues: Sequence[bool], words: Sequence[int]) -> tuple[tuple[int, str], ...]:
     """Return index and kind of the headings that close the post: below its first prose, and not near the top.
 
-    A writer has such headings too ("Recommended reading"): where much of the prose stands below, a page's phrases
-    have to stand there as well. `cues` tells which lines are such phrases, `words` is the running number of the
-    characters of prose above each line.
+    A writer has such headings too ("Get in touch"): those count where other phrases of pages stand around, and any
+    with much of the prose below it only where they stand below it. `cues` tells which lines are such phrases, `words`
+    is the running number of the characters of prose above each line.
     """
     lines, found = layout.lines, []
-    first = _load()[2]
+    first = _load().firsts
     headings = [
-        (line.index, kind)
+        (line.index, *heading)
         for line in lines[layout.head + 1 :]
         if line.words
         and (line.words[0] in first or line.words[0][0].isdecimal())  # few do
-        and (kind := closing(line))
+        and (heading := closing(line))[0]
     ]
     if not headings:
         return ()
     above = (0, *accumulate(cues))
     soonest = _EARLIEST * len(lines)
-    for at, kind in headings:
+    telling = above[-1] + sum(not weak and not cues[at] for at, _, weak in headings)
+    for at, kind, weak in headings:
         if kind != "comments" and at < soonest:
+            continue
+        talked = layout.talk < len(lines) and (kind == "comments" or at >= layout.talk)
+        if weak and not talked and telling == cues[at]:
             continue
         many = words[-1] - words[at + 1] > _MOST_BELOW * words[-1]
         if kind == "comments" or not many or above[-1] - above[at + 1] >= _FEWEST_CUES:
@@ -59,36 +65,48 @@ def find_closers(layout: Layout, cues: Sequence[bool], words: Sequence[int]) -> 
     return tuple(found)
 
 
-def closing(line: Line) -> str:
-    """Return what the line heads below a post ("comments", "related", "author", "follow", "page"); empty: nothing."""
+def closing(line: Line) -> tuple[str, bool]:
+    """Return what the line heads below a post ("comments", "related", "author", "follow", "page"; empty: nothing).
+
+    The second tells whether writers have it over words of their own as well.
+    """
     words = line.words
     if not 0 < len(words) <= _MOST_WORDS:
-        return ""
-    known, openings, _ = _load()
+        return _NOTHING
+    headings = _load()
     if line.figured:
         folded = _NUMBER.sub("#", line.folded)
         first = "#" if words[0].isdecimal() else words[0]
     else:
         folded, first = line.folded, words[0]
-    if len(words) <= _WHOLE and folded in known:
-        return known[folded]
-    if first not in openings or len(line.text) > _LONGEST:
-        return ""
-    return next((kind for opening, kind in openings[first] if folded.startswith(opening)), "")
+    if len(words) <= _WHOLE and folded in headings.whole:
+        return headings.whole[folded]
+    if first not in headings.openings or len(line.text) > _LONGEST:
+        return _NOTHING
+    return next((told for opening, told in headings.openings[first] if folded.startswith(opening)), _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The headings of closers.toml: each with its kind, and whether it is weak."""
+
+    whole: Mapping[str, tuple[str, bool]]
+    openings: Mapping[str, Sequence[tuple[str, tuple[str, bool]]]]  # by first word, of those that run on
+    firsts: frozenset[str]  # all first words
 
 
 @lru_cache(maxsize=1)
-def _load() -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, str], ...]], frozenset[str]]:
-    """Return the kind of each whole heading, by first word the beginnings of those that run on, all first words."""
+def _load() -> _Headings:
+    """Return the headings of the data file."""
     table = tomllib.loads(Path(__file__).with_name("closers.toml").read_text(encoding="utf-8"))
-    known: dict[str, str] = {}
-    openings: dict[str, tuple[tuple[str, str], ...]] = {}
-    for kind, headings in table.items():
-        for heading in headings:
-            if heading.endswith("…"):
-                opening = heading.removesuffix("…").rstrip() + " "
-                first = opening.split()[0]
-                openings[first] = (*openings.get(first, ()), (opening, kind))
-            else:
-                known[heading] = kind
-    return known, openings, frozenset(openings).union(heading.split()[0] for heading in known)
+    whole: dict[str, tuple[str, bool]] = {}
+    openings: dict[str, list[tuple[str, tuple[str, bool]]]] = {}
+    for lists, weak in ((table.pop("weak"), True), (table, False)):
+        for kind, headings in lists.items():
+            for heading in headings:
+                if heading.endswith("…"):
+                    opening = heading.removesuffix("…").rstrip() + " "
+                    openings.setdefault(opening.split()[0], []).append((opening, (kind, weak)))
+                else:
+                    whole[heading] = (kind, weak)
+    return _Headings(whole, openings, frozenset(openings).union(heading.split()[0] for heading in whole))

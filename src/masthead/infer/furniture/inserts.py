@@ -30,6 +30,7 @@ _APPEAL = 45  # words of the longest appeal
 _BIOS = 3  # paragraphs at the end of a post that introduce people
 _LAST = 12  # lines among which they stand
 _BEING = (2, 3, 4)  # words of the name, behind which "is" stands
+_BRIEF = 8  # words of an appeal that needs not speak in the page's own name
 _DISCLOSURE = 70  # words of the longest line that says who pays
 _OPENING = 6  # words among which an appeal has its verb
 _LEAD = 30  # words of the longest line that leads elsewhere
@@ -179,7 +180,7 @@ def is_appeal(line: Line) -> bool:
     lists = load_lists()
     if lists["ask"].isdisjoint(line.words[:_OPENING]):
         return False
-    own = not lists["own"].isdisjoint(line.words) or "@" in line.text
+    own = len(line.words) <= _BRIEF or not lists["own"].isdisjoint(line.words) or "@" in line.text
     return own and len(lists["thing"].intersection(line.words)) > 1
 
 

@@ -109,6 +109,8 @@ def read_standing(layout: Layout) -> Standing:
     ends = [
         line.index for line, found in zip(lines, matches, strict=True) if found.whole and line.index > late
     ]
+    if len(ends) == 1 and not closers and not matches[ends[0]].sure:
+        ends = []  # a writer may say so as well
     return Standing(
         layout,
         _run(flags),
