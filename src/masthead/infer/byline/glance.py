@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import BETWEEN, SET_OFF
-from masthead.infer.byline.glued import SEAM
+from masthead.infer.byline.glued import has_seam
 from masthead.infer.byline.label import leads_below
 from masthead.infer.byline.letter import is_farewell, may_close
 from masthead.infer.byline.names import may_join
@@ -55,7 +55,7 @@ def is_running(line: Line, layout: Layout) -> bool:
         return False
     if words[0] in known.leading or words[0] in known.own or words[0] in known.closing:
         return False
-    if not _is_no_name(text) or not _asides().isdisjoint(words) or "@" in text or SEAM.search(text):
+    if not _is_no_name(text) or not _asides().isdisjoint(words) or "@" in text or has_seam(text):
         return False
     if layout.head <= line.index < layout.tail - 1:
         bare = known.role.isdisjoint(words) or SET_OFF.search(text) is None

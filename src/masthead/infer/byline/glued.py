@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 _NAMES = re.compile(
     r"(?<=[a-zäöüß]{2})(?<!Mc)(?<!Mac)(?<!De)(?<!Van)(?<!Fitz)(?=[A-ZÄÖÜ][a-zäöüß]{1,20} [A-ZÄÖÜ])"
 )
-SEAM = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])|(?<=[^\W\d_])(?=\d)")
-_MOSTSEAMS = 4
+_SEAM = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])|(?<=[^\W\d_])(?=\d)")
+_HAS_SEAM = re.compile(
+    r"[A-ZÄÖÜ](?<=[a-zäöüß].)(?=[a-zäöüß])|\d(?<=[^\W\d_].)"
+)  # the same, and cheap to look for
+_MOST_SEAMS = 4
+
+
+def has_seam(text: str) -> bool:
+    """Return whether anything in the text may be glued together: without a seam nothing is."""
+    return _HAS_SEAM.search(text) is not None
 
 
 def part_names(text: str) -> str:
@@ -29,8 +37,10 @@ def part_names(text: str) -> str:
 
 def part_label(text: str) -> str:
     """Return the text with a colon behind a label that is glued to a name ("AuthorAna Ruiz"); empty: none is."""
+    if not has_seam(text):
+        return ""
     known = load_words()
-    for seam in islice(SEAM.finditer(text[:60]), _MOSTSEAMS):
+    for seam in islice(_SEAM.finditer(text[:60]), _MOST_SEAMS):
         label = fold(text[: seam.start()])
         if label in known.writer and (len(label) > 2 or label == "by"):
             return f"{text[: seam.start()]}: {text[seam.start() :]}"
@@ -39,7 +49,9 @@ def part_label(text: str) -> str:
 
 def read_glued(text: str) -> tuple[Name, ...]:
     """Return the names that a page has glued to its own words or to each other ("Ana RuizFollow")."""
-    for seam in islice(SEAM.finditer(text[:60]), _MOSTSEAMS):
+    if not has_seam(text):
+        return ()
+    for seam in islice(_SEAM.finditer(text[:60]), _MOST_SEAMS):
         name = parse_name(text[: seam.start()])
         if name is not None and name.known and match(text[seam.start() :]).whole:
             return (name,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ def find_told(
     known = load_words()
     labelled = above in known.writer
     text, words = line.text, line.words
+    if not (labelled or end) and _tells_nothing(text, words):
+        return
     if words and words[0] in known.this:
         yield from _written(text, "written-this")
     if not (first or last or labelled):
@@ -71,6 +74,20 @@ def find_told(
     name = parse_name(signed[1], trusted=True) if signed else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
         yield name, "sign-off", text[-80:]
+
+
+def _tells_nothing(text: str, words: Sequence[str]) -> bool:
+    """Return whether no writer is told of in a line that is not the last, and below no label: a quick look."""
+    if not words or len(text) > FOLDED or words[0] in load_words().leading:
+        return False
+    return _telling().isdisjoint(words)
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """Return the words without which no short line tells who wrote."""
+    known = load_words()
+    return known.is_word | known.role | known.speaking | _BY
 
 
 def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
