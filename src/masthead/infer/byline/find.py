@@ -12,6 +12,7 @@ from masthead.infer.byline.seen import Sightings
 from masthead.infer.byline.standing import describe
 from masthead.infer.byline.stated import find_stated, read_clues
 from masthead.infer.byline.words import load_words
+from masthead.infer.layout import ends_sentence
 from masthead.infer.lines import fold
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import Author, Evidence, Finding
@@ -48,6 +49,7 @@ _BESIDE = 12  # words that may stand beside the names
 _ROLES = frozenset({"beside-role", "bio-comma", "bio-role"})
 _LONG = 3  # words of a name, beyond which it is a long one
 _NOWHERE = 1 << 30  # behind any line
+_SHALLOW, _DEEP = 0.2, 0.8  # parts of the paragraphs above a name amid the post
 _MOST_RIVALS = 4  # beyond which more of them tell no more
 _MOST_SEEN = 6  # sightings of one group that are weighed
 _KINDS = {
@@ -213,6 +215,14 @@ def _to_candidates(
     for at, seen in enumerate(group.sightings[:_MOST_SEEN]):
         others = kinds[:at] + kinds[at + 1 :]
         told = [*describe(seen, telling.layout, telling.title), *(f"also-{kind}" for kind in others)]
+        if seen.line is not None:
+            depth = telling.depth(seen.line.index)
+            if depth == 1.0:
+                told.append(f"{kinds[at]}-below")
+            elif _SHALLOW < depth < _DEEP:
+                told.append(f"{kinds[at]}-amid")
+            if kinds[at] == "bio" and not ends_sentence(seen.line.text):
+                told.append("bio-unended")
         if kinds[at] in _TOLD_APART:
             told.append(f"{'known' if shared['known'] == 1.0 else 'unknown'}-{kinds[at]}")
         yield Candidate(group.authors, (_quote(seen),), {**shared, **dict.fromkeys(told, 1.0)})

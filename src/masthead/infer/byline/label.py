@@ -132,9 +132,9 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
         return None
     known, above = load_words(), layout.lines[line.index - 1]
     shape = shape_below(above)
-    if shape == "farewell" and line.text.endswith(","):  # "Thank you, / Ana Ruiz, / we will write"
-        shape = ""
-    closes = not shape and _may_close(above, layout)
+    addressed = line.text.endswith(",")  # "Thank you, / Ana Ruiz, / we will write"
+    shape = "" if addressed and shape == "farewell" else shape
+    closes = not (shape or addressed) and _may_close(above, layout)
     if not (shape or closes) or is_house(opening_words(line.text)):
         return None
     text = PARTS.split(line.text.lstrip(LIST_MARKS), maxsplit=1)[0]

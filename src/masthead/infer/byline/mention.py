@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from masthead.infer.lines import fold, fold_words
-from masthead.infer.wording import words_of
+from masthead.infer.lines import fold
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
 
 _OFTEN = 2  # lines that hold a name alone, beyond which it is hardly the writer's
-_MOST_QUOTED = 6  # mentions that are looked at for a word of saying
-_NEAR = 24  # characters beside a mention
 _MOST = 4  # mentions beyond which more of them tell no more
 
 
@@ -30,8 +28,13 @@ class Telling:
         prose = layout.prose
         self._prose = [line.text for line in layout.lines[layout.head : layout.talk] if prose[line.index]]
         self._small = self.text.casefold()
+        self._depth = list(accumulate(prose))  # lines of prose down to each line
         self._whole = "\n".join(self._prose)
         self._lines = Counter([line.folded for line in layout.lines])
+
+    def depth(self, index: int) -> float:
+        """Return which part of the paragraphs stands above a line, from 0 to 1."""
+        return self._depth[index] / (self._depth[-1] or 1)
 
     def is_written_small(self, word: str) -> bool:
         """Return whether the text writes a word of a name in small letters too."""
@@ -50,19 +53,6 @@ class Telling:
             told |= self._told_of(name.shown, last, sightings)
         return told
 
-    def _is_quoted(self, last: str) -> bool:
-        """Return whether the post reports what somebody says."""
-        at = self._whole.find(last)
-        for _ in range(_MOST_QUOTED):
-            if at < 0:
-                return False
-            near = fold_words(self._whole[max(0, at - _NEAR) : at])[-2:]
-            near += fold_words(self._whole[at + len(last) : at + len(last) + _NEAR])[:1]
-            if not words_of("said").isdisjoint(near):
-                return True
-            at = self._whole.find(last, at + 1)
-        return False
-
     def _told_of(self, shown: str, last: str, sightings: tuple[Sighting, ...]) -> dict[str, float]:
         """Return in which way the paragraphs speak of somebody who is named in them."""
         own = {seen.line.index for seen in sightings if seen.line is not None}
@@ -72,6 +62,5 @@ class Telling:
         return {
             "told-of": float(named > 0),
             "told-of-again": float(len(told) - len(mine) > _OFTEN),
-            "says": float(self._is_quoted(last)),
             "told-first": float(last in self._prose[0] and self.layout.head not in own),
         }

@@ -33,6 +33,9 @@ _CLOSING = frozenset(
         "written-this",
         "bracket",
         "contact",
+        "archive",
+        "beside-role",
+        "alone-list",
     }
 )
 _SIGNED = frozenset({"farewell", "sign-off", "dash", "bracket"})

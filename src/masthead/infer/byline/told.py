@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.label import behind_roles
 from masthead.infer.byline.letter import read_bracket
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
+from masthead.infer.byline.roles import read_each_with_role, read_second
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import FOLDED, fold_words
 from masthead.infer.wording import any_of, words_of
@@ -142,17 +143,26 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     name, rest = found[0], text[len(head) - len(found[1]) :]
     if rest[:2] in ("'s", "’s"):
         return
+    second = read_second(rest)
+    rest = second[1] if second is not None else rest
     words = fold_words(rest[:160])
     verb = any(word in known.is_word for word in words[:5])
     role = any(word in known.role for word in words[:16])
-    if labelled:
-        yield name, "bio-labelled", text[:200]
-    elif verb and _SHARES.search(text[:600]):
-        yield name, "bio-shares", text[:200]
-    elif verb:
-        yield name, "bio-role" if role else "bio", text[:200]
-    elif role and rest.startswith(","):
-        yield name, "bio-comma", text[:200]
+    shape = _shape_bio(text, rest, verb=verb, role=role)
+    if shape == "bio-comma" and (second is not None or read_each_with_role(text, words)):
+        return  # several with their roles: no sentence about one
+    for each in (name, *((second[0],) if second is not None else ())):
+        if labelled or shape:
+            yield each, "bio-labelled" if labelled else shape, text[:200]
+
+
+def _shape_bio(text: str, rest: str, *, verb: bool, role: bool) -> str:
+    """Return the shape in which a sentence tells of its person; empty: it tells nothing."""
+    if verb and _SHARES.search(text[:600]):
+        return "bio-shares"
+    if verb:
+        return "bio-role" if role else "bio"
+    return "bio-comma" if role and rest.startswith(",") else ""
 
 
 def _speaking(text: str) -> Iterator[tuple[Name, str, str]]:
