@@ -215,7 +215,7 @@ def _to_candidates(
     for at, seen in enumerate(group.sightings[:_MOST_SEEN]):
         others = kinds[:at] + kinds[at + 1 :]
         told = [*describe(seen, telling.layout, telling.title), *(f"also-{kind}" for kind in others)]
-        if seen.line is not None:
+        if seen.line is not None and kinds[at] != "signed":
             depth = telling.depth(seen.line.index)
             if depth == 1.0:
                 told.append(f"{kinds[at]}-below")
