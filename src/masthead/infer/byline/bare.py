@@ -17,7 +17,7 @@ from masthead.infer.byline.names import (
     parse_names,
     split_names,
 )
-from masthead.infer.byline.roles import read_before_role, read_each_with_role
+from masthead.infer.byline.roles import read_before_role
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.words import load_words
 from masthead.infer.dateline.calendar import month_of
@@ -73,9 +73,9 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         alone = "alone" if len(names) == 1 else "alone-list"
         yield Sighting(names, "quoted" if _is_quoted_above(line, layout) else alone, line, text)
         return
-    people = () if dated or not _may_tell(line, layout) else _with_roles(line)
-    if people:
-        yield Sighting(people, "beside-role", line, text)
+    one = None if dated or not _may_tell(line, layout) else read_before_role(text)
+    if one is not None:
+        yield Sighting((one,), "beside-role", line, text)
         return
     yield from _beside(line, layout, dated=dated)
 
@@ -84,13 +84,6 @@ def _is_addressed(line: Line, layout: Layout) -> bool:
     """Return whether the line ends in a comma below a line of thanks: its name is that of whoever is thanked."""
     above = layout.lines[line.index - 1].words if line.index else ()
     return line.text.endswith(",") and not load_words().thanks.isdisjoint(above)
-
-
-def _with_roles(line: Line) -> tuple[Name, ...]:
-    """Return the people whom a line gives with their roles, and nothing else."""
-    people = read_each_with_role(line.text, line.words)
-    one = None if people else read_before_role(line.text)
-    return people if one is None else (one,)
 
 
 def _without_marks(text: str) -> str:
