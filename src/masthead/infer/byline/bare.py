@@ -15,12 +15,12 @@ from masthead.infer.byline.names import (
     parse_first_name,
     parse_name,
     parse_names,
-    split_names,
 )
 from masthead.infer.byline.roles import read_before_role
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.words import load_words
 from masthead.infer.dateline.calendar import month_of
+from masthead.infer.joint import JOINT
 from masthead.infer.layout import is_quoted
 from masthead.infer.lines import fold, fold_words
 from masthead.infer.wording import any_of, words_of
@@ -40,7 +40,9 @@ BETWEEN = frozenset({"and", "und", "et", "y", "e"})
 _PARTS = 3  # of a line that is a name and a date
 _MOST_PARTS = 5  # of a line whose date is in figures
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor) and Tom Berg"
+_LONGEST_LIST = 400  # characters of a line that may name several
 _DAY = re.compile(r"\d[\d.:/年月 ]{4,14}日?")
+_HANGUL = re.compile(r"[가-힣]")  # many a word of a page opens as a Korean name does
 _KISS = re.compile(r" [xX]{1,4}$")  # behind a signature
 _ACCOUNT = re.compile(r" ?[(|·•]? ?@\w[\w.]{1,30}\)?$")
 _DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")
@@ -127,7 +129,7 @@ def _marked(line: Line) -> Sighting | None:
         return Sighting((name,), "picture", line, text)
     kissed = _KISS.sub("", text)
     first = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
-    if first is not None and first.known:
+    if first is not None and first.known and not _HANGUL.match(kissed):
         return Sighting((first,), "alone-first" if kissed == text else "dash", line, text)
     own, _, rest = text.partition(" ")
     if own.casefold() in load_words().own and (name := parse_name(rest, trusted=True)) is not None:
@@ -196,7 +198,7 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
 def _with_roles(text: str) -> tuple[Name, ...]:
     """Return the people of a line that tells what each of them is ("Ana Ruiz, GP, and Tom Berg, Link Worker")."""
     known = load_words()
-    parts = [part.strip() for part in split_names(text) if part.strip()]
+    parts = [part.strip() for part in JOINT.split(text[:_LONGEST_LIST]) if part.strip()]
     names = [name for part in parts if (name := parse_name(part)) is not None and (name.known or name.titled)]
     rest = [fold_words(part) for part in parts if parse_name(part) is None]
     tells = all(not known.role.isdisjoint(words) or not known.credential.isdisjoint(words) for words in rest)

@@ -27,6 +27,7 @@ _LABEL_GLUE = re.compile(
 )
 _DATE_GLUE = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]{2,8}\.? \d{1,2}\b)")
 _BEHIND = " :：/／"  # noqa: RUF001 - marks behind a label, of other scripts too
+_BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
 _CLOSING_WORDS = 7
 _COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = re.compile(r"[^\W_]+")
@@ -78,7 +79,8 @@ def aside(label: str) -> str:
 
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
-    rest = rest.replace("\uff08", " (")  # the bracket of Chinese and Japanese
+    rest = rest.replace("\uff08", " (").replace("\uff09", ")")  # the brackets of Chinese and Japanese
+    rest = _BRACKETED.sub("", rest).strip() or rest
     first = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
     if is_house(opening_words(first)):
         return Sighting((), shape, line, line.text)
@@ -100,7 +102,8 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
     """Return the names behind "by" within a line: "12 May 2021 by Ana Ruiz", "News | Par Ana Ruiz"."""
     if ends_sentence(line.text) or not (dated or line.index < layout.head or line.index >= layout.tail):
         return None
-    for part in PARTS.split(line.text)[1:6] if PARTING.search(line.text) else ():
+    parted = PARTS.split(line.text)[1:6] if PARTING.search(line.text) else line.text.split(". ", 2)[1:]
+    for part in parted if dated or PARTING.search(line.text) else ():
         found = find_labelled(part, line)
         if found is not None and found.names:
             return Sighting(found.names, "part" if found.shape == "label" else found.shape, line, line.text)

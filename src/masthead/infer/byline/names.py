@@ -189,11 +189,6 @@ def may_join(text: str) -> bool:
     return JOINT.search(text) is not None
 
 
-def split_names(text: str) -> list[str]:
-    """Return what stands between the marks and words that join names."""
-    return JOINT.split(text[:_LONGEST_LIST])
-
-
 def _part(text: str) -> Iterator[tuple[str, str]]:
     """Yield what stands between commas and words for "and", and the mark before, as far as it is asked for."""
     at, before = 0, ""
@@ -260,7 +255,9 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
         plain = without_case(token)
         if plain in known.particle and 0 < place < len(tokens) - 1 and (token[0].islower() or full):
             continue
-        if is_initial(token) and (token[-1] == "." or plain not in known.no_name):
+        if is_initial(token) and (
+            token[-1] == "." or plain not in known.no_name or place == len(tokens) - 1 > 0
+        ):
             continue
         if plain in known.no_name and not _is_excused(plain, place, tokens):
             return False

@@ -122,7 +122,11 @@ def _from_lines(
             passed += 1
             looks = features["echo"] >= _ECHO or count_words(line.text) >= _LONG
             strong += looks
-            if looks and "label" not in features and "names-house" not in features:
+            if (
+                (looks or "signed-close" in features)
+                and "label" not in features
+                and "names-house" not in features
+            ):
                 is_signed |= is_signed_below(line, head)
                 is_named |= is_named_below(line, head)
 

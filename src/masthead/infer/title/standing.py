@@ -198,7 +198,10 @@ def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, 
     is_signing = head.is_signing(below)
     if is_signing or parse_name(below.text) is not None:
         told["byline-below"] = 1.0
-    if is_signing and head.spaced and not below.gap and not head.is_named(line):
+    closes = is_signing and head.spaced and not below.gap and not head.is_named(line)
+    if closes and not (
+        head.is_weekday(below) and below.index + 1 < head.start
+    ):  # a blog's day, not the post's
         told["signed-close"] = 1.0
     if is_quote and names_somebody(below.text):
         told["attributed"] = 1.0
