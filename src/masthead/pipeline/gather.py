@@ -108,7 +108,7 @@ class _Gathering:
         """Yield each of these posts with what came of it."""
         corrections = {each.name: each for each in self.workshop.corrections}
         bench = Bench(self.workshop.publication, corrections, surroundings, self.workshop.now)
-        crew = Crew(bench.glean, bench.give_up, self.workshop.tell, warm=bench.warm)
+        crew = Crew(bench.glean, bench.give_up, self.workshop.tell)
         gleanings = crew.work("Reading posts", self._requests(names, learns=learns), len(names))
         yield from zip(names, gleanings, strict=True)
 

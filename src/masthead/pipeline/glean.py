@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.catalog import Sighting, prepare
 from masthead.channel import Choice
-from masthead.model import PartialDate, Problem, Source
-from masthead.source import look_again, parse, parse_written, read, read_written
+from masthead.model import PartialDate, Problem
+from masthead.source import look_again, read, read_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,16 +19,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from masthead.catalog import Admission
-    from masthead.model import Correction, Document, Lesson, Post, Publication, Surroundings, Written
+    from masthead.model import Correction, Document, Lesson, Post, Publication, Source, Surroundings, Written
 
-_SAMPLE = b"""---
-title: The gate
-author: Ines Okafor
-date: 2020-01-05
----
-
-The gate was open when we came back from the river, and the hens were out on the road before the rain began.
-"""
 _MEND = "take it out of the folder, and report this with the post"
 
 
@@ -66,18 +58,6 @@ class Bench:
         except (Exception, RecursionError) as fault:  # noqa: BLE001 - a fault of ours in one post is named with it, the others go on
             reason = f"cannot be understood: {type(fault).__name__}: {str(fault)[:200]}"
             return _refuse(request.name, Problem(request.name, reason, _MEND))
-
-    def warm(self, request: Request) -> None:
-        """Load what such a post is read with, by reading one of our own."""
-        suffix = request.name.rpartition(".")[2]
-        source = Source(self.publication.posts / f"none.{suffix}", f"none.{suffix}", len(_SAMPLE), 0)
-        written = parse_written(source, _SAMPLE) if suffix == "md" else None
-        if written is not None:
-            self._read_written(written, Request(source.name, "", "", learns=False))
-            return
-        document = parse(source, _SAMPLE)
-        if not isinstance(document, Problem):
-            self._read(document, None, Sighting(source.name, source.size, 0, ""))
 
     def give_up(self, request: Request) -> Gleaning:
         """Return the answer for a post that no process survives, or that takes for ever."""

@@ -21,7 +21,6 @@ __all__ = [
     "look",
     "look_again",
     "parse",
-    "parse_written",
     "read",
     "read_written",
     "survey",
@@ -41,13 +40,6 @@ def parse(source: Source, content: bytes) -> Document | Problem:
     from masthead.source import reading
 
     return reading.parse(source, content)
-
-
-def parse_written(source: Source, content: bytes) -> Written | None:
-    """Return what is in a post's bytes where it states itself and is plain; else None."""
-    from masthead.source import written
-
-    return written.parse_written(source, content)
 
 
 def read_written(path: str, name: str) -> Written | None:
