@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name, parse_names
@@ -19,6 +20,9 @@ _LETTER_END = 80  # characters of a line that may close a letter
 _FAREWELL_WORDS = 6
 _OFFICE = 4  # words of a line that says what the signer is
 _PHRASE = 3  # words of a farewell that says no more
+_LETTERS = frozenset(
+    ascii_letters
+)  # a letter alone closes none: the picture of somebody without one bears it
 _BRACKET = re.compile(r"[.!?…“”\"'»]\)? ?[(\[]([^()\[\]]{4,60})[)\]][\s.+*/–-]{0,8}$")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _AGENCIES = re.compile(r" ?[/,;] ?")
@@ -30,7 +34,7 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
         return False
     if len(text) > _LETTER_END:
         words = fold_words(text[:_LETTER_END])
-    if not 0 < len(words) <= _FAREWELL_WORDS:
+    if not 0 < len(words) <= _FAREWELL_WORDS or text.strip("•*· ") in _LETTERS:
         return False
     farewell = load_words().farewell
     if " ".join(words) in farewell or _is_office(words):
