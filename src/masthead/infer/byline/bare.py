@@ -127,7 +127,7 @@ def _marked(line: Line) -> Sighting | None:
     alt = None if words_of("pictured").isdisjoint(line.words) else _ALT.match(text)
     if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
         return Sighting((name,), "picture", line, text)
-    kissed = _KISS.sub("", text)
+    kissed = _KISS.sub("", text) if text[-1] in "xX" else text
     first = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
     if first is not None and first.known and not _HANGUL.match(kissed):
         return Sighting((first,), "alone-first" if kissed == text else "dash", line, text)

@@ -48,7 +48,7 @@ def names_none(line: Line, layout: Layout) -> bool:
 def is_running(line: Line, layout: Layout) -> bool:
     """Return whether no name is all that a short line says, and no mark of a byline stands in it.
 
-    Neither a label opens it or stands above it, nor has it a date: a sentence may still tell who wrote.
+    Neither a label opens it or stands above it, nor has it a date or a role: a sentence may still tell who wrote.
     """
     known, words, text = load_words(), line.words, line.text
     if not words or not text[0].isalpha() or (len(words) > 1 and text[1:].islower()):
@@ -57,9 +57,10 @@ def is_running(line: Line, layout: Layout) -> bool:
         return False
     if not _is_no_name(text) or not _asides().isdisjoint(words) or "@" in text or has_seam(text):
         return False
+    if not (known.ranks.isdisjoint(words) and known.craft.isdisjoint(words)):
+        return False
     if layout.head <= line.index < layout.tail - 1:
-        bare = known.role.isdisjoint(words) or SET_OFF.search(text) is None
-        bare = bare and ("," not in text or not may_close(words))
+        bare = "," not in text or not may_close(words)
     else:
         bare = known.inside.isdisjoint(words) and SET_OFF.search(text) is None
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _HAS_SEAM = re.compile(
 _MOST_SEAMS = 4
 
 
+@lru_cache(maxsize=64)  # asked of a line by those who look first, and by those who read
 def has_seam(text: str) -> bool:
     """Return whether anything in the text may be glued together: without a seam nothing is."""
     return _HAS_SEAM.search(text) is not None

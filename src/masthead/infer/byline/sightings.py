@@ -39,10 +39,10 @@ def read_line(line: Line, layout: Layout) -> Sequence[Sighting]:
     """Return every place of a line where the writer may be named."""
     if len(line.text) > SHORT or is_running(line, layout):
         return _told(line, layout)
-    return _on_short_line(line, layout)
+    return read_closely(line, layout)
 
 
-def _on_short_line(line: Line, layout: Layout) -> Sequence[Sighting]:
+def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     """Return what a short line tells: labelled names, a name alone, a name beside a date or a role."""
     text, known = line.text, load_words()
     if is_label(line.folded) or (text[0] in _OPENS_CODE and _CODE.match(text)):
