@@ -10,7 +10,8 @@ weights/titles-html.toml or authors-html.toml.
 
 CORPUS and model are those of learn_dates.py, with the fields title, authors, title_in_text and author_in_text (the
 share of the names that stand in the text); HTML.tar holds the gzipped pages, named by id. Values are compared as
-letters and digits, case folded; of a name the honorific is set aside.
+letters and digits, case folded; of a name the honorific is set aside. Authors are learned without the houses and
+credentials that an annotation takes for people; figures count the annotation as it is.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from masthead.infer.byline.names import (
 )
 from masthead.infer.byline.roles import read_before_role
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import load_words, without_case
 from masthead.infer.dateline.calendar import month_of
 from masthead.infer.joint import JOINT
 from masthead.infer.layout import is_quoted
@@ -106,7 +106,8 @@ def _with_agency(text: str) -> Name | None:
 
 def _pair(text: str) -> tuple[Name, ...]:
     """Return two or three first names that are joined and are all that stands there ("Ana & Tom")."""
-    if text.count(" ") > 4 or not may_join(text) or text[-1:] in ".,:;":
+    first = without_case(text.partition(" ")[0])
+    if first not in load_words().given or text.count(" ") > 4 or text[-1:] in ".:;" or not may_join(text):
         return ()
     names = parse_names(text, trusted=True)
     known = len(names) > 1 and all(name.known and name.words == 1 for name in names)
