@@ -171,7 +171,7 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     known = load_words()
     if not dated and not (_may_tell(line, layout) and SET_OFF.search(line.text)):
         return
-    text = _BRACKETED.sub("", line.text) or line.text
+    text = (_BRACKETED.sub("", line.text) or line.text) if may_join(line.text) else line.text
     text = _GLUE.sub(" | ", text) if dated else text
     parts = [part for part in _BESIDE.split(text) if part.strip()]
     if len(parts) < 2 and not dated:
