@@ -228,8 +228,8 @@ def _to_candidates(
         yield Candidate(group.authors, (_quote(seen),), {**shared, **dict.fromkeys(told, 1.0)})
 
 
-def _in_all(group: _Group, telling: Telling) -> set[str]:
-    """Return what is told of everybody in a group whose people are named one by one."""
+def _in_all(group: _Group, telling: Telling) -> list[str]:
+    """Return what is told of everybody in a group whose people are named one by one, sorted: sums round by order."""
     told = [
         {
             name
@@ -239,7 +239,7 @@ def _in_all(group: _Group, telling: Telling) -> set[str]:
         }
         for person in group.names
     ]
-    return set.intersection(*told) if told else set()
+    return sorted(set.intersection(*told)) if told else []
 
 
 def _quote(seen: Sighting) -> Evidence:
