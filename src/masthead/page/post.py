@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from masthead.page.card import find_apart, linked_data, open_graph
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -28,6 +26,8 @@ def render_post(
 
     `authors` and `categories` are the slugs of the pages that its authors and categories have, by name.
     """
+    from masthead.page.card import find_apart, linked_data, open_graph
+
     site = frame.publication.url
     people = {name: f"{site}authors/{quote(slug)}/" for name, slug in authors.items()}
     plate, files = find_apart(entry)
