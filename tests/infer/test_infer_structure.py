@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from masthead.infer.lines import read_lines
 from masthead.infer.structure import build_blocks
 from masthead.infer.summary import summarise
@@ -89,6 +91,21 @@ def paragraphs(*texts):
 def test_a_summary_passes_over_greetings():
     """A greeting is not what a post is about."""
     assert summarise(paragraphs("Dear friends,", "Welcome to the May letter. " + PROSE)) == PROSE
+
+
+@pytest.mark.parametrize(
+    "end", [("Best wishes,", "Ana Teller"), ("Cheers\nTom Bright",), ("Love Ana",), ("Viele Grüße", "Jutta")]
+)
+def test_a_summary_ends_before_a_letter_is_signed(end):
+    """How a short letter closes says nothing of what is in it."""
+    assert summarise(paragraphs("We counted eleven frogs.", "Come soon.", *end)) == (
+        "We counted eleven frogs. Come soon."
+    )
+
+
+def test_a_summary_goes_on_behind_a_farewell_in_the_midst():
+    """What sounds like a farewell closes nothing where the post goes on."""
+    assert summarise(paragraphs("We said goodbye.", "Best wishes,", PROSE)).endswith(PROSE)
 
 
 def test_a_summary_ends_where_a_sentence_ends():

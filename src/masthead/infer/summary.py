@@ -9,7 +9,7 @@ from masthead.infer.wording import any_of
 from masthead.model import Block, BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _ENOUGH = 160
 _MOST = 280
@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_
 _SHORTENED = re.compile(rf"(?:\b{any_of('shortened')}\.|\b[A-Z]\.|\b\d{{1,2}}\.)$")
 _GREETING = re.compile(rf"^{any_of('greeting')}\b", re.IGNORECASE)
 _LETTER = 40  # characters of a sentence that only greets ("Dear friends,")
+_SIGNED = 80  # characters of each paragraph of how a letter ends
 
 
 def summarise(body: Iterable[Block], bios: frozenset[int] = frozenset()) -> str:
@@ -27,7 +28,7 @@ def summarise(body: Iterable[Block], bios: frozenset[int] = frozenset()) -> str:
     """
     taken: list[str] = []
     length = 0
-    for sentence in _sentences(block for block in body if block.line not in bios):
+    for sentence in _sentences([block for block in body if block.line not in bios]):
         if taken and length + len(sentence) + 1 > _MOST:
             break
         taken.append(sentence)
@@ -37,15 +38,17 @@ def summarise(body: Iterable[Block], bios: frozenset[int] = frozenset()) -> str:
     return _clip(" ".join(taken))
 
 
-def _sentences(body: Iterable[Block]) -> Iterator[str]:
+def _sentences(body: Sequence[Block]) -> Iterator[str]:
     """Yield the sentences of the paragraphs; greetings in front are passed over while others follow."""
     greeted: list[str] = []
     begun = False
-    for block in body:
+    for at, block in enumerate(body):
         if block.kind is not BlockKind.PARAGRAPH:
             if begun and block.kind is BlockKind.HEADING:
                 break
             continue
+        if begun and _is_end(body, at):
+            break
         for sentence in _split(block.text):
             if not begun and _is_greeting(sentence):
                 greeted.append(sentence)
@@ -54,6 +57,15 @@ def _sentences(body: Iterable[Block]) -> Iterator[str]:
             yield sentence
     if not begun:
         yield from greeted
+
+
+def _is_end(body: Sequence[Block], at: int) -> bool:
+    """Return whether nothing but a farewell and whoever signs stands from here on."""
+    if any(len(block.text) > _SIGNED for block in body[at:]):
+        return False
+    from masthead.infer.byline import closes_letter  # a post whose front matter tells all needs no names
+
+    return closes_letter(body[at].text.partition("\n")[0])
 
 
 def _is_greeting(sentence: str) -> bool:

@@ -46,6 +46,11 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
     return text.endswith((",", "!")) and any(" ".join(words[:count]) in farewell for count in (1, 2, 3))
 
 
+def closes_letter(text: str) -> bool:
+    """Return whether a line closes a letter, whoever signs on it or below ("Love, Ana", "Warm wishes,")."""
+    return is_farewell(text, fold_words(text[:_LETTER_END])) or bool(read_signature(text))
+
+
 def may_close(words: Sequence[str]) -> bool:
     """Return whether a farewell may stand in the folded words of a line: a quick look, no verdict."""
     return bool(words) and (
