@@ -21,6 +21,7 @@ _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _RUNNING = (BlockKind.TEXT, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.ITEM)
 _PROSE_WORDS = 12
 _SURELY_PROSE = 24
+_BRIEF_PROSE = 4  # words of a sentence in a note that has no longer one
 _SHARED = Match("shared", sure=True, part=1.0, whole=True)
 _SHORTEST = 16  # characters of a line of prose, in any script
 
@@ -41,6 +42,8 @@ def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -
     """Return the layout of the lines; `shared` are folded lines that the publication's posts have in common."""
     matches = [_SHARED if line.folded in shared else match_line(line) for line in lines]
     prose = [_is_own(line, found) for line, found in zip(lines, matches, strict=True)]
+    if not any(prose):
+        prose = [_is_brief(line, found) for line, found in zip(lines, matches, strict=True)]
     head = next((index for index, flag in enumerate(prose) if flag), len(lines))
     talk = find_talk(lines, matches, head)
     tail = next((index + 1 for index in range(talk - 1, -1, -1) if prose[index]), 0)
@@ -56,6 +59,19 @@ def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -
 def _is_own(line: Line, found: Match) -> bool:
     """Return whether the line is prose and no phrase of pages."""
     return is_prose(line) and not (found.kind and found.whole)
+
+
+def _is_brief(line: Line, found: Match) -> bool:
+    """Return whether the line is a sentence of a note whose sentences are all short; its first line is its title."""
+    return (
+        line.index > 0
+        and line.block.kind in _RUNNING
+        and not found.kind
+        and len(line.text) >= _SHORTEST
+        and line.text[-1] != ":"
+        and ends_sentence(line.text)
+        and count_words(line.text) >= _BRIEF_PROSE
+    )
 
 
 def is_prose(line: Line) -> bool:
