@@ -66,7 +66,7 @@ def _is_brief(line: Line, found: Match) -> bool:
     return (
         line.index > 0
         and line.block.kind in _RUNNING
-        and not found.kind
+        and not (found.kind and found.whole)
         and len(line.text) >= _SHORTEST
         and line.text[-1] != ":"
         and ends_sentence(line.text)
