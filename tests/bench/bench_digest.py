@@ -7,9 +7,10 @@ times faster than premailer over the finished page.
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from time import process_time
+
+from msgspec.structs import replace
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 

@@ -23,7 +23,7 @@ SIZES = (1_000, 1_000_000)
 
 def measure(folder: Path, readers: int) -> dict[str, float]:
     """Freeze and send an issue for that many subscribers; return seconds and MiB."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from builders import NOW, channel, issue, publication
     from masthead.catalog import SqlCatalog

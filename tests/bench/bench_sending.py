@@ -121,9 +121,8 @@ def measure_masthead(port: int, messages: int) -> tuple[float, float, int]:
 
 def freeze(folder: Path, messages: int):
     """Return a desk over an issue for that many subscribers, its catalog, and the size of the issue's form."""
-    from dataclasses import replace
-
     from bench_ledger import subscribe
+    from msgspec.structs import replace
 
     from builders import NOW, channel, issue, publication
     from masthead.catalog import SqlCatalog

@@ -24,10 +24,10 @@ import pathlib
 import re
 import tarfile
 import tomllib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import choice
+from msgspec.structs import replace
 
 from masthead.infer.byline.find import list_candidates as list_authors
 from masthead.infer.byline.words import load_words

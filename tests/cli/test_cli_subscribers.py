@@ -9,11 +9,11 @@ import resource
 import socket
 import sys
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from masthead.cli import masthead
 from masthead.cli.serve import app, open_app

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as markup
+from msgspec.structs import replace
 
 from builders import NOW, channel, entry, issue, publication
 from masthead.digest import render

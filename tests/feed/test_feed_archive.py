@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from builders import ZONE, entry
 from masthead.feed import check, serialise

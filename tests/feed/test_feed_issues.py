@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from builders import NOW, entry, feed
 from masthead.feed import check, feed_id, issue_entry, opml, ping, serialise, sitemap, sitemap_index

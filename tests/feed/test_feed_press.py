@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from builders import NOW, entry, feed, motley
 from masthead.feed import check, open_press, serialise, tray

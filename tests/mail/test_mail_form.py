@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import quopri
-from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from html import escape
@@ -11,6 +10,7 @@ from html import escape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from builders import channel, issue, publication
 from masthead.digest import render

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import replace
 from posixpath import dirname, join, normpath
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
+from msgspec.structs import replace
 
 from builders import NOW, channel, feed, motley, publication
 from masthead import pipeline

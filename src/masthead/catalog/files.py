@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from masthead.catalog.rows import read_problems, write_problems
 
@@ -31,8 +32,7 @@ class Sighting(NamedTuple):
     due: str = ""  # a day in ISO 8601
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A file under public/ as it was last written, and a hash of all it was made of."""
 
     path: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from masthead.catalog.errands import PAGE
 from masthead.catalog.rows import read_entry, read_time, write_time
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from masthead.model import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Rack:
+class Rack(Struct, frozen=True):
     """A shelf as the catalog knows it."""
 
     shelf: int  # its number

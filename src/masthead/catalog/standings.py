@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from masthead.catalog.rows import read_entry
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from masthead.model import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One entry's standing with one channel."""
 
     entry: Entry

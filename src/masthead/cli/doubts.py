@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from masthead.config import parse_partial_date
 from masthead.model import SURE, Correction, PartialDate, Post, Problem
@@ -19,8 +20,7 @@ MOST_CHOICES = 5
 FIELDS = ("title", "authors", "published")
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A finding that may be wrong, with the values that may be right instead."""
 
     post: Post

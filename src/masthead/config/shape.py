@@ -1,21 +1,23 @@
-"""The shape of a TOML table, checked against a dataclass: every fault at once, each with its path.
+"""The shape of a TOML table, checked against a Struct: every fault at once, each with its path.
 
-Written here because the libraries at hand stop at the first fault (msgspec) or take a lone string for a list
-of letters and cost half of an idle run to import (cattrs); see the decisions in README.
+Written here because the libraries at hand stop at the first fault (msgspec, which makes the Structs but does not
+read into them) or take a lone string for a list of letters and cost half of an idle run to import (cattrs); see the
+decisions in README.
 """
 
 from __future__ import annotations
 
 import difflib
 import types
-from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 Report = "Callable[[str, str], None]"  # path of the key, reason
 
 _NAMES = {
@@ -29,11 +31,11 @@ _NAMES = {
 
 
 def read_table(kind: type[T], value: object, path: str, report: Callable[[str, str], None]) -> T | None:
-    """Return `value` as an instance of the dataclass `kind`, or None after reporting every fault in it."""
+    """Return `value` as an instance of `kind`, or None after reporting every fault in it."""
     if not isinstance(value, dict):
         report(path, f"needs a table, not {_show(value)}")
         return None
-    known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]  # callers pass dataclasses
+    known, kinds = kind.__struct_fields__, kind.__annotations__
     faults: list[str] = []
 
     def note(where: str, reason: str) -> None:
@@ -43,16 +45,16 @@ def read_table(kind: type[T], value: object, path: str, report: Callable[[str, s
     for key in value:
         if key not in known:
             note(_join(path, key), "is not a known key" + _nearest(key, known))
-    given = {key: _read(known[key].type, value[key], _join(path, key), note) for key in value if key in known}
-    for key, each in known.items():
-        if key not in value and _is_required(each):
+    given = {key: _read(kinds[key], value[key], _join(path, key), note) for key in value if key in known}
+    for key in known[: len(known) - len(kind.__struct_defaults__)]:
+        if key not in value:
             note(_join(path, key), "is missing")
     return None if faults else kind(**given)
 
 
 def _read(kind: Any, value: object, path: str, report: Callable[[str, str], None]) -> Any:  # noqa: ANN401 - kind decides
-    if is_dataclass(kind):
-        return read_table(kind, value, path, report)  # type: ignore[arg-type]  # the check above is enough
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return read_table(kind, value, path, report)
     if isinstance(kind, types.UnionType):
         return _read_union(kind, value, path, report)
     origin = get_origin(kind) or kind
@@ -75,11 +77,7 @@ def _read_union(kind: types.UnionType, value: object, path: str, report: Callabl
     return _read(choices[0], value, path, report)
 
 
-def _is_required(each: Field[Any]) -> bool:
-    return each.default is MISSING and each.default_factory is MISSING
-
-
-def _nearest(key: str, known: dict[str, Field[Any]]) -> str:
+def _nearest(key: str, known: tuple[str, ...]) -> str:
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
 

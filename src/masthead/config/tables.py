@@ -1,12 +1,12 @@
 """The tables of masthead.toml and corrections.toml: a field is a key, its type what the key takes."""
 
 # The annotations are read at run time by shape.py, so they are no strings here.
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class PublicationTable:
+
+class PublicationTable(Struct, frozen=True):
     """[publication]."""
 
     title: str
@@ -24,8 +24,7 @@ class PublicationTable:
     hub: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SelectTable:
+class SelectTable(Struct, frozen=True):
     """select = { … } of a channel."""
 
     authors: list[str] = field(default_factory=list)
@@ -35,8 +34,7 @@ class SelectTable:
     since: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DigestTable:
+class DigestTable(Struct, frozen=True):
     """[channels.NAME.digest]."""
 
     cadence: str = "every run"
@@ -52,8 +50,7 @@ class DigestTable:
     colour: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelTable:
+class ChannelTable(Struct, frozen=True):
     """[channels.NAME]."""
 
     title: str
@@ -64,8 +61,7 @@ class ChannelTable:
     digest: DigestTable | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DkimTable:
+class DkimTable(Struct, frozen=True):
     """[delivery.dkim]."""
 
     selector: str
@@ -73,8 +69,7 @@ class DkimTable:
     domain: str = ""  # the sender's
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryTable:
+class DeliveryTable(Struct, frozen=True):
     """[delivery]."""
 
     transport: str = "maildir:outbox"
@@ -95,8 +90,7 @@ class DeliveryTable:
     dkim: DkimTable | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WebTable:
+class WebTable(Struct, frozen=True):
     """[web]."""
 
     url: str
@@ -106,8 +100,7 @@ class WebTable:
     per_hour: int = 300
 
 
-@dataclass(frozen=True, slots=True)
-class MastheadTable:
+class MastheadTable(Struct, frozen=True):
     """masthead.toml."""
 
     publication: PublicationTable
@@ -116,8 +109,7 @@ class MastheadTable:
     web: WebTable | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionTable:
+class CorrectionTable(Struct, frozen=True):
     """One post's table in corrections.toml."""
 
     reason: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from masthead.delivery.retry import quote_reply
 from masthead.errors import UsageError
@@ -75,8 +77,7 @@ class Writer(Protocol):
         """Tell whether the reader has left the channel by now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What a run is told: the time, how patient to be, and which boot of the machine this is."""
 
     now: datetime
@@ -85,8 +86,7 @@ class Rules:
     too_late: datetime | None = None  # issues from before then wait for a person's word
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What a run did to the ledger."""
 
     counts: Counter[tuple[str, int, DeliveryState]] = field(default_factory=Counter)

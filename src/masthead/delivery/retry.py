@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.model import DeliveryState, Verdict
 
@@ -25,8 +27,7 @@ def quote_reply(words: str) -> str:
     return " ".join(shown.split())[:_LONGEST]
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long a delivery is tried, and what is done where nobody knows whether it was taken."""
 
     deadline: timedelta = timedelta(hours=72)

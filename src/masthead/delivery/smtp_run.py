@@ -6,8 +6,9 @@ import selectors
 import time
 from collections import deque
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from masthead.delivery.pace import Bucket
 from masthead.delivery.smtp_introduction import introduce

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from masthead.model import Answer, Verdict
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     Hearing = Callable[["Transfer", Reply], None]
 
 
-@dataclass(slots=True, eq=False)
-class Transfer:
+class Transfer(Struct, eq=False):
     """A delivery that was taken and has no answer yet."""
 
     outgoing: Outgoing

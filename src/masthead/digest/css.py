@@ -8,8 +8,9 @@ drops without a word: `*`, @font-face, @supports, nested @media, selectors in up
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.errors import TemplateError
 
@@ -28,8 +29,7 @@ PROSE_TAGS = {
 _REACHES_OUT = re.compile(r"url\s*\(|expression\s*\(|@import|\\|behavior", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Declarations under one or more selectors; `media` is the query around it, if any."""
 
     path: Path
@@ -54,8 +54,7 @@ def read_rules(path: Path, line: int, css: str) -> Iterator[Rule]:
     yield from _Reader(path, line, css).rules("", 0, len(css))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     path: Path
     first: int
     css: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from masthead.digest.lexing import environment
 from masthead.digest.story import Link, Story, plain, sections, tell
@@ -23,8 +24,7 @@ _LONGEST_SUBJECT = 150
 _LONGEST_PREHEADER = 140
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """Everything that stays the same while an issue is fitted into the budget."""
 
     channel: Channel

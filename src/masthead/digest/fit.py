@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -12,8 +13,7 @@ _MOST_LINKS = 200
 _FEW_LINKS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """How much of an issue is shown: entries set as stories, surplus links, and whether bodies stand whole."""
 
     stories: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from masthead.errors import TemplateError
 
@@ -25,8 +26,7 @@ _MARKED = re.compile("[&<>\"']")
 _NAMED_BY_TEXT = {"extends", "include", "from"}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of a template: text (no verb, no call), a statement, or an expression."""
 
     source: str
@@ -39,8 +39,7 @@ class Piece:
     is_text: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """A macro's name and parameters, with the defaults of those that have one."""
 
     name: str

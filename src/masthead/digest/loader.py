@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.errors import TemplateError
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 _MOST_BYTES = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateSource:
+class TemplateSource(Struct, frozen=True):
     """A template file as it was read."""
 
     path: Path

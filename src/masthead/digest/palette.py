@@ -7,8 +7,10 @@ that uses it a dark twin, once for prefers-color-scheme and once for Outlook's [
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from masthead.digest.colour import CLEAR, ENOUGH, is_colour, legible
 
@@ -24,8 +26,7 @@ _DEEPEST = 8
 _ROOT = (":root",)
 
 
-@dataclass(slots=True)
-class Palette:
+class Palette(Struct):
     """The custom properties of a template, by day and by night."""
 
     light: dict[str, str] = field(default_factory=dict)
@@ -56,8 +57,7 @@ class Palette:
         raise rule.fault(f"{value} cannot be resolved")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A template's styles: those to be inlined, those kept for the head, and Outlook's dark ones."""
 
     plain: tuple[Rule, ...]  # the rules to be inlined, one a line of `inlined`

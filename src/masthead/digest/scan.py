@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.errors import TemplateError
 
@@ -32,8 +33,7 @@ class Place(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A piece, or part of a text piece, and what it stands in; `attribute` names the one whose value it is in."""
 
     piece: Piece

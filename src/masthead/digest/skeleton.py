@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from masthead.digest.css import check_bodies, read_rules
 from masthead.digest.inline import first_dropped, first_moved, inline
@@ -40,8 +41,7 @@ _SAMPLE = re.compile(r"<([a-z0-9]+)((?: [a-z]+=\"[^\"]*\")*)>")
 _STYLE = re.compile(r' style="([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True):
     """A compiled template; `prose` holds, per place where a post's body goes, the style of each tag."""
 
     template: Template
@@ -55,8 +55,7 @@ class Skeleton:
         return path, was
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A template's page with tokens for its expressions, before its styles are inlined."""
 
     token: str

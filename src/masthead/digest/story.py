@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
+
+from msgspec import Struct
 
 from masthead.wording import direction, is_language
 
@@ -34,8 +35,7 @@ _SENTENCE_END = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture that belongs to a post, at the size in which the sheet shows it, in px."""
 
     url: str
@@ -44,8 +44,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """A post as a digest shows it. Every string is one line and may be empty; `content` is HTML."""
 
     title: str
@@ -68,16 +67,14 @@ class Story:
     is_whole: bool = True  # False: its body is too long for this issue
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Stories of one category under its name."""
 
     title: str
     stories: tuple[Story, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Something that is named and linked, with what is known beside it."""
 
     title: str

@@ -7,8 +7,10 @@ reaches them. What is woven renders as the original does; only the spelling of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from masthead.digest.lexing import Piece, Signature, read_pieces, read_signature, split_call
 from masthead.digest.loader import load_template
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 _DEEPEST = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A named part of a template that an extending template may replace."""
 
     name: str
@@ -32,16 +33,14 @@ class Block:
 Node = Piece | Block
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(Struct, frozen=True):
     """A part that is written out wherever it is called."""
 
     signature: Signature
     nodes: tuple[Node, ...]
 
 
-@dataclass(slots=True)
-class Leaf:
+class Leaf(Struct):
     """One template file, taken apart."""
 
     extends: str = ""

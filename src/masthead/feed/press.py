@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from masthead.feed.chronicle import Times, find_time_faults
 from masthead.feed.proof import BYTES, MEND, proofread

@@ -7,9 +7,10 @@ root declares the same namespaces, which all documents of a publication do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.feed.jsonfeed import join_json, write_entry, write_head
 from masthead.feed.proof import prove_entries, prove_json
@@ -27,8 +28,7 @@ _ATOM = (b"<entry", b"</entry>\n")
 _RSS = (b"<item", b"</item>\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Cutting:
+class Cutting(Struct, frozen=True):
     """One entry as it stands in a document of each format, and when it was last updated."""
 
     id: str
@@ -53,8 +53,7 @@ class Cutting:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A feed's documents without their entries: what stands before and after them."""
 
     atom: tuple[bytes, bytes]

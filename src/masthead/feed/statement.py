@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.feed.lexis import is_media_type, is_web_address, to_uri
 from masthead.feed.plain import legible, one_line, plain
@@ -50,8 +52,7 @@ _MEDIA_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """An entry as all formats state it.
 
     `published` is an instant only where the day is known; a coarser date stands in `coarse` ("2024-07").

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.feed.splice import Cutting
 
@@ -17,8 +18,7 @@ ROOM = 20_000  # cuttings that are found again; about 6 MB of places
 Key = tuple[str, bool, str]  # the entry's id, whether with full text, the feed's language
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a cutting lies in the file, and what of it is asked for without its bytes."""
 
     offset: int

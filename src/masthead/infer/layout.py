@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.infer.phrases import Match, match_line
 from masthead.infer.talk import find_talk
@@ -26,8 +27,7 @@ _SHARED = Match("shared", sure=True, part=1.0, whole=True)
 _SHORTEST = 16  # characters of a line of prose, in any script
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The lines of a document, what the phrases say of each, and where its prose begins and ends."""
 
     lines: tuple[Line, ...]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,7 @@ _OPEN_WORDS = 14
 _FEW = 16  # words of a line that may be furniture in part
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(Struct, frozen=True):
     """Words in a row; `tail` tells what may follow: nothing, a name, or a few words more."""
 
     words: tuple[str, ...]
@@ -35,8 +35,7 @@ class _Phrase:
     tail: str = ""
 
 
-@dataclass(slots=True)  # one for many lines, and not frozen: that takes its time
-class Match:
+class Match(Struct, frozen=True):
     """How much of a line is made of such phrases, from 0 to 1, of which kind, and whether that settles it."""
 
     kind: str = ""
@@ -48,8 +47,7 @@ class Match:
 _NOTHING = Match()
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
+class _Opening(Struct, frozen=True):
     """The phrases that begin with one word."""
 
     lengths: tuple[tuple[int, dict[tuple[str, ...], tuple[_Phrase, ...]]], ...]  # the longest first

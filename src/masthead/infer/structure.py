@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from masthead.infer.byline.names import parse_first_name, parse_name
 from masthead.infer.layout import ends_sentence, is_prose, is_quoted

@@ -16,10 +16,11 @@ import math
 import tomllib
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 from masthead.model import Evidence, Finding, RunnerUp
 
@@ -32,8 +33,7 @@ MOST_RUNNERS_UP = 5
 STEEPEST = 30.0  # scores beyond this change no share that could be told apart
 
 
-@dataclass(slots=True)
-class Candidate(Generic[T]):
+class Candidate(Struct, Generic[T], frozen=True):
     """A value that may be the right one, the words that speak for it, and how they stand in the post."""
 
     value: T
@@ -41,8 +41,7 @@ class Candidate(Generic[T]):
     features: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """What is known of features: how much each tells for (above 0) or against a value."""
 
     bias: float
@@ -97,8 +96,7 @@ def load_weights(name: str) -> Weights:
     )
 
 
-@dataclass(slots=True, eq=False)
-class _Contender(Generic[T]):
+class _Contender(Struct, Generic[T], frozen=True, eq=False):
     """All sightings of one value, the strongest first."""
 
     value: T

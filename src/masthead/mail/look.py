@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from masthead.mail.shade import Shade, find_shade, read_shade
 from masthead.mail.sheet import read_declarations
@@ -24,8 +26,7 @@ _HEADINGS = {"h1": 32.0, "h2": 24.0, "h3": 18.72, "h4": 16.0, "h5": 13.28, "h6":
 _BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What an element's own words look like."""
 
     colour: Shade
@@ -37,8 +38,7 @@ class Look:
     has_picture: bool = False  # behind it: its contrast cannot be told
 
 
-@dataclass(slots=True)
-class Styles:
+class Styles(Struct):
     """Which rules of the page's style elements reach which element."""
 
     reached: dict[HtmlElement, list[tuple[Rank, Rule]]] = field(default_factory=dict)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """A fault of a page: what it is, how to mend it, and the words by which its origin is found.
 
     `traces` are spellings that stand in the page where the fault is: an address, a link's words. A fault whose traces

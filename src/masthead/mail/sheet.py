@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,7 @@ _SIZED = re.compile(r"(?:width|height) ?:")
 _OUTLOOK = re.compile(r"\[data-ogs[cb]\] ")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A selector with what it sets; `scheme` tells where it holds: any, dark, or outlook (its own dark mode)."""
 
     selector: str

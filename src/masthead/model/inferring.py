@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from masthead.model.reading import Block, Problem, Source
@@ -15,21 +16,31 @@ T = TypeVar("T")
 SURE = 0.9  # a finding at or above this needs no second look
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDate:
+class PartialDate(Struct, frozen=True, eq=False):
     """A date as far as it is known: year, year and month, or the day; falsy when nothing is.
 
-    `clock` is the time of day where the text gives it, with its zone if that is given too.
+    `clock` is the time of day where the text gives it, with its zone if that is given too; dates are compared
+    without it.
     """
 
     year: int = 0
     month: int = 0
     day: int = 0
-    clock: time | None = field(default=None, compare=False)
+    clock: time | None = None
 
-    def __reduce__(self) -> tuple[type[PartialDate], tuple[int, int, int, time | None]]:
-        """Go to another process as four values, as Author does."""
-        return PartialDate, (self.year, self.month, self.day, self.clock)
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not PartialDate:
+            return NotImplemented
+        return self.year == other.year and self.month == other.month and self.day == other.day
+
+    def __lt__(self, other: PartialDate) -> bool:
+        return (self.year, self.month, self.day) < (other.year, other.month, other.day)
+
+    def __le__(self, other: PartialDate) -> bool:
+        return (self.year, self.month, self.day) <= (other.year, other.month, other.day)
+
+    def __hash__(self) -> int:
+        return hash((self.year, self.month, self.day))
 
     def __bool__(self) -> bool:
         return self.year > 0
@@ -73,21 +84,15 @@ def _last_second(year: int, month: int) -> datetime:
     return datetime(year, month, monthrange(year, month)[1], 23, 59, 59, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """A person who wrote the post, named as a reader would want to see it."""
 
     name: str
     email: str = ""
     uri: str = ""
 
-    def __reduce__(self) -> tuple[type[Author], tuple[str, str, str]]:
-        """Go to another process as three words: field by field takes ten times as long."""
-        return Author, (self.name, self.email, self.uri)
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Words of the post that speak for a value: the rule that saw them, the quote, its line (0: no line)."""
 
     rule: str
@@ -95,8 +100,7 @@ class Evidence:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RunnerUp:
+class RunnerUp(Struct, frozen=True):
     """A value that was weighed and lost, and why."""
 
     value: str
@@ -105,8 +109,7 @@ class RunnerUp:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding(Generic[T]):
+class Finding(Struct, Generic[T], frozen=True):
     """A value inferred from evidence; its value is empty when the evidence does not reach the threshold."""
 
     value: T
@@ -115,8 +118,7 @@ class Finding(Generic[T]):
     runners_up: tuple[RunnerUp, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """An image or file that belongs to a post."""
 
     url: str
@@ -127,8 +129,7 @@ class Enclosure:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What inference may know of a post's publication."""
 
     now: datetime
@@ -138,8 +139,7 @@ class Surroundings:
     day_first: bool | None = None  # how the publication's other posts write 03/04, where they tell
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """What one post teaches of its publication's pages: the lines at its edges, its sentences, how it writes dates."""
 
     lines: tuple[str, ...]  # folded, each once
@@ -147,8 +147,7 @@ class Lesson:
     day_first: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A post as inferred from its Document."""
 
     source: Source
@@ -173,8 +172,7 @@ class Post:
         return "\n".join(block.text for block in self.body if block.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """An editor's word about one post; it outranks all that is inferred."""
 
     name: str  # the post's, relative to the posts folder

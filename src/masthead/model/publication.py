@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from masthead.model.inferring import PartialDate
 from masthead.model.sending import Relay
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which entries a channel takes: every rule that is given has to hold; with none, all."""
 
     authors: tuple[str, ...] = ()
@@ -26,8 +26,7 @@ class Selection:
     since: PartialDate = field(default_factory=PartialDate)
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(Struct, frozen=True):
     """When a digest is due: "run" (whenever there is something new), a calendar rule, or "rrule" (RFC 5545, in `text`).
 
     Weekdays count from Monday = 0. `nth` picks a month's weekdays (1 first, -1 last), `days` its dates (-1 last);
@@ -44,16 +43,14 @@ class Cadence:
     months: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One moment at which a digest is due; `wall` is the cadence's local time, `instant` the same in UTC."""
 
     instant: datetime
     wall: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Mailing:
+class Mailing(Struct, frozen=True):
     """How a channel's digest is made and to whom it goes."""
 
     cadence: Cadence
@@ -69,8 +66,7 @@ class Mailing:
     colour: str = ""  # accent, as #rrggbb
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """A stream of entries with its own feeds, page and digest."""
 
     name: str
@@ -87,8 +83,7 @@ SECTIONS = ("archive", "authors", "categories", "feeds", "history")
 and feeds that can be read back to the first post (RFC 5005)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """What masthead.toml says, resolved: every path absolute, every address checked."""
 
     home: Path  # the folder of masthead.toml

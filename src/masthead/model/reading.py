@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something refused or doubted: which file, why, and how to mend it."""
 
     path: str
@@ -25,8 +25,7 @@ class Problem:
         return f"{place}: {self.reason}" + (f" ({self.mend})" if self.mend else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A regular file of the posts folder, as the directory tells of it."""
 
     path: Path
@@ -49,10 +48,7 @@ class BlockKind(StrEnum):
     RULE = "rule"
 
 
-@dataclass(
-    slots=True, unsafe_hash=True
-)  # one for every line that is read: a frozen one takes four times as long
-class Block:
+class Block(Struct, frozen=True):  # one for every line that is read: a frozen one takes four times as long
     """A line or paragraph with its place in the source. Nobody changes one: `replace` makes another.
 
     `text` is plain. `html` is the same with inline markup (or, for TABLE, IMAGE and nested lists, the whole
@@ -69,8 +65,7 @@ class Block:
     hints: tuple[str, ...] = ()  # markup around it that tells its role: "nav", "class:comment", "rel:author"
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(Struct, frozen=True):
     """A statement about the post that stands outside its visible text.
 
     `field` is title, author, published, updated, language, summary, category, canonical, image, site, slug or
@@ -84,8 +79,7 @@ class Clue:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A Markdown post that states title, author and day above its text, and whose text is plain."""
 
     source: Source
@@ -95,8 +89,7 @@ class Written:
     digest: str  # hash of the file's bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file that has been read: its visible blocks in order, and the clues beside them."""
 
     source: Source

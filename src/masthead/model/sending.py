@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct, field
 
 
 class Secret:
@@ -41,8 +42,7 @@ class Secret:
         raise TypeError("a secret is not written down")
 
 
-@dataclass(frozen=True, slots=True)
-class SecretSource:
+class SecretSource(Struct, frozen=True):
     """Where a secret is found: an environment variable, or a file that only its owner can read; or nowhere."""
 
     key: str = ""  # the configuration key that names it: what an error may say
@@ -53,8 +53,7 @@ class SecretSource:
         return bool(self.variable or self.file)
 
 
-@dataclass(frozen=True, slots=True)
-class Dkim:
+class Dkim(Struct, frozen=True):
     """Which domain signs each message (RFC 6376), and with which key."""
 
     domain: str
@@ -62,8 +61,7 @@ class Dkim:
     key: SecretSource
 
 
-@dataclass(frozen=True, slots=True)
-class Relay:
+class Relay(Struct, frozen=True):
     """The way messages leave, and how hard it may be pressed; 0 is no limit."""
 
     kind: str = "maildir"  # maildir, smtp or sendmail

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """What `masthead serve` answers at, and how much it takes on."""
 
     url: str = ""  # ends with a slash; empty: there is no service, and no message links to one

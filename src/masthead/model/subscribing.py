@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,8 +27,7 @@ class Departure(StrEnum):
     FORGOTTEN = "forgotten"  # all that was known was erased
 
 
-@dataclass(frozen=True, slots=True)
-class Subscriber:
+class Subscriber(Struct, frozen=True):
     """A reader of one channel, with the proof of consent: which words, from where, asked and confirmed when."""
 
     channel: str
@@ -43,8 +43,7 @@ class Subscriber:
     confirmed: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """A reader who is not written to again; nothing tells who it is but the mark."""
 
     mark: bytes
@@ -53,8 +52,7 @@ class Suppression:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A request to subscribe, as the web form or the operator gives it."""
 
     channels: tuple[str, ...]
@@ -74,8 +72,7 @@ class Failure(StrEnum):
     COMPLAINT = "complaint"  # its owner reported spam (RFC 5965)
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+class Bounce(Struct, frozen=True):
     """One failed reader of one bounce message."""
 
     digest: bytes  # of the message's bytes: the same message counts once
@@ -85,8 +82,7 @@ class Bounce:
     message_id: str = ""  # of the message that came back, if it is told
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """The question to one reader whether a request was theirs; it is sent once."""
 
     number: int
@@ -100,8 +96,7 @@ class Letter:
     reply: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportTally:
+class ImportTally(Struct, frozen=True):
     """What came of an import."""
 
     added: int = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
@@ -20,6 +19,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from masthead.errors import TemplateError
 from masthead.page.pieces import join_pieces
@@ -93,9 +93,9 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 def _fields_of(kind: type[Any]) -> frozenset[str]:
-    if not kind.__module__.startswith("masthead.") or not is_dataclass(kind):
+    if not kind.__module__.startswith("masthead.") or not issubclass(kind, Struct):
         return frozenset()
-    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+    return frozenset(field for field in kind.__struct_fields__ if not field.startswith("_"))
 
 
 def open_environment(folders: Sequence[Path], bytecode: Path | None = None) -> Environment:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +17,7 @@ FOLDERS = {"author": "authors", "category": "categories"}
 PAGE = 100  # entries of a closed page
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """An author or a category that has pages and feeds of its own."""
 
     kind: str  # author or category
@@ -32,8 +32,7 @@ class Shelf:
         return f"{FOLDERS[self.kind]}/{self.slug}"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One page of a list, counted from the oldest: the newest is the folder's index, the others never move."""
 
     number: int = 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.mail import identify
 from masthead.model import Bounce, Departure, Failure, Reader
@@ -27,8 +29,7 @@ SOFT_LIMIT = (
 SOFT_SPAN = timedelta(days=30)
 
 
-@dataclass(slots=True)
-class BounceTally:
+class BounceTally(Struct):
     """What came of a heap of bounce messages."""
 
     messages: int = 0

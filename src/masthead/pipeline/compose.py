@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.model import BackIssue, Reader
 from masthead.pipeline.clerk import open_keyring, unsubscribe_url
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from masthead.pipeline.workshop import Workshop
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """An issue ready to be frozen: its page as the web gets it, and the form of its message."""
 
     channel: Channel

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from masthead.model import Slot
 from masthead.pipeline.check import check_proof
@@ -21,8 +22,7 @@ _MOST_KEPT = (
 )
 
 
-@dataclass(slots=True)
-class Round:
+class Round(Struct):
     """What came of the channels in this run."""
 
     issues: list[BackIssue] = field(default_factory=list)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.channel import find_obstacle
 from masthead.pipeline.compose import note_seen
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from masthead.pipeline.workshop import Workshop
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One post's place in a channel's next issue, or why it has none."""
 
     channel: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from masthead import __version__
 from masthead.errors import UsageError
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 _BATCH = 500  # files that are written down together
 
 
-@dataclass(slots=True)
-class Harvest:
+class Harvest(Struct):
     """What came of the posts folder in this run."""
 
     problems: list[Problem] = field(default_factory=list)

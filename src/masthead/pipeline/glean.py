@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.catalog import Sighting, prepare
 from masthead.channel import Choice
@@ -42,8 +44,7 @@ class Gleaning(NamedTuple):
     is_same: bool = False  # touched, not changed
 
 
-@dataclass(frozen=True)
-class Bench:
+class Bench(Struct, frozen=True, dict=True):
     """What a post is read with."""
 
     publication: Publication

@@ -7,10 +7,11 @@ and how many of its readers were settled. Where they know more than the catalog,
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.durable import replace_synced
 from masthead.errors import HistoryError, OutputError
@@ -29,8 +30,7 @@ _HEAD = "# Which issues went out, and to how many readers: kept so that none goe
 Tally = dict[tuple[str, int], int]  # channel and issue -> readers whose delivery was settled
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Issues of a channel that went out and that the catalog does not know."""
 
     channel: Channel

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.catalog import SqlCatalog
 from masthead.errors import UsageError
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 KEY_VARIABLE = "MASTHEAD_KEY"
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """A publication with its catalog open and its key at hand."""
 
     publication: Publication

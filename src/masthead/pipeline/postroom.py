@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct, field
 
 from masthead.catalog import UNREAD, SqlCatalog, read_entry
 from masthead.errors import OutputError, TemplateError
@@ -47,8 +48,7 @@ class _Copy(NamedTuple):
         return _path(self.row["slug"])
 
 
-@dataclass(slots=True)
-class PostRoom:
+class PostRoom(Struct, eq=False):
     """Makes the files of single posts; a process that is handed one opens the catalog for itself."""
 
     publication: Publication
@@ -56,9 +56,9 @@ class PostRoom:
     site: str  # mark of what all pages depend on
     bytecode: Path
     catalog: Path
-    _frame: Frame | None = field(default=None, compare=False)
-    _tools: _Tools | None = field(default=None, compare=False)
-    _copies: dict[int, _Copy] = field(default_factory=dict, compare=False)
+    _frame: Frame | None = None
+    _tools: _Tools | None = None
+    _copies: dict[int, _Copy] = field(default_factory=dict)
 
     def warm(self, _number: int) -> None:
         """Open the templates, and fill that of a post once: all processes that are forked then share them."""

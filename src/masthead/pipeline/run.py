@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.errors import UsageError
 from masthead.model import Report
@@ -106,8 +108,7 @@ def send(publication: Publication, now: datetime, *, late: bool = False, uncerta
         return Report(posts=workshop.catalog.entries.count(), mail=done)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An issue as it would go out now, of which nothing is recorded."""
 
     issue: Issue

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from masthead.model import Channel, Entry
     from masthead.pipeline.workshop import Workshop
 
 
-@dataclass(frozen=True, slots=True)
-class Shelves:
+class Shelves(Struct, frozen=True):
     """All live entries, newest first, and each channel's choice of them."""
 
     entries: tuple[Entry, ...]

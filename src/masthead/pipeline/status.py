@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.catalog import SqlCatalog
 from masthead.errors import CatalogError
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from masthead.model import Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How many posts stand, and each issue's account with the deliveries that were not simply sent."""
 
     posts: int

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from masthead.errors import UsageError
 from masthead.source import survey
@@ -24,8 +25,7 @@ _BATCH = 1000  # names that are hashed together
 _FEW = 50  # changed posts whose rows are read one by one
 
 
-@dataclass(slots=True)
-class Stock:
+class Stock(Struct):
     """The posts to be looked at, by name, in the order of their names."""
 
     pending: list[str] = field(default_factory=list)

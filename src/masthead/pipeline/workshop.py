@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.catalog import SqlCatalog, hold_lock
 from masthead.errors import CatalogError
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     Tell = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(Struct, frozen=True):
     """A publication with its catalog open and its lock held."""
 
     publication: Publication

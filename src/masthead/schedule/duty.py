@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.schedule.slots import catch_up_window, slots_between
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from masthead.model import Cadence, Slot
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """The slots that one wake-up closes together, oldest first; none when nothing is due."""
 
     slots: tuple[Slot, ...] = ()

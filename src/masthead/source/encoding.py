@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _BOMS = (  # longest first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -76,8 +77,7 @@ _TEXT_ENCODINGS = [
 _USUAL_MARKS = "€…‘’“”•–—™Œœ\xa0£©«®°·»½¿¡§¼¾"
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A file's bytes as text; `doubt` says in words what is not certain, and is empty where all is."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from masthead.model import Block, BlockKind, Problem
 from masthead.source.claims import find_claims

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from masthead.source.scrub import scrub
 
@@ -24,8 +24,7 @@ _BOXES = frozenset({"div", "p", "li", "td", "tr", "ul", "ol", "section", "h1", "
 _MOST_TOLD = 12
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """A stretch of one line."""
 
     text: str
@@ -34,8 +33,7 @@ class Piece:
     marked: bool = False  # its html says more than its text
 
 
-@dataclass(slots=True)
-class Paragraph:
+class Paragraph(Struct):
     """Pieces between two line ends, or between two blank ones."""
 
     pieces: list[Piece] = field(default_factory=list)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from array import array
-from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from masthead.model import Problem, Source
 from masthead.source.folder import SIDECAR, SUFFIXES, Seen, add_sidecar, say, show, suffix_of, weigh
@@ -27,8 +28,7 @@ _FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NONBLOCK | os.O_CLOEXEC
 _MOST = 2**63 - 1  # that an array holds; a time beyond it is none that a clock had
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct):
     """The posts of one folder, by name, and what speaks against those that are refused."""
 
     folder: str  # relative to the posts folder, as a report shows it; empty for that folder itself
@@ -90,8 +90,7 @@ class _Folder(NamedTuple):
         return _Folder(f"{self.path}/{name}", f"{self.name}/{name}" if self.name else name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fence:
+class _Fence(Struct, frozen=True):
     """What lies inside the posts folder, and may be looked at."""
 
     top: str  # the folder itself, links resolved

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pyromark
+from msgspec.structs import replace
 
 from masthead.model import BlockKind, Clue, Problem
 from masthead.source.dialect import OPTIONS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 from datetime import datetime
 from email import policy
 from email.errors import HeaderParseError, MessageError
@@ -15,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
+
+from msgspec.structs import replace
 
 from masthead.model import Block, BlockKind, Clue, Problem
 from masthead.source.encoding import decode

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.model import Block, BlockKind
 from masthead.source.elements import (
@@ -27,8 +29,7 @@ _IN_CARD = (*HEADINGS, "article", "section", "figure", "header", "form", "nav")
 _MAX_HINTS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in the page the reader of it stands."""
 
     hints: tuple[str, ...] = ()

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.subscriber.words import (
     LONGEST_SOURCE,
@@ -44,8 +45,7 @@ _LONGEST_LINE = 100_000  # characters
 _LONGEST_CELL = 10_000  # characters: an unclosed quotation mark swallows the rest of a file
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A reader of an import."""
 
     line: int
@@ -57,16 +57,14 @@ class Arrival:
     confirmed: str  # ISO 8601 in UTC, or empty
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
+class BadLine(Struct, frozen=True):
     """A line that cannot be taken, and why."""
 
     line: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What an import is told beside the file."""
 
     check: Callable[[str], str]  # returns an address that mail can go to, or raises ValueError

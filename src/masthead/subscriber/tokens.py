@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.subscriber.address import MARK, make_mark
 
@@ -26,8 +27,7 @@ FORM_HOURS = 24
 _MOMENT = 4  # bytes: minutes since 1970
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """What a token that verified stands for; falsy when it did not."""
 
     channels: tuple[str, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import stat
 import tomllib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache, lru_cache
@@ -13,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -31,8 +31,7 @@ _POLICY = (
 _POLICY += "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A file that may be shown, as it is now."""
 
     path: Path

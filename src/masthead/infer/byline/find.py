@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.infer.byline.mention import Telling
 from masthead.infer.byline.people import merge_names
@@ -65,16 +66,14 @@ _TOLD_APART = frozenset({"label", "bio"})  # where a known given name tells more
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """The authors found, and the lines that say nothing else: they are shown from the finding."""
 
     finding: Finding[tuple[Author, ...]]
     lines: frozenset[int]  # indexes
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """Names seen together, in all their sightings, and in those of some of them."""
 
     names: tuple[Name, ...]

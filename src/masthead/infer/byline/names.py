@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.infer.byline.spelling import (
     ELIDED,
@@ -36,22 +37,26 @@ _COMMAS = frozenset(",，،")  # noqa: RUF001 - commas of other scripts
 _LISTING = frozenset(",;/、，،")  # noqa: RUF001 - the same
 _ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
 _MARKS = re.compile(r"(?:[*†‡§¹²³⁰-⁹]{1,6}|(?<!\d)\d{1,2})$")
-_ACRONYM = re.compile(
-    r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$"
-)  # hardly a surname in capitals
+# hardly a surname in capitals
+_ACRONYM = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$")
 _ADDED = re.compile(r" ?\(([^()]{1,12})\)$")  # "Ana Ruiz (Mrs)"
 _LONGEST_UNPARTED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True, eq=False):
     """A person's name as it is shown, and as it is compared: without honorific, folded."""
 
     shown: str
     key: str
-    words: int = field(compare=False)
-    known: bool = field(compare=False)  # it begins with a given name of the list
-    titled: bool = field(compare=False, default=False)  # an honorific stands in front
+    words: int
+    known: bool  # it begins with a given name of the list
+    titled: bool = False  # an honorific stands in front
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Name and self.shown == other.shown and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash((self.shown, self.key))
 
     @property
     def last(self) -> str:
@@ -95,9 +100,8 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
         return None
     if any(weekday_of(words, "") is not None for words in (*core[:1], *core[-1:], " ".join(core))):
         return None  # "Dydd Gwener" is a Friday
-    shown = _show(tokens)
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
-    return Name(shown, fold(" ".join(core)), words, _is_known(core), titles > 0)
+    return Name(_show(tokens), fold(" ".join(core)), words, _is_known(core), titles > 0)
 
 
 def _is_known(core: list[str]) -> bool:

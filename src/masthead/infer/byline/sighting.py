@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.infer.lines import may_hold_day
 
@@ -21,8 +22,7 @@ DATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """Names on a line, the shape in which they stand there, the words around; no line: beside the text."""
 
     names: tuple[Name, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.scan import scan
@@ -31,8 +32,7 @@ _IN_PATH = re.compile(
 _COMPACT = re.compile(r"(?<![^/_-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[_-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A date that a clue states: of what, by whom, in which words."""
 
     field: str  # published or updated

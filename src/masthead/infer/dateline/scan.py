@@ -7,9 +7,11 @@ number stands, so a line without one costs next to nothing and any line costs li
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.infer.dateline.calendar import day_of, length_of, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
@@ -74,8 +76,7 @@ _SPELLED = re.compile(r"((?:[^\W\d_]{3,12}[ -])?[^\W\d_]{3,16}) (?:(?:of|de|di) 
 _HAN = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
-@dataclass(slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A date as it stands in a line, from `start` to `end`.
 
     `day` is 0 where only the month is said. `either` marks a numeric date whose day and month could be changed

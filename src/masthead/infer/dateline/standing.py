@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.infer.dateline import labels
 from masthead.infer.dateline.forms import any_of
@@ -50,8 +51,7 @@ _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
 _CLOSED = (".", "。", "!", "?", "…", "”", '"', ":")
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """A date in a line, settled: what it means, and the line it stands in."""
 
     line: Line
@@ -71,8 +71,7 @@ class Sighting:
         return self.line.text[self.mention.end : self.mention.end + BESIDE]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What the whole post tells about its dates."""
 
     body_from: int  # index of its first long line

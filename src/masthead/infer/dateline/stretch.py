@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.model import BlockKind
 
@@ -18,8 +19,7 @@ HEAD, FOOT = 4, 4  # its first and last lines
 BESIDE = 3  # lines around the main heading
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """The lines from the first to the last of a page's main text, and the one that bears its main heading."""
 
     first: int

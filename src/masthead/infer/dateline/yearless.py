@@ -8,9 +8,10 @@ behind a label that says it is of publication.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from masthead.infer.dateline import labels
 from masthead.infer.dateline.calendar import may_be_weekday, month_of, weekday_of

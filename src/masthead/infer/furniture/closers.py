@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,8 +87,7 @@ def closing(line: Line) -> tuple[str, bool]:
     return next((told for opening, told in headings.openings[first] if folded.startswith(opening)), _NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Headings:
+class _Headings(Struct, frozen=True):
     """The headings of closers.toml: each with its kind, and whether it is weak."""
 
     whole: Mapping[str, tuple[str, bool]]

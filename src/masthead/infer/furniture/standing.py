@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.words import load_words
@@ -53,8 +54,7 @@ _LATE = 0.4  # of the lines: a cue for the end stands behind it
 _MANY_CLOSERS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is counted once for a document, so that each line is described in constant time."""
 
     layout: Layout

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.model import BlockKind
 
@@ -28,8 +29,7 @@ _LEVELS = (1, 2, 3)  # how many boxes up the company of a block is looked at
 Features = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """A block in numbers."""
 
     words: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead.infer.byline import Sightings
 from masthead.infer.byline.names import parse_name
@@ -33,8 +34,7 @@ _JOINTS = frozenset("|·•»›«:–—-")  # noqa: RUF001 - the same: without
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The title found, and the lines that say nothing else: they are shown from the finding."""
 
     finding: Finding[str]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """The fields in their order, as written and as read; the parts with their types and sizes."""
 
     fields: tuple[tuple[str, str, str], ...]  # name, as it stands in the file, as a reader sees it

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +19,7 @@ _TOLD = frozenset({"title", "byline", "dateline"})  # taken out of the text beca
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Some text of a line; `fields` tells for which findings it speaks, by which rules."""
 
     text: str
@@ -27,8 +27,7 @@ class Stretch:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line as it is shown; `removed` tells why it is no part of the text, empty when it is."""
 
     number: int

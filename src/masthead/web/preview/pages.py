@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from masthead.web.preview.frames import SANDBOX, VIEWS
 from masthead.web.preview.letter import show_headers
@@ -36,8 +37,7 @@ TABS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """A part of the list of posts."""
 
     cards: tuple[Card, ...]

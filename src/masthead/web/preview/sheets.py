@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from masthead.model import SURE
 
@@ -16,8 +17,7 @@ FIELDS = ("title", "authors", "published")
 SLIGHT = 0.15  # a runner-up below this is no rival
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why something cannot be shown: the file, the line, and the lines around it."""
 
     path: str
@@ -27,8 +27,7 @@ class Fault:
     around: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One field of a post: the value found, how sure that is, and what speaks for it."""
 
     field: str
@@ -51,8 +50,7 @@ class Told:
         return "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A post in the list: its findings, and why it is not published where it is not."""
 
     name: str
@@ -78,8 +76,7 @@ class Card:
         return any(problem.refused for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Galley:
+class Galley(Struct, frozen=True):
     """A post's page: its text as it was read, and what was taken out of it."""
 
     card: Card
@@ -93,8 +90,7 @@ class Galley:
     reason: str = ""  # the editor's, where a correction stands
 
 
-@dataclass(frozen=True, slots=True)
-class DigestProof:
+class DigestProof(Struct, frozen=True):
     """A channel's next digest, or what keeps it from being made."""
 
     channel: str
@@ -119,8 +115,7 @@ class DigestProof:
         return len(self.html.encode("utf-8", "replace")) + self.html.count("\n")
 
 
-@dataclass(frozen=True, slots=True)
-class FeedProof:
+class FeedProof(Struct, frozen=True):
     """A channel's feed in its three formats, each with what its check found."""
 
     channel: str
@@ -128,8 +123,7 @@ class FeedProof:
     documents: tuple[tuple[str, bytes, tuple[Problem, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """All that the preview knows at one time; a change makes a new one."""
 
     version: int = 0
@@ -143,8 +137,7 @@ class Standing:
     problems: tuple[Problem, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What an editor wrote into the form; a field is given when it is to be corrected."""
 
     post: str
