@@ -33,6 +33,9 @@ class PartialDate(Struct, frozen=True, eq=False):
             return NotImplemented
         return self.year == other.year and self.month == other.month and self.day == other.day
 
+    def __ne__(self, other: object) -> bool:  # a Struct's own would compare identities
+        return not self == other
+
     def __lt__(self, other: PartialDate) -> bool:
         return (self.year, self.month, self.day) < (other.year, other.month, other.day)
 

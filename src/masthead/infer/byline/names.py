@@ -37,13 +37,14 @@ _COMMAS = frozenset(",，،")  # noqa: RUF001 - commas of other scripts
 _LISTING = frozenset(",;/、，،")  # noqa: RUF001 - the same
 _ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
 _MARKS = re.compile(r"(?:[*†‡§¹²³⁰-⁹]{1,6}|(?<!\d)\d{1,2})$")
-# hardly a surname in capitals
-_ACRONYM = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$")
+_ACRONYM = re.compile(
+    r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$"
+)  # hardly a surname in capitals
 _ADDED = re.compile(r" ?\(([^()]{1,12})\)$")  # "Ana Ruiz (Mrs)"
 _LONGEST_UNPARTED = 6
 
 
-class Name(Struct, frozen=True, eq=False):
+class Name(Struct, frozen=True):
     """A person's name as it is shown, and as it is compared: without honorific, folded."""
 
     shown: str
@@ -51,12 +52,6 @@ class Name(Struct, frozen=True, eq=False):
     words: int
     known: bool  # it begins with a given name of the list
     titled: bool = False  # an honorific stands in front
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Name and self.shown == other.shown and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash((self.shown, self.key))
 
     @property
     def last(self) -> str:
@@ -100,8 +95,9 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
         return None
     if any(weekday_of(words, "") is not None for words in (*core[:1], *core[-1:], " ".join(core))):
         return None  # "Dydd Gwener" is a Friday
+    shown = _show(tokens)
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
-    return Name(_show(tokens), fold(" ".join(core)), words, _is_known(core), titles > 0)
+    return Name(shown, fold(" ".join(core)), words, _is_known(core), titles > 0)
 
 
 def _is_known(core: list[str]) -> bool:
