@@ -139,6 +139,11 @@ class Entries:
             return self._mint(admission, publication, now)
         return self._renew(old, admission, now)
 
+    def let_go(self) -> None:
+        """Let go of what was remembered only to spare looks while posts were admitted."""
+        self._moments = Moments(self._is_updated_taken)
+        self._buried = None
+
     def _find_kin(self, admission: Admission, now: datetime) -> Row | None:
         """Return the entry that the post was under another name."""
         self._is_plain(now)

@@ -59,6 +59,10 @@ class Errands:
         for row in self._queries.read_stale(self._connection, kind="archive"):
             yield row["key"], row["page"]
 
+    def let_go(self) -> None:
+        """Let go of what was remembered only to spare asking twice."""
+        self._asked.clear()
+
     def settle(self) -> None:
         """Say that all of it is made and in place."""
         self._queries.settle_stale(self._connection)

@@ -50,7 +50,7 @@ def to_json(report: Report) -> str:
                 }
                 for each in report.problems
             ],
-            "written": report.written,
+            "written": [*report.written],
             "removed": report.removed,
             "issues": [
                 {"channel": each.channel, "number": each.number, "subject": each.subject}

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime, tzinfo
 
     from masthead.model.inferring import Author, Enclosure, PartialDate
@@ -242,10 +243,10 @@ class Report(Struct, frozen=True):
     """What a run did, doubted and refused."""
 
     posts: int = 0  # entries that stand in the publication now
-    changes: tuple[tuple[str, str], ...] = ()  # name of a post; new, changed, moved, back or gone
+    changes: Collection[tuple[str, str]] = ()  # name of a post; new, changed, moved, back or gone
     held: tuple[tuple[str, str], ...] = ()  # name of a post that was left out on purpose; why
     problems: tuple[Problem, ...] = ()
-    written: tuple[str, ...] = ()  # files under public/ whose bytes changed
+    written: Collection[str] = ()  # files under public/ whose bytes changed
     removed: tuple[str, ...] = ()
     issues: tuple[BackIssue, ...] = ()  # composed in this run
     quiet: tuple[tuple[str, str], ...] = ()  # channel without a new issue; why

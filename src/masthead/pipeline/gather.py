@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from masthead import __version__
 from masthead.errors import UsageError
 from masthead.model import Problem, Surroundings
+from masthead.model.scroll import Changes
 from masthead.pipeline.crew import Crew
 from masthead.pipeline.glean import Bench, Request
 from masthead.pipeline.ledger import note_touched
@@ -32,7 +33,7 @@ class Harvest(Struct):
     """What came of the posts folder in this run."""
 
     problems: list[Problem] = field(default_factory=list)
-    changes: list[tuple[str, str]] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
     held: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -100,6 +101,8 @@ class _Gathering:
             self.workshop.catalog.ledger.renumber()
             self.files.remember("restored", "")
         note_touched(self.workshop.catalog)
+        self.workshop.catalog.entries.let_go()
+        self.workshop.catalog.errands.let_go()
         self.files.remember("changes", str(int(self.files.remembered("changes") or 0) + 1))
 
     def _glean(
@@ -144,10 +147,10 @@ class _Gathering:
         workshop = self.workshop
         admitted = workshop.catalog.entries.admit(admission, workshop.publication, workshop.now)
         self.racks.place(admission, admitted)
-        if admitted.moved_from and (admitted.moved_from, "gone") in self.harvest.changes:
-            self.harvest.changes.remove((admitted.moved_from, "gone"))
+        if admitted.moved_from:
+            self.harvest.changes.take_back(admitted.moved_from)
         if admitted.change != "same":
-            self.harvest.changes.append((name, admitted.change))  # no second copy of a hundred thousand names
+            self.harvest.changes.append(name, admitted.change)
 
     def _write_down(self) -> None:
         self.files.keep(self.seen, self.workshop.scanned_ns)
@@ -158,7 +161,7 @@ class _Gathering:
         number = self.workshop.catalog.entries.bury(name, self.workshop.now)
         if number:
             self.racks.clear(number)
-            self.harvest.changes.append((name, "gone"))
+            self.harvest.changes.append(name, "gone")
 
     def _surroundings(self) -> Surroundings:
         publication = self.workshop.publication

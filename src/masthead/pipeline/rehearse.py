@@ -47,7 +47,7 @@ def rehearse(
             done = compose_due(workshop)
             return Report(
                 posts=workshop.catalog.entries.count(),
-                changes=tuple(harvest.changes),
+                changes=harvest.changes,
                 held=tuple(harvest.held),
                 problems=(*harvest.problems, *done.problems),
                 issues=tuple(done.issues),

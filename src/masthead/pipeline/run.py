@@ -92,10 +92,10 @@ def _put_out(workshop: Workshop, harvest: Harvest) -> Report:
     problems = (*problems, *tell_hub(workshop, folder.written))
     return Report(
         posts=workshop.catalog.entries.count(),
-        changes=tuple(harvest.changes),
+        changes=harvest.changes,
         held=tuple(harvest.held),
         problems=(*harvest.problems, *problems),
-        written=tuple(folder.written),
+        written=folder.written,
         removed=tuple(folder.removed),
     )
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.errors import OutputError
+from masthead.model.scroll import Scroll
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 DRAFT = ".masthead-draft"
 _MANY = 64  # files from which on one sync of all is cheaper than one of each
@@ -26,7 +27,7 @@ class PublicFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.written: list[str] = []
+        self.written = Scroll()
         self.removed: list[str] = []
         self._drafts = 0  # how many of the written are still drafts, counted from the end
 
@@ -49,22 +50,22 @@ class PublicFolder:
 
         All drafts are on the disk before the first is renamed, and what is no longer made goes last.
         """
-        drafts = self._open_drafts()
+        count = self._drafts
         try:
-            _sync((f"{self.folder}/{path}{DRAFT}" for path in drafts), len(drafts))
-            for path in drafts:
+            _sync((f"{self.folder}/{path}{DRAFT}" for path in self._open_drafts()), count)
+            for path in self._open_drafts():
                 target = f"{self.folder}/{path}"
                 try:
                     os.replace(target + DRAFT, target)  # noqa: PTH105 - names are text here; 100,000 Paths cost a second
                 except IsADirectoryError:
                     _clear_way(target)
                     os.replace(target + DRAFT, target)  # noqa: PTH105 - the same
+            few = self._open_drafts() if count < _MANY else ()
+            folders = {os.path.dirname(f"{self.folder}/{path}") for path in few}  # noqa: PTH120 - the same
             self._drafts = 0
             for path in gone:
                 self._remove(path)
-            few = drafts if len(drafts) < _MANY else []
-            folders = {os.path.dirname(f"{self.folder}/{path}") for path in few}  # noqa: PTH120 - the same
-            _sync(sorted(folders), len(drafts))
+            _sync(sorted(folders), count)
         except OSError as error:
             self.abandon()
             raise OutputError(
@@ -92,8 +93,8 @@ class PublicFolder:
             return 0, 0
         return found.st_size, found.st_mtime_ns
 
-    def _open_drafts(self) -> list[str]:
-        return self.written[len(self.written) - self._drafts :]
+    def _open_drafts(self) -> Iterator[str]:
+        return self.written.behind(len(self.written) - self._drafts)
 
     def _remove(self, path: str) -> None:
         target = self.folder / path
