@@ -36,7 +36,8 @@ class Scroll:
         for rolled in self._rolled[first:]:
             yield from decompress(rolled).decode("utf-8", "surrogatepass").split(_END)[rest:]
             rest = 0
-        yield from self._loose[rest:]
+        if first <= len(self._rolled):
+            yield from self._loose[rest:]
 
     def __len__(self) -> int:
         return len(self._rolled) * _LOOSE + len(self._loose)
