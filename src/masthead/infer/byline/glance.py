@@ -5,24 +5,32 @@ What a look here says of a line, reading it says as well: nobody is named in it,
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.bare import BETWEEN, SET_OFF
-from masthead.infer.byline.glued import has_seam
-from masthead.infer.byline.label import leads_below
+from masthead.infer.byline.bare import BETWEEN
+from masthead.infer.byline.glued import find_seam, has_seam
+from masthead.infer.byline.label import COMMAS, leads_below
 from masthead.infer.byline.letter import is_farewell, may_close
-from masthead.infer.byline.names import may_join
+from masthead.infer.byline.names import may_join, may_open
 from masthead.infer.byline.sighting import SHORT, is_dated
-from masthead.infer.byline.spelling import rules_out
+from masthead.infer.byline.spelling import opens_with_family, rules_out
 from masthead.infer.byline.words import is_small, load_words, without_case
 from masthead.infer.wording import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
 FEW = 5  # spaces in a line that may be a name and little more
+_CODE = "\"'<{"  # with which a line of a program or of markup begins
+_SIGNS = "-–—~―*"  # in front of a signature
+_PICTOGRAPHS = "\u2000"  # and other marks that may stand in front of a name, from here on
+_SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،]| [–—-] ")  # noqa: RUF001 - commas of other scripts
+_PAIR = 2  # words: one alone may be a first name
 
 
 def names_none(line: Line, layout: Layout) -> bool:
@@ -51,21 +59,51 @@ def is_running(line: Line, layout: Layout) -> bool:
     Neither a label opens it or stands above it, nor has it a date or a role: a sentence may still tell who wrote.
     """
     known, words, text = load_words(), line.words, line.text
-    if not words or not text[0].isalpha() or (len(words) > 1 and text[1:].islower()):
+    if words[0] in known.marking and _is_marked(text, words):
         return False
-    if words[0] in known.leading or words[0] in known.own or words[0] in known.closing:
+    within = layout.head <= line.index < layout.tail - 1
+    if not (_within() if within else _around()).isdisjoint(words) or "@" in text or text[0] in _CODE:
         return False
-    if not _is_no_name(text) or not _asides().isdisjoint(words) or "@" in text or has_seam(text):
+    if not _is_no_name(text) or not words[-1].strip("x") or (has_seam(text) and _is_glued(text, words)):
         return False
-    if not (known.ranks.isdisjoint(words) and known.craft.isdisjoint(words)):
+    if not within and (words[0] in known.closing or _SET_OFF.search(text, 1)):
         return False
-    if layout.head <= line.index < layout.tail - 1:
-        bare = "," not in text or not may_close(words)
-    else:
-        bare = known.inside.isdisjoint(words) and SET_OFF.search(text) is None
-    return (
-        bare and not is_dated(line) and not (line.index and leads_below(layout.lines[line.index - 1], layout))
+    if (line.figured and is_dated(line)) or ("," in text and may_close(words)):
+        return False
+    above = layout.lines[line.index - 1] if line.index else None
+    return above is None or not (_may_lead(above) and leads_below(above, layout))
+
+
+def _is_marked(text: str, words: Sequence[str]) -> bool:
+    """Return whether a label opens the line, or a word that says who signs or is to be written to."""
+    known, first = load_words(), words[0]
+    if first in known.contact or known.may_label(words):
+        return True
+    return first in known.own and not any(map(_is_plain, text.partition(",")[0].split()[1:]))
+
+
+def _is_glued(text: str, words: Sequence[str]) -> bool:
+    """Return whether a label or a name may be glued to what stands behind it: a quick look, no verdict."""
+    return words[0] in load_words().openings or not any(map(_is_plain, text[: find_seam(text)].split()[:-1]))
+
+
+def is_small_talk(line: Line, layout: Layout) -> bool:
+    """Return whether a line without a capital after its first letter has no way to name anybody."""
+    known, words = load_words(), line.words
+    if words[0] in known.marking or len(words) < _PAIR or line.text[0] in _SIGNS or not words[-1].strip("x"):
+        return False
+    above = layout.lines[line.index - 1] if line.index else None
+    return words_of("said").isdisjoint(words) and (
+        above is None or not (_may_lead(above) and leads_below(above, layout))
     )
+
+
+def _may_lead(above: Line) -> bool:
+    """Return whether a name may stand below the line: a quick look, no verdict."""
+    known, words = load_words(), above.words
+    if above.folded in known.alone or above.text[-1] in COMMAS:
+        return True
+    return bool(words) and (words[0] in known.closing or not known.parting.isdisjoint(words))
 
 
 def _is_no_name(text: str) -> bool:
@@ -73,15 +111,18 @@ def _is_no_name(text: str) -> bool:
     words = text.partition(",")[0].split()
     if any(map(_is_plain, words)):
         return True
+    if text[0] < _PICTOGRAPHS and not may_open(text):
+        return True
     if any(map(rules_out, words)):
         return not may_join(text)
-    return len(words) == 1 and _is_unknown(text)
+    return len(words) == 1 and " " not in text and _is_unknown(text)
 
 
 @lru_cache(maxsize=8_192)
 def _is_unknown(word: str) -> bool:
-    """Return whether the word is in Latin letters, and nobody's given name."""
-    return word.isascii() and word.isalpha() and without_case(word) not in load_words().given
+    """Return whether the word is in letters, and nobody's given name."""
+    word = word.rstrip(":.")
+    return word.isalpha() and without_case(word) not in load_words().given and not opens_with_family(word)
 
 
 @lru_cache(maxsize=8_192)
@@ -93,6 +134,13 @@ def _is_plain(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _asides() -> frozenset[str]:
-    """Return the words of lines that tell of somebody else, or of a picture."""
-    return words_of("said") | words_of("pictured")
+def _within() -> frozenset[str]:
+    """Return the words of lines that tell of somebody else, of a picture, or of what somebody is."""
+    return words_of("said") | words_of("pictured") | load_words().role
+
+
+@lru_cache(maxsize=1)
+def _around() -> frozenset[str]:
+    """Return these words, and those by which somebody is named above the post and below it."""
+    known = load_words()
+    return _within() | known.ranks | known.craft | known.inside

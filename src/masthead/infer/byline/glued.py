@@ -25,10 +25,16 @@ _HAS_SEAM = re.compile(
 _MOST_SEAMS = 4
 
 
-@lru_cache(maxsize=64)  # asked of a line by those who look first, and by those who read
 def has_seam(text: str) -> bool:
     """Return whether anything in the text may be glued together: without a seam nothing is."""
-    return _HAS_SEAM.search(text) is not None
+    return find_seam(text) > 0
+
+
+@lru_cache(maxsize=64)  # asked of a line by those who look first, and by those who read
+def find_seam(text: str) -> int:
+    """Return where the first seam lies, or 0."""
+    found = _HAS_SEAM.search(text)
+    return found.start() if found is not None else 0
 
 
 def part_names(text: str) -> str:

@@ -29,7 +29,7 @@ _DATE_GLUE = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z
 _BEHIND = " :：/／"  # noqa: RUF001 - marks behind a label, of other scripts too
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
 _CLOSING_WORDS = 7
-_COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
+COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -163,7 +163,7 @@ def _may_close(line: Line, layout: Layout) -> bool:
     """Return whether a few words below the post end in a comma, as a letter's own way of closing does."""
     return (
         layout.tail <= line.index < layout.talk
-        and line.text[-1] in _COMMAS
+        and line.text[-1] in COMMAS
         and len(line.words) <= _CLOSING_WORDS
         and not layout.matches[line.index].whole
     )

@@ -71,7 +71,7 @@ def _parse_whole(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a k
     if added and (fold(added[1]) in load_words().honorific or "/" in added[1]):  # "(she/her)"
         text = text[: added.start()]
     text = text.strip(_AROUND)
-    if not text or len(text) > _LONGEST or not _may_open(text):
+    if not text or len(text) > _LONGEST or not may_open(text):
         return None
     name, _, earned = text.partition(",")
     if earned and not _is_set_aside(earned):
@@ -110,7 +110,7 @@ def _is_known(core: list[str]) -> bool:
 
 def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:
     """Return the longest name with which the text begins, and what stands behind it."""
-    if not _may_open(text.lstrip(_AROUND)):
+    if not may_open(text):
         return None
     spans: list[re.Match[str]] = []
     for span in _TOKEN.finditer(text[: _LONGEST + 40]):
@@ -130,9 +130,9 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
     return None
 
 
-def _may_open(text: str) -> bool:
-    """Return whether a name may begin with the text's first word: a quick look, no verdict."""
-    first = text.partition(" ")[0].partition(",")[0]
+def may_open(text: str) -> bool:
+    """Return whether a name may begin with the text's first word, marks aside: a quick look, no verdict."""
+    first = text.lstrip(_AROUND).partition(" ")[0].partition(",")[0]
     return bool(first) and _may_be_first(first)
 
 
@@ -140,6 +140,8 @@ def _may_open(text: str) -> bool:
 def _may_be_first(word: str) -> bool:
     """Return whether a name may begin with the word; everyday words, small letters and figures cannot."""
     if (word[0].islower() and fold(word) not in load_words().honorific) or word[0].isdecimal():
+        return False
+    if not any(map(str.isalpha, word)):
         return False
     known, plain = load_words(), without_case(word)
     if is_initial(word) and word[-1] == ".":
@@ -157,7 +159,7 @@ def _may_stand(word: str) -> bool:
 
 def parse_names(text: str, *, trusted: bool = False) -> tuple[Name, ...]:
     """Return the names of a list ("Ana Ruiz, MD, and Tom Berg"), as far as it is one; () when it is none."""
-    if not _may_open(text.lstrip(_AROUND)):
+    if not may_open(text):
         return ()
     joined = _ONE_NAME.match(text[:_LONGEST])
     if joined and (one := parse_name(text)) is not None:

@@ -35,9 +35,9 @@ def is_dated(line: Line) -> bool:
     """Return whether a year, a date in figures or an age stands on the line."""
     return (
         line.figured
-        and any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words)
         and may_hold_day(line.text)
         and DATED.search(line.text) is not None
+        and any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words)
     )
 
 

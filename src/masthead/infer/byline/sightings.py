@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import find_bare
-from masthead.infer.byline.glance import FEW, is_running
+from masthead.infer.byline.glance import FEW, is_running, is_small_talk
 from masthead.infer.byline.glued import part_label
 from masthead.infer.byline.label import find_below, find_inside, find_labelled, is_label
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.sighting import SHORT, Sighting, is_dated
-from masthead.infer.byline.told import find_told
+from masthead.infer.byline.told import find_told, telling
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence
 from masthead.infer.wording import any_of, words_of
@@ -37,8 +37,15 @@ _SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said
 
 def read_line(line: Line, layout: Layout) -> Sequence[Sighting]:
     """Return every place of a line where the writer may be named."""
-    if len(line.text) > SHORT or is_running(line, layout):
+    if not line.words:
+        return ()
+    if len(line.text) > SHORT:
         return _told(line, layout)
+    if line.text[1:].islower() and is_small_talk(line, layout):
+        return ()
+    if is_running(line, layout):
+        at = line.index
+        return _told(line, layout) if at >= layout.tail - 1 or not telling().isdisjoint(line.words) else ()
     return read_closely(line, layout)
 
 

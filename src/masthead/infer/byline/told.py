@@ -81,11 +81,11 @@ def _tells_nothing(text: str, words: Sequence[str]) -> bool:
     """Return whether no writer is told of in a line that is not the last, and below no label: a quick look."""
     if not words or len(text) > FOLDED or words[0] in load_words().leading:
         return False
-    return _telling().isdisjoint(words)
+    return telling().isdisjoint(words)
 
 
 @lru_cache(maxsize=1)
-def _telling() -> frozenset[str]:
+def telling() -> frozenset[str]:
     """Return the words without which no short line tells who wrote."""
     known = load_words()
     return known.is_word | known.role | known.speaking | _BY

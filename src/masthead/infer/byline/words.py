@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 from masthead.infer.lines import fold
+from masthead.infer.wording import words_of
 
 _PLAIN = (
     *(
@@ -65,6 +66,13 @@ class Words(Struct, frozen=True):
     thanks: frozenset[str]
     family_first: frozenset[str]  # family names that stand in front and are parted by nothing
     own: frozenset[str]  # words for "your" with which a signature begins
+    alone: frozenset[str]  # labels, under which a name stands on a line of its own
+    marking: frozenset[
+        str
+    ]  # first words of a line that a label, a farewell or a sentence about its writer opens
+    parting: frozenset[
+        str
+    ]  # words without any of which no line is a farewell, unless its first word opens one
     speaking: frozenset[str]  # first words with which a writer names himself or herself
 
     def may_label(self, words: Sequence[str]) -> bool:
@@ -87,6 +95,9 @@ def load_words() -> Words:
         openings=openings,
         leading=openings | lists["this"] | lists["contact"],
         closing=_first(lists["farewell"]),
+        alone=labels,
+        marking=openings | lists["this"] | lists["contact"] | lists["own"] | _first(lists["farewell"]),
+        parting=words_of("farewell") | lists["own"],
         speaking=_first(lists["self"]),
         particle=lists["particle"] | {"'t"},
         house=house,
