@@ -13,6 +13,7 @@ _HREF = re.compile(r'href="([^"]{0,8000})"')
 _SIMPLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:/[A-Za-z0-9._~/?=%+-]{0,2000})?")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _UNEVEN = re.compile("<h[13-6]>")  # where all headings are of the second level, they stay there
+_MORE = re.compile("<(?:h[13-6]>|[hb]r />|code class|img)")  # what there is to finish, beside addresses
 _CODE = re.compile(r'<code class="[^"]{0,200}">')
 _ALONE = re.compile(r"<p>(<img[^<>]{1,8000}>)</p>")
 
@@ -20,22 +21,23 @@ _ALONE = re.compile(r"<p>(<img[^<>]{1,8000}>)</p>")
 def finish_html(html: str, base: str) -> str | None:
     """Return the HTML as every output can carry it; None where an address has to go: that is the sanitiser's work."""
     if "href=" in html:
-        found = {url: _resolve(url, base) for url in set(_HREF.findall(html))}
+        odd = [url for url in set(_HREF.findall(html)) if not _SIMPLE.fullmatch(url)]
+        found = {url: escape(absolute(unescape(url), base)) for url in odd}
         if not all(found.values()):
             return None
-        if any(url != resolved for url, resolved in found.items()):
-            html = _HREF.sub(lambda match: f'href="{found[match[1]]}"', html)
+        if found:
+            html = _HREF.sub(lambda match: f'href="{found.get(match[1], match[1])}"', html)
+    return (_finish(html, base) if _MORE.search(html) else html).strip()
+
+
+def _finish(html: str, base: str) -> str:
     if "<code class" in html:
         html = _CODE.sub("<code>", html)
     if _UNEVEN.search(html):
         html = _level(html)
     if "<img" in html:
         html = _ALONE.sub(r"<figure>\1</figure>", mend_images(html.replace(" />", ">"), base))
-    return html.replace("<hr />", "<hr>").replace("<br />", "<br>").strip()
-
-
-def _resolve(url: str, base: str) -> str:
-    return url if _SIMPLE.fullmatch(url) else escape(absolute(unescape(url), base))
+    return html.replace("<hr />", "<hr>").replace("<br />", "<br>")
 
 
 def _level(html: str) -> str:

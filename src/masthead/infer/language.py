@@ -100,9 +100,9 @@ def tell_plain(words: list[str], expected: str = "") -> str:
     if len(words) < _ENOUGH:
         return ""
     del words[READ:]
-    find, counts = _small_words().get, dict[str, int]()
-    for word in words:
-        for code in find(word, ()):
+    counts: dict[str, int] = {}
+    for codes in filter(None, map(_small_words().get, words)):
+        for code in codes:
             counts[code] = counts.get(code, 0) + 1
     if not counts:
         return ""

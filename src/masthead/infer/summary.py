@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.wording import any_of
+from masthead.infer.wording import any_of, words_of
 from masthead.model import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 _ENOUGH = 160
 _MOST = 280
 _LONGEST_READ = 2_000  # characters of a paragraph that are split into sentences
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z])|[。！？]")  # noqa: RUF001
+# One set of characters stands first, by which a search skips what cannot end a sentence.
+_SENTENCE_END = re.compile(
+    r"[.!?…。！？](?:(?<=[。！？])|[\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z]))"  # noqa: RUF001 - other scripts' marks
+)
 _SHORTENED = re.compile(rf"(?:\b{any_of('shortened')}\.|\b[A-Z]\.|\b\d{{1,2}}\.)$")
 _GREETING = re.compile(rf"^{any_of('greeting')}\b", re.IGNORECASE)
+_BEGUN = frozenset(
+    word[:2] for word in words_of("greeting") if word[:2].isascii()
+)  # how greetings begin: a look that spares a pattern
 _LETTER = 40  # characters of a sentence that only greets ("Dear friends,")
 _SIGNED = 80  # characters of each paragraph of how a letter ends
 
@@ -70,7 +76,8 @@ def _is_end(body: Sequence[Block], at: int) -> bool:
 
 def _is_greeting(sentence: str) -> bool:
     """Return whether the sentence only says hello, or is no sentence at all."""
-    if _GREETING.match(sentence):
+    begun = sentence[:2]
+    if (begun.lower() in _BEGUN or not begun.isascii()) and _GREETING.match(sentence):
         return True
     return len(sentence) < _LETTER and sentence.endswith((",", ":"))
 

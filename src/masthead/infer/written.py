@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _OPENED = re.compile(r"<(p|h[2-6])>")
 _LONGEST = 4000  # characters of a paragraph, with its markup
-_TAG = re.compile(r"<[^<>]{1,2000}>")
+_TAG = re.compile(r"<(?:/?[ou]l>\n|[^>]{1,2000}>)")  # no `<` stands within one; a list's ends its line
 _WHITE = tuple(char for char in map(chr, range(0x3001)) if char.isspace() and char != " ")
 _NARROW = tuple(filter(str.isascii, _WHITE))
 _FEW = 4  # paragraphs that tell language and summary
@@ -139,7 +139,7 @@ def _read_text(html: str) -> str:
 
 def _fold_space(text: str) -> str:
     """Return the text with single spaces; mostly without a string for each word."""
-    text = " ".join(filter(None, text.split("\n"))).strip(" ")
+    text = text.replace("\n", " ").strip(" ")
     if "  " in text or any(white in text for white in (_NARROW if text.isascii() else _WHITE)):
         return " ".join(text.split())
     return text
