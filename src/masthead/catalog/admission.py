@@ -31,14 +31,25 @@ class Admission(NamedTuple):
     worded: frozenset[str] = frozenset()  # channels whose words it holds
 
 
-def prepare(
-    post: Post, digest: str, content: str, words: int, worded: frozenset[str] = frozenset()
+def prepare(  # noqa: PLR0913 - each is kept
+    post: Post,
+    digest: str,
+    content: str,
+    words: int,
+    worded: frozenset[str] = frozenset(),
+    *,
+    is_stated: bool = False,
 ) -> Admission:
-    """Return a post with its sanitised HTML as the catalog takes it."""
+    """Return a post with its sanitised HTML as the catalog takes it.
+
+    `is_stated` says that the content is made of the bytes that `digest` is of and of nothing else, so that it need not
+    be hashed.
+    """
     title = title_of(post)
     facts = write_facts(post, words)
     mark = blake2b(f"{title}\x00{facts}\x00".encode("utf-8", "replace"), digest_size=16)
-    mark.update(content.encode("utf-8", "replace"))  # by itself: one dash in a title would make all of it wide
+    shown = digest if is_stated else content
+    mark.update(shown.encode("utf-8", "replace"))  # by itself: one dash in a title would make all of it wide
     return Admission(
         name=post.source.name,
         digest=digest,

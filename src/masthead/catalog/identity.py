@@ -58,7 +58,7 @@ def mint_id(site: str, first_seen: datetime, slug: str) -> str:
 def fingerprint(title: str, post: Post, content: str) -> str:
     """Return a hash of what a post means: not of its white space, and not of the furniture around it."""
     meaning = [title, str(post.published.value), *(author.name for author in post.authors.value)]
-    meaning += [_fold_space(block.text) for block in post.body]
+    meaning += [block.text if "folded" in block.hints else _fold_space(block.text) for block in post.body]
     meaning += _ATTRIBUTE.findall(content)
     return hashlib.blake2b("\x00".join(meaning).encode(), digest_size=16).hexdigest()
 

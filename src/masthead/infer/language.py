@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,10 +102,7 @@ def tell_plain(words: list[str], expected: str = "") -> str:
     if len(words) < _ENOUGH:
         return ""
     del words[READ:]
-    counts: dict[str, int] = {}
-    for codes in filter(None, map(_small_words().get, words)):
-        for code in codes:
-            counts[code] = counts.get(code, 0) + 1
+    counts = Counter(chain.from_iterable(filter(None, map(_small_words().get, words))))
     if not counts:
         return ""
     code = max(counts, key=counts.__getitem__)

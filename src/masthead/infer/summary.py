@@ -19,6 +19,9 @@ _SENTENCE_END = re.compile(
     r"[.!?…。！？](?:(?<=[。！？])|[\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z]))"  # noqa: RUF001 - other scripts' marks
 )
 _SHORTENED = re.compile(rf"(?:\b{any_of('shortened')}\.|\b[A-Z]\.|\b\d{{1,2}}\.)$")
+_CUT = frozenset(
+    word[-2:] for word in words_of("shortened")
+)  # how such words end: a look that spares a pattern
 _GREETING = re.compile(rf"^{any_of('greeting')}\b", re.IGNORECASE)
 _BEGUN = frozenset(
     word[:2] for word in words_of("greeting") if word[:2].isascii()
@@ -84,18 +87,27 @@ def _is_greeting(sentence: str) -> bool:
 
 def _split(text: str) -> Iterator[str]:
     """Yield the sentences of a paragraph; a shortened word does not end one."""
-    text = " ".join(text[:_LONGEST_READ].split())
+    text = text[:_LONGEST_READ].strip(" ")
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
     held, at = "", 0
     for match in _SENTENCE_END.finditer(text):
         part = text[at : match.start() + 1]
         at = match.end()
         held = f"{held} {part}" if held else part
-        if not _SHORTENED.search(held[-8:]):
+        if not _is_cut(held[-8:]):
             yield held
             held = ""
     held = f"{held} {text[at:]}" if held else text[at:]
     if held:
         yield held
+
+
+def _is_cut(end: str) -> bool:
+    """Tell whether what ends so ends with a shortened word, an initial or a day, and not a sentence."""
+    last = end[-3:-1]
+    may_be = end[-1:] == "." and (last in _CUT or last[-1:].isupper() or last[-1:].isdecimal())
+    return may_be and _SHORTENED.search(end) is not None
 
 
 def _clip(text: str) -> str:

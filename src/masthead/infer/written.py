@@ -27,6 +27,7 @@ _FEW = 4  # paragraphs that tell language and summary
 _ENOUGH = 700  # characters of them
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EARLIEST = 1970
+_FOLDED = ("folded",)
 _TRUE = frozenset({"true", "yes", "1", "on", "draft"})
 
 
@@ -53,7 +54,7 @@ def infer_written(written: Written, surroundings: Surroundings) -> Post | None:
         published=published,
         updated=updated,
         language=language,
-        body=(Block(BlockKind.PARAGRAPH, text, written.first),),
+        body=(Block(BlockKind.PARAGRAPH, text, written.first, hints=_FOLDED),),
         summary=_one(clues, "summary") or summarise(opening),
         categories=tuple(dict.fromkeys(clue.value for clue in clues if clue.field == "category")),
         slug=_one(clues, "slug"),

@@ -62,7 +62,9 @@ class Block(Struct, frozen=True):  # one for every line that is read: a frozen o
     level: int = 0  # HEADING: 1 to 6; ITEM and QUOTE: nesting, from 0
     ordered: bool = False  # ITEM of a numbered list
     gap: int = 0  # blank lines above, in a text source
-    hints: tuple[str, ...] = ()  # markup around it that tells its role: "nav", "class:comment", "rel:author"
+    hints: tuple[
+        str, ...
+    ] = ()  # what tells of it: "nav", "class:comment", "rel:author"; "folded": single spaces
 
 
 class Clue(Struct, frozen=True):

@@ -119,11 +119,13 @@ class Bench(Struct, frozen=True, dict=True):
 
     def _prepare(self, post: Post, mark: str, html: str) -> Admission:
         content, _ = _crafts()
+        is_stated = bool(html)
         html = html or content.to_html(post.body, post.canonical or self.publication.url)
         images = () if post.enclosures else content.find_images(html)
         post = replace(post, enclosures=images) if images else post
         worded = [name for name, choice in self._choices if choice.has_words(post.title.value, html)]
-        return prepare(post, mark, html, content.count_words(post.body), frozenset(worded))
+        words = content.count_words(post.body)
+        return prepare(post, mark, html, words, frozenset(worded), is_stated=is_stated)
 
     @cached_property
     def _choices(self) -> tuple[tuple[str, Choice], ...]:
