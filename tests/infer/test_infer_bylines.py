@@ -11,6 +11,7 @@ from masthead.infer import infer
 from masthead.infer.byline.label import find_labelled
 from masthead.infer.byline.letter import read_bracket
 from masthead.infer.byline.names import parse_name, parse_names
+from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import load_words
 from masthead.infer.lines import read_lines
 from masthead.model import Block, BlockKind, Document, Source, Surroundings
@@ -107,3 +108,26 @@ def test_a_year_within_a_title_is_no_date_line(title):
     """A title that holds a year is the title still, under a motto and above its byline."""
     post = find(f"Harbour advice\n\n{title}\n\nBy Amara Nwosu\n9 April 2025\n\n{PROSE}")
     assert post.title.value == title
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Larkspur Team", "Larkspur Team"),
+        ("the Larkspur Team 4 mins read", "the Larkspur Team"),
+        ("Quillon Editorial Staff | 5 min read", "Quillon Editorial Staff"),
+        ("Equipo de Larkspur", "Equipo de Larkspur"),
+        ("Larkspur Redaktion", "Larkspur Redaktion"),
+        ("Editorial Team", None),
+        ("Our Team", None),
+        ("Redaktion", None),
+        ("Northmere Weekly Staff", None),
+        ("Final Tips from the Larkspur Team", None),
+        ("Larkspur team wins the cup", None),
+        ("Editors: Amara Nwosu, Tom Berg", None),
+    ],
+)
+def test_a_team_signs_only_by_a_name_of_its_own(text, shown):
+    """A team with a name is an author; one without, a paper's, and one that is spoken of are not."""
+    team = read_team(text)
+    assert (team.shown if team else None) == shown

@@ -18,6 +18,7 @@ from masthead.infer.byline.names import (
 )
 from masthead.infer.byline.roles import read_before_role
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
+from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import load_words, without_case
 from masthead.infer.dateline.calendar import month_of
 from masthead.infer.joint import JOINT
@@ -62,6 +63,10 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         return
     if _is_addressed(line, layout):
         return
+    team = _sign_together(line, layout, dated=dated)
+    if team is not None:
+        yield team
+        return
     text = _without_marks(line.text)
     edge = line.index < layout.head or line.index >= layout.tail - 1
     whole = parse_name(text) or (_with_agency(text) if edge else None)
@@ -80,6 +85,17 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         yield Sighting((one,), "beside-role", line, text)
         return
     yield from _beside(line, layout, dated=dated)
+
+
+def _sign_together(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
+    """Return the team that stands above the post or below it, alone on its line or beside a date."""
+    if layout.head <= line.index < layout.tail - 1 or load_words().team.isdisjoint(line.words):
+        return None
+    team = read_team(line.text, whole=not dated and line.index >= layout.head)
+    if team is None:
+        return None
+    alone = len(team.key) >= len(line.folded)
+    return Sighting((team,), "alone" if alone else "beside-date" if dated else "beside", line, line.text)
 
 
 def _is_addressed(line: Line, layout: Layout) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from masthead.infer.byline.mention import Telling
 from masthead.infer.byline.people import merge_names
 from masthead.infer.byline.seen import Sightings
+from masthead.infer.byline.signet import find_signet
 from masthead.infer.byline.standing import describe
 from masthead.infer.byline.stated import find_stated, read_clues
 from masthead.infer.byline.words import load_words
@@ -98,8 +99,8 @@ def find_authors(
 
     `site` is the publication's name: it signs much and writes nothing. `seen` is what was read of the lines before.
     """
-    groups = _gather(document, seen or Sightings(layout), title, fold(site))
     telling = Telling(layout, title)
+    groups = _gather(document, seen or Sightings(layout), telling, fold(site))
     finding = find_stated(document.clues) or weigh(
         _list(groups, telling),
         load_weights("authors-html" if document.kind == "html" else "authors"),
@@ -111,8 +112,8 @@ def find_authors(
 
 def list_candidates(document: Document, layout: Layout, title: str) -> list[Candidate[tuple[Author, ...]]]:
     """Return what would be weighed; the learner in tests/bench asks for it."""
-    groups = _gather(document, Sightings(layout), title, "")
     telling = Telling(layout, title)
+    groups = _gather(document, Sightings(layout), telling, "")
     return list(_list(groups, telling))
 
 
@@ -134,15 +135,15 @@ def _compare(groups: list[_Group]) -> list[dict[str, float]]:
     return compared
 
 
-def _gather(document: Document, seen: Sightings, title: str, site: str) -> list[_Group]:
+def _gather(document: Document, seen: Sightings, telling: Telling, site: str) -> list[_Group]:
     """Return the groups of people named in the text and beside it; the site's name is no person's."""
-    groups = _group([*seen.without(title), *read_clues(document.clues)])
+    groups = _group([*seen.without(telling.title), *find_signet(telling), *read_clues(document.clues)])
     return [group for group in groups if not any(_is_site(name, site) for name in group.names)]
 
 
 def _is_site(name: Name, site: str) -> bool:
     """Return whether a name that no list knows is the site's, or a word of it."""
-    return bool(site) and not name.known and (name.key == site or name.key in site.split())
+    return bool(site) and (name.house or not name.known) and (name.key == site or name.key in site.split())
 
 
 def _group(sightings: list[Sighting]) -> list[_Group]:
@@ -229,13 +230,9 @@ def _to_candidates(
 
 def _in_all(group: _Group, telling: Telling) -> list[str]:
     """Return what is told of everybody in a group whose people are named one by one, sorted: sums round by order."""
+    layout, title = telling.layout, telling.title
     told = [
-        {
-            name
-            for seen in group.members
-            if person in seen.names
-            for name in describe(seen, telling.layout, telling.title)
-        }
+        {name for seen in group.members if person in seen.names for name in describe(seen, layout, title)}
         for person in group.names
     ]
     return sorted(set.intersection(*told)) if told else []
@@ -260,6 +257,7 @@ def _describe_group(group: _Group, telling: Telling, groups: int) -> dict[str, f
         "one-word": one_word,
         "long": any(name.words > _LONG for name in names),
         "titled": any(name.titled for name in names),
+        "house": any(name.house for name in names),
         "several": len(names) > 1,
         "in-title": any(name.last in telling.titled for name in names),
         "twice": len({seen.line and seen.line.index for seen in group.sightings}) > 1,

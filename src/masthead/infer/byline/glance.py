@@ -141,6 +141,6 @@ def _within() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _around() -> frozenset[str]:
-    """Return these words, and those by which somebody is named above the post and below it."""
+    """Return these words, and those by which somebody or a team is named above the post and below it."""
     known = load_words()
-    return _within() | known.ranks | known.craft | known.inside
+    return _within() | known.ranks | known.craft | known.inside | known.team

@@ -10,6 +10,7 @@ from masthead.infer.byline.glued import part_names
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import is_house, parse_first_name, parse_names
 from masthead.infer.byline.sighting import LIST_MARKS, PARTING, PARTS, Sighting, opening_words
+from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lines import fold
@@ -83,7 +84,8 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     rest = _BRACKETED.sub("", rest).strip() or rest
     first = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
     if is_house(opening_words(first)):
-        return Sighting((), shape, line, line.text)
+        team = read_team(first) if shape == "label" else None
+        return Sighting((team,) if team is not None else (), shape, line, line.text)
     names = parse_names(_raise_names(first), trusted=True)
     if not names and (behind := behind_roles(first)) != first:  # "Von unserer Korrespondentin Ana Ruiz"
         names = parse_names(behind, trusted=True)
@@ -116,7 +118,11 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
             continue
         label = fold(line.text[spans[max(place - 1, 0)].start() : span.end()])
         behind = PARTS.split(line.text[span.end() :].lstrip(_BEHIND), maxsplit=1)[0]
-        names = () if is_house(opening_words(behind)) else parse_names(behind) or _first(behind, dated=dated)
+        if is_house(opening_words(behind)):
+            team = read_team(behind)
+            names = (team,) if team is not None else ()
+        else:
+            names = parse_names(behind) or _first(behind, dated=dated)
         if names:
             shape = aside(label) or ("inside-dated" if dated else "inside")
             return Sighting(names, shape, line, line.text)
@@ -138,8 +144,11 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     addressed = line.text.endswith(",")  # "Thank you, / Ana Ruiz, / we will write"
     shape = "" if addressed and shape == "farewell" else shape
     closes = not (shape or addressed) and _may_close(above, layout)
-    if not (shape or closes) or is_house(opening_words(line.text)):
+    if not (shape or closes):
         return None
+    if is_house(opening_words(line.text)):
+        team = read_team(line.text) if shape == "label-above" else None
+        return Sighting((team,), shape, line, f"{above.text} {line.text}") if team is not None else None
     text = PARTS.split(line.text.lstrip(LIST_MARKS), maxsplit=1)[0]
     own, _, rest = text.partition(" ")
     names = parse_names(rest if shape == "farewell" and own.casefold() in known.own else text, trusted=True)

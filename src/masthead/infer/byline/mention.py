@@ -27,7 +27,7 @@ class Telling:
         self.text = " ".join([line.text for line in layout.lines])
         prose = layout.prose
         self._prose = [line.text for line in layout.lines[layout.head : layout.talk] if prose[line.index]]
-        self._small = self.text.casefold()
+        self.small = self.text.casefold()
         self._depth = list(accumulate(prose))  # lines of prose down to each line
         self._whole = "\n".join(self._prose)
         self._lines = Counter([line.folded for line in layout.lines])
@@ -47,9 +47,9 @@ class Telling:
             "mentioned": min(max(self.text.count(last) - len(sightings), 0), _MOST) / _MOST,
             "often": float(self._lines[name.key] > _OFTEN),
         }
-        if name.words > 1 and name.key.replace(" ", "") in self._small:  # "anaruiz": an account, an address
+        if name.words > 1 and name.key.replace(" ", "") in self.small:  # "anaruiz": an account, an address
             told["handle"] = 1.0
-        if last in self._whole:
+        if last in self._whole and not name.house:  # what a company writes speaks of the company
             told |= self._told_of(name.shown, last, sightings)
         return told
 

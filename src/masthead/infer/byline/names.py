@@ -52,6 +52,7 @@ class Name(Struct, frozen=True):
     words: int
     known: bool  # it begins with a given name of the list
     titled: bool = False  # an honorific stands in front
+    house: bool = False  # it is a team's or a company's, and no person's
 
     @property
     def last(self) -> str:

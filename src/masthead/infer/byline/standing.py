@@ -70,7 +70,16 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told.append("craft")
     if section := find_section(line, layout):
         told.append(section)
+    if shape == "farewell":
+        told += _tell_farewell(line, sighting.names, told)
     return told + _closing(line, shape, layout)
+
+
+def _tell_farewell(line: Line, names: tuple[Name, ...], told: list[str]) -> list[str]:
+    """Return what tells of a farewell: a house asks for support by its editor; and any word behind one is a name."""
+    edits = not load_words().craft.isdisjoint(line.words)
+    appeal = ["farewell-appeal"] if edits and "appeal-above" in told else []
+    return appeal if all(name.known for name in names) else [*appeal, "farewell-unknown"]
 
 
 def _closing(line: Line, shape: str, layout: Layout) -> list[str]:
@@ -137,14 +146,16 @@ def _beside(other: Line, name: Name, place: str) -> list[str]:
     known = load_words()
     doubled = other.folded.startswith(name.key)
     credit = not words_of("credit").isdisjoint(other.words)
+    tag = doubled and other.text.startswith("#")  # a word by which a site sorts its posts
     flags = {
         f"near-date@{place}": is_dated(other),
         f"near-role@{place}": not known.role.isdisjoint(other.words),
         f"near-craft@{place}": not known.craft.isdisjoint(other.words),
         "near-client": not known.client.isdisjoint(other.words),
         "near-credit": credit,
-        "credited": doubled and credit,
-        "doubled": doubled and other.folded == name.key,
+        "credited": credit and name.key in other.folded,
+        "tag": tag,
+        "doubled": doubled and other.folded == name.key and not tag,
         "caption": doubled and other.folded != name.key,
         "farewell-above": other.folded in known.farewell,
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import is_house, parse_name, parse_names
 from masthead.infer.byline.sighting import Sighting
+from masthead.infer.byline.team import read_team
 from masthead.model import Author, Evidence, Finding
 
 if TYPE_CHECKING:
@@ -62,7 +63,10 @@ def read_clues(clues: Iterable[Clue]) -> list[Sighting]:
         names = tuple(
             {name.key: name for clue in said for name in parse_names(clue.value, trusted=True)}.values()
         )
-        if names and not any(is_house(clue.value) for clue in said):
+        teams = tuple(team for clue in said if (team := read_team(clue.value, whole=True)) is not None)
+        if teams and len(teams) == len(said):
+            seen.append(Sighting(teams, f"clue-{origin}", None, ", ".join(clue.value for clue in said)[:200]))
+        elif names and not any(is_house(clue.value) for clue in said):
             quote = ", ".join(clue.value for clue in said)[:200]
             seen.append(Sighting(names, f"clue-{origin}", None, quote))
     return seen

@@ -31,7 +31,7 @@ _PLAIN = (
         "appeal",
         "thanks",
     ),
-    *("honorific", "credential", "family", "family_first", "archive", "craft"),
+    *("honorific", "credential", "family", "family_first", "archive", "craft", "team", "article", "paper"),
 )  # lists that are used as they are written
 
 
@@ -47,6 +47,9 @@ class Words(Struct, frozen=True):
     credential: frozenset[str]
     particle: frozenset[str]
     house: frozenset[str]
+    team: frozenset[str]  # what a house calls those who sign together
+    article: frozenset[str]  # words beside it that name nothing
+    paper: frozenset[str]  # what a paper calls itself
     role: frozenset[str]
     craft: frozenset[str]  # roles of those who write
     is_word: frozenset[str]

@@ -175,6 +175,8 @@ def _tell_above(line: Line, above: Line, head: Head, told: dict[str, float]) -> 
         told["byline-above"] = 1.0
     if head.spaced and not line.gap and _may_entitle(above, head):
         told["beneath-stack"] = 1.0
+    if " " not in line.text and _FEWEST <= count_words(above.text) <= _MOST and not head.is_signing(above):
+        told["lone-below"] = 1.0
     if head.is_weekday(above) and head.leads(line):
         told["beneath-day"] = 1.0
 
