@@ -118,15 +118,19 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
             continue
         label = fold(line.text[spans[max(place - 1, 0)].start() : span.end()])
         behind = PARTS.split(line.text[span.end() :].lstrip(_BEHIND), maxsplit=1)[0]
-        if is_house(opening_words(behind)):
-            team = read_team(behind)
-            names = (team,) if team is not None else ()
-        else:
-            names = parse_names(behind) or _first(behind, dated=dated)
+        names = _names_inside(behind, dated=dated)
         if names:
             shape = aside(label) or ("inside-dated" if dated else "inside")
             return Sighting(names, shape, line, line.text)
     return None
+
+
+def _names_inside(text: str, *, dated: bool) -> tuple[Name, ...]:
+    """Return the people or the team with which the words behind "by" within a line begin."""
+    if is_house(opening_words(text)):
+        team = read_team(text)
+        return () if team is None else (team,)
+    return parse_names(text) or _first(text, dated=dated)
 
 
 def _first(text: str, *, dated: bool) -> tuple[Name, ...]:
