@@ -82,12 +82,12 @@ def main():
     """Measure, and print."""
     posts, count = (int(each) for each in (*sys.argv[1:], "10000", "500")[:2])
     entries = tuple(light(number) for number in range(posts))
-    with open_press(lambda each: replace(each, content=TEXT)) as press:
+    with open_press(lambda some: [replace(each, content=TEXT) for each in some]) as press:
         since = process_time()
         tell("archive, all entries set", since, *print_all(press, archive(entries)))
         since = process_time()
         tell(f"{count} categories beyond it", since, *print_all(press, categories(entries, count)))
-    with open_press(lambda each: replace(each, content=TEXT)) as press:
+    with open_press(lambda some: [replace(each, content=TEXT) for each in some]) as press:
         since = process_time()
         tell(f"{count} categories alone", since, *print_all(press, categories(entries, count)))
 

@@ -45,8 +45,8 @@ def test_content_is_loaded_once_for_all_feeds():
     asked = []
 
     def load(light):
-        asked.append(light.id)
-        return replace(light, content=texts[light.id])
+        asked.extend(each.id for each in light)
+        return [replace(each, content=texts[each.id]) for each in light]
 
     light = tuple(replace(each, content="") for each in motley())
     with open_press(load) as press:

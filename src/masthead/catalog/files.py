@@ -141,9 +141,9 @@ class Files:
         rows = self._queries.find_all_published(self._connection, paths=json.dumps([*paths]))
         return {row[0]: Published(*row) for row in rows}
 
-    def count_published(self) -> int:
-        """Return how many files the last build left under public/."""
-        return int(self._queries.count_published(self._connection))
+    def count_published(self, most: int = 1) -> int:
+        """Return how many files the last build left under public/, as far as `most`: of more it is not asked."""
+        return int(self._queries.count_published(self._connection, most=most))
 
     def open_sheets(self) -> None:
         """Begin a new list of the files that a build offers."""

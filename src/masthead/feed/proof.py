@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
 from lxml import etree
 
 from masthead.feed.atom_law import NS as ATOM
@@ -89,4 +90,4 @@ def prove_entries(document: bytes) -> list[list[str]]:
 
 def prove_json(entry: bytes) -> list[str]:
     """Return the faults of one item of a JSON Feed document."""
-    return list(find_json_entry_faults(json.loads(entry), "JSON Feed"))
+    return list(find_json_entry_faults(msgspec.json.decode(entry), "JSON Feed"))

@@ -1,4 +1,4 @@
-"""Cuttings put by for the rest of a run: in a temporary file, with their places in memory."""
+"""Cuttings put by for the feeds to come: in memory, and in a temporary file where they are many."""
 
 from __future__ import annotations
 
@@ -29,15 +29,29 @@ class Place(Struct, frozen=True):
 
 
 class Tray:
-    """Holds up to ROOM cuttings, whatever their size, in bounded memory."""
+    """Holds up to ROOM cuttings, whatever their size, in bounded memory; those of one feed at least.
 
-    def __init__(self) -> None:
+    With `keeps` all that was put by is found again; else only what was put by of late, and no file is written but for
+    a feed that is large itself: where few entries are asked for twice, keeping all costs more than it spares.
+    """
+
+    def __init__(self, *, keeps: bool = True) -> None:
+        self._keeps = keeps
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by close()
+        self._size = 0
         self._places: dict[Key, Place] = {}
 
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
+
+    def turn(self) -> None:
+        """Begin another feed."""
+        if not self._keeps and self._size > IN_MEMORY // 2:
+            self._places.clear()
+            self._file.close()
+            self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the same
+            self._size = 0
 
     def make_room(self, count: int) -> None:
         """Empty the tray where it has no room for so many more: feeds that come together share their entries."""
@@ -45,6 +59,7 @@ class Tray:
             self._places.clear()
             self._file.seek(0)
             self._file.truncate()
+            self._size = 0
 
     def __contains__(self, key: Key) -> bool:
         return key in self._places
@@ -55,8 +70,10 @@ class Tray:
 
     def put(self, key: Key, cutting: Cutting) -> None:
         """Put a cutting by."""
-        offset = self._file.seek(0, 2)
-        self._file.write(cutting.atom + cutting.rss + cutting.json)
+        self._file.seek(self._size)
+        offset, content = self._size, b"".join((cutting.atom, cutting.rss, cutting.json))
+        self._file.write(content)
+        self._size += len(content)
         sizes = (len(cutting.atom), len(cutting.rss), len(cutting.json))
         self._places[key] = Place(offset, sizes, cutting.updated, cutting.published, cutting.faults)
 

@@ -11,7 +11,7 @@ from masthead.catalog import PAGE
 from masthead.model import Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from masthead.catalog import Rack
     from masthead.feed.press import Press
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from masthead.pipeline.printing import Printing
     from masthead.pipeline.workshop import Workshop
 
+_NAMES = ("atom.xml", "rss.xml", "feed.json")
 HEAD = 50  # entries in the feeds of an author or a category
 _FOLDERS = {"author": "authors/", "category": "categories/", "channel": ""}
 _FEWEST = 2  # pages of an archive: one without a neighbour would not be known as one
@@ -56,25 +57,50 @@ def folder_of(rack: Rack) -> str:
     return f"{_FOLDERS[rack.kind]}{rack.slug}"
 
 
-def print_feeds(printing: Printing, press: Press, rack: Rack, stale: set[int]) -> Iterator[Problem]:
+def print_feeds(
+    printing: Printing, open_press: Callable[[], Press], rack: Rack, stale: set[int]
+) -> Iterator[Problem]:
     """Print the head of a shelf's feeds, and those pages of its archive that are stale or not yet there.
 
+    The press is opened where there is something to print: not for a head that would show what it shows already.
     Yields what is wrong with them; a document that fails its check is not published, and its last good one stays.
     """
     workshop = printing.workshop
+    has_archive = "history" in workshop.publication.sections
+    inputs, folder = _mark(printing, rack), folder_of(rack)
+    if not (has_archive and stale) and printing.holds([f"{folder}/{name}" for name in _NAMES], inputs):
+        return
+    press = open_press()
     whole = head_of(workshop, rack)
     head = press.fit(whole)
-    if "history" not in workshop.publication.sections:
-        yield from _print(printing, press, head)
+    if not has_archive:
+        yield from _print(printing, press, head, inputs)
         return
     is_complete = whole.complete and len(head.entries) == len(whole.entries)
     if is_complete:
-        yield from _print(printing, press, replace(head, complete=True))
+        yield from _print(printing, press, replace(head, complete=True), inputs)
         return
     total = max(_FEWEST, rack.arrivals // PAGE + 1)
     for page in _choose(workshop, rack, stale, total):
         yield from _print(printing, press, _page(workshop, rack, head, page, total))
-    yield from _print(printing, press, replace(head, complete=False, previous=_address(head, total - 1)))
+    head = replace(head, complete=False, previous=_address(head, total - 1))
+    yield from _print(printing, press, head, inputs)
+
+
+def fix_identities(workshop: Workshop, racks: Iterable[Rack]) -> None:
+    """Give each shelf's feed its id and its beginning, all at once: they stay."""
+    with workshop.catalog.transaction():
+        for rack in racks:
+            _identity(workshop, rack)
+
+
+def _mark(printing: Printing, rack: Rack) -> str:
+    """Return a mark of all that the head of a shelf's feeds is made of."""
+    workshop = printing.workshop
+    channel = _find_channel(workshop, rack)
+    most = channel.limit if channel else HEAD
+    marks = workshop.catalog.shelves.head_marks(rack.shelf, most)
+    return printing.printer.mark("feed", rack, _identity(workshop, rack), *marks)
 
 
 def head_of_issues(workshop: Workshop, rack: Rack) -> Feed:
@@ -95,7 +121,7 @@ def head_of_issues(workshop: Workshop, rack: Rack) -> Feed:
 
 
 def print_issue_feeds(
-    printing: Printing, press: Press, rack: Rack, issues: Sequence[BackIssue]
+    printing: Printing, open_press: Callable[[], Press], rack: Rack, issues: Sequence[BackIssue]
 ) -> Iterator[Problem]:
     """Print the feeds of a channel's digest issues; one that mails has them before its first issue."""
     from masthead.feed import issue_entry
@@ -108,7 +134,7 @@ def print_issue_feeds(
     entries = tuple(issue_entry(each, feed, f"{feed.home}{each.number}/") for each in own[:HEAD])
     updated = own[0].issued if own else feed.updated
     yield from _print(
-        printing, press, replace(feed, entries=entries, complete=len(own) <= HEAD, updated=updated)
+        printing, open_press(), replace(feed, entries=entries, complete=len(own) <= HEAD, updated=updated)
     )
 
 
@@ -146,17 +172,18 @@ def _address(head: Feed, page: int) -> str:
     return f"{head.folder}archive/{page + 1}/"
 
 
-def _print(printing: Printing, press: Press, feed: Feed) -> Iterator[Problem]:
+def _print(printing: Printing, press: Press, feed: Feed, inputs: str = "") -> Iterator[Problem]:
     folder = feed.folder.removeprefix(printing.workshop.publication.url)
     documents, now = press.serialise(feed), printing.workshop.now
     found = [_placed(problem, documents, folder) for problem in press.check(feed, documents, now)]
     yield from found
+    inputs = "" if found else inputs  # a problem is told again until it is solved
     refused = {problem.path for problem in found if problem.refused}
     for name, content in documents.items():
         if f"{folder}{name}" in refused:
             printing.keep(f"{folder}{name}")
         else:
-            printing.write(f"{folder}{name}", content)
+            printing.write(f"{folder}{name}", content, inputs)
 
 
 def _placed(problem: Problem, documents: dict[str, bytes], folder: str) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from masthead.pipeline.bulletins import head_of, head_of_issues
@@ -37,13 +37,15 @@ def print_channel(printing: Printing, frame: Frame, rack: Rack, issues: Iterable
         listed = frame.fill("issues", "../../", channel=channel, issues=own)
         printing.write(f"{channel.name}/issues/index.html", listed)
     shelves, site = workshop.catalog.shelves, workshop.publication.url
-    values = {
-        "channel": channel,
-        "entries": tuple(shelves.entries(rack.shelf, site, channel.limit)),
-        "earlier": tuple(shelves.entries(rack.shelf, site, EARLIER, channel.limit)),
-        "issues": own,
-    }
-    printing.write(f"{channel.name}/index.html", frame.fill("channel", "../", **values))
+    told = [(each.number, each.subject, each.issued) for each in own]
+    marks = shelves.head_marks(rack.shelf, channel.limit + EARLIER)
+
+    def fill() -> bytes:
+        entries = tuple(shelves.entries(rack.shelf, site, channel.limit))
+        earlier = tuple(shelves.entries(rack.shelf, site, EARLIER, channel.limit))
+        return frame.fill("channel", "../", channel=channel, entries=entries, earlier=earlier, issues=own)
+
+    printing.offer(f"{channel.name}/index.html", ("channel", channel, told, *marks), fill)
 
 
 def print_front(printing: Printing, frame: Frame, changed: Sequence[int] | None) -> None:
@@ -61,10 +63,13 @@ def print_front(printing: Printing, frame: Frame, changed: Sequence[int] | None)
     for kind, section in (("author", "authors"), ("category", "categories")):
         if section in publication.sections:
             print_directory(printing, frame, kind)
-    latest = catalog.roll.latest(publication.url, LATEST)
     more = catalog.entries.count() > LATEST
-    printing.write("index.html", frame.fill("index", "", entries=latest, more=more))
-    printing.write("404.html", frame.fill("missing", publication.url))
+
+    def fill() -> bytes:
+        return frame.fill("index", "", entries=catalog.roll.latest(publication.url, LATEST), more=more)
+
+    printing.offer("index.html", ("front", more, *catalog.roll.head_marks(LATEST)), fill)
+    printing.offer("404.html", ("missing",), lambda: frame.fill("missing", publication.url))
 
 
 def print_outlines(printing: Printing, frame: Frame) -> None:
@@ -72,19 +77,25 @@ def print_outlines(printing: Printing, frame: Frame) -> None:
     from masthead.feed import opml
     from masthead.page import render_feeds
 
-    workshop = printing.workshop
-    publication = workshop.publication
-    say = frame.say
-    channels = _feeds(printing, "channel")
-    groups = [
-        (say(phrase), _feeds(printing, kind))
-        for kind, section, phrase in (("author", "authors", "authors"), ("category", "categories", "topics"))
-        if section in publication.sections
-    ]
-    groups.append((say("past_issues"), _issue_feeds(workshop)))
-    printing.write("feeds.opml", opml(publication.title, channels, groups))
+    publication, say = printing.workshop.publication, frame.say
+    racks = [("", _racks(printing.workshop, "channel"), _head_of)]
+    for kind, section, phrase in (("author", "authors", "authors"), ("category", "categories", "topics")):
+        if section in publication.sections:
+            racks.append((say(phrase), _racks(printing.workshop, kind), _head_of))
+    racks.append((say("past_issues"), _racks_of_issues(printing.workshop), head_of_issues))
+    inputs = [(phrase, [(rack.kind, rack.slug, rack.title) for rack in some]) for phrase, some, _ in racks]
+
+    @cache
+    def groups() -> list[tuple[str, list[Feed]]]:
+        return [(phrase, [head(printing.workshop, rack) for rack in some]) for phrase, some, head in racks]
+
+    def write() -> bytes:
+        (_, channels), *others = groups()
+        return opml(publication.title, channels, others)
+
+    printing.offer("feeds.opml", ("outline", inputs), write)
     if "feeds" in publication.sections:
-        printing.write("feeds/index.html", render_feeds(frame, [("", channels), *groups]))
+        printing.offer("feeds/index.html", ("feeds", inputs), lambda: render_feeds(frame, groups()))
 
 
 def print_sitemap(printing: Printing, numbers: Iterable[int]) -> None:
@@ -106,21 +117,24 @@ def print_sitemap(printing: Printing, numbers: Iterable[int]) -> None:
     printing.write("sitemap.xml", sitemap_index(parts))
 
 
-def _feeds(printing: Printing, kind: str) -> list[Feed]:
-    """Return the feeds of a kind as lists name them, in the order of the configuration or by name."""
-    workshop = printing.workshop
-    racks = [workshop.catalog.shelves.find_named(kind, each.name) for each in workshop.publication.channels]
+def _head_of(workshop: Workshop, rack: Rack) -> Feed:
+    return head_of(workshop, rack, most=0)
+
+
+def _racks(workshop: Workshop, kind: str) -> list[Rack]:
+    """Return the shelves of a kind as lists name them, in the order of the configuration or by name."""
+    shelves = workshop.catalog.shelves
     if kind != "channel":
-        racks = list(workshop.catalog.shelves.all(kind))
-    return [head_of(workshop, rack, most=0) for rack in racks if rack is not None]
+        return list(shelves.all(kind))
+    racks = [shelves.find_named(kind, each.name) for each in workshop.publication.channels]
+    return [rack for rack in racks if rack is not None]
 
 
-def _issue_feeds(workshop: Workshop) -> list[Feed]:
-    """Return the feeds of issues, of the channels that mail or did, in the order of the configuration."""
+def _racks_of_issues(workshop: Workshop) -> list[Rack]:
+    """Return the channels that mail or did, in the order of the configuration."""
     shown = workshop.catalog.issues.shown()
-    channels = [each for each in workshop.publication.channels if each.mailing or each.name in shown]
-    racks = [workshop.catalog.shelves.find_named("channel", each.name) for each in channels]
-    return [head_of_issues(workshop, rack) for rack in racks if rack is not None]
+    named = {each.name for each in workshop.publication.channels if each.mailing or each.name in shown}
+    return [rack for rack in _racks(workshop, "channel") if rack.name in named]
 
 
 def _latest_first(issue: BackIssue) -> int:

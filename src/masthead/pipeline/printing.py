@@ -50,9 +50,14 @@ class Printer:
         """Return the file as it stands, or made anew where its inputs changed or somebody touched it."""
         known = path in self._known
         before = self._known.pop(path) if known else self._catalog.files.find_published(path)
-        if before and before.inputs == inputs and (before.size, before.modified_ns) == self.folder.look(path):
+        if before and self.stands(before, inputs):
             return Sheet(path, before.size, before.modified_ns, inputs, is_draft=False)
         return self.write(path, make(), inputs, is_new=before is None)
+
+    def stands(self, before: Published, inputs: str) -> bool:
+        """Tell whether a file of the old set was made of these inputs, and nobody touched it since."""
+        is_same = bool(inputs) and before.inputs == inputs
+        return is_same and (before.size, before.modified_ns) == self.folder.look(before.path)
 
     def write(self, path: str, content: bytes, inputs: str = "", *, is_new: bool = False) -> Sheet:
         """Return the file with these bytes; raises OutputError when it cannot be written."""
@@ -78,9 +83,18 @@ class Printing:
         """Take a file into the set; it is made only where that is needed."""
         self.take([self.printer.offer(path, self.printer.mark(*inputs), make)])
 
-    def write(self, path: str, content: bytes) -> None:
-        """Take a file into the set by its bytes."""
-        self.take([self.printer.write(path, content)])
+    def write(self, path: str, content: bytes, inputs: str = "") -> None:
+        """Take a file into the set by its bytes; `inputs` marks what it was made of, where that is known."""
+        self.take([self.printer.write(path, content, inputs)])
+
+    def holds(self, paths: Iterable[str], inputs: str) -> bool:
+        """Tell whether all these files stand as they were made of these inputs, and then leave them in the set."""
+        before = [self._files.find_published(path) for path in paths]
+        stand = [each for each in before if each and self.printer.stands(each, inputs)]
+        if len(stand) < len(before):
+            return False
+        self._files.keep_sheets(stand)
+        return True
 
     def keep(self, path: str) -> None:
         """Leave a file of the old set as it is, in the new set too."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from contextlib import ExitStack
+from functools import cache
 from typing import TYPE_CHECKING
 
 from masthead.model import Problem
@@ -10,10 +12,10 @@ from masthead.pipeline.printing import Printing, site_mark
 from masthead.publish import PublicFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from masthead.catalog import Rack
-    from masthead.model import BackIssue, Entry
+    from masthead.model import BackIssue
     from masthead.pipeline.postroom import PostRoom
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
@@ -80,7 +82,7 @@ def render_feeds(workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, by
     from masthead.pipeline.bulletins import head_of
 
     feeds = []
-    with open_press(_loader(workshop)) as press:
+    with open_press(workshop.catalog.entries.fill) as press:
         for channel, _ in shelves.channels:
             rack = workshop.catalog.shelves.find_named("channel", channel.name)
             if rack is not None:
@@ -131,13 +133,16 @@ def _print_feeds(
 ) -> Iterator[tuple[int, Problem]]:
     """Print the feeds of these shelves; yield what is wrong with them, with the shelf's number."""
     from masthead.feed import open_press
-    from masthead.pipeline.bulletins import print_feeds, print_issue_feeds
+    from masthead.pipeline.bulletins import fix_identities, print_feeds, print_issue_feeds
 
     workshop = printing.workshop
+    fix_identities(workshop, racks)
     stale: dict[int, set[int]] = {}
     for shelf, page in workshop.catalog.errands.pages():
         stale.setdefault(shelf, set()).add(page)
-    with open_press(_loader(workshop)) as press:
+    is_shared = "history" in workshop.publication.sections  # pages of many archives hold the same entries
+    with ExitStack() as stack:
+        press = cache(lambda: stack.enter_context(open_press(workshop.catalog.entries.fill, keeps=is_shared)))
         for rack in racks:
             if not rack.posts and rack.kind != "channel":
                 continue
@@ -154,7 +159,8 @@ def _find_racks(workshop: Workshop, *, is_all: bool) -> list[Rack]:
     shelves, publication = workshop.catalog.shelves, workshop.publication
     channels = {channel.name for channel in publication.channels}
     kinds = {kind for kind, section in _SECTIONS.items() if section in publication.sections}
-    found = map(shelves.find, shelves.numbers() if is_all else list(workshop.catalog.errands.keys("shelf")))
+    asked = workshop.catalog.errands.keys("shelf")
+    found = list(shelves.every() if is_all else map(shelves.find, list(asked)))
     return [
         rack for rack in found if rack.kind in kinds or (rack.kind == "channel" and rack.name in channels)
     ]
@@ -168,13 +174,6 @@ def _open_room(printing: Printing) -> PostRoom:
     bytecode.mkdir(exist_ok=True)
     sections = ("posts", *(each for each in publication.sections if each != "history"))
     return PostRoom(publication, sections, printing.site, bytecode, printing.workshop.catalog.path)
-
-
-def _loader(workshop: Workshop) -> Callable[[Entry], Entry]:
-    def load(entry: Entry) -> Entry:
-        return workshop.catalog.entries.find_by_id(entry.id, workshop.publication.url) or entry
-
-    return load
 
 
 def _ask_for_channels(workshop: Workshop) -> None:
@@ -204,7 +203,7 @@ def _look_around(printing: Printing) -> None:
     at the channels' heads, and at the next thousand of the others.
     """
     workshop, files = printing.workshop, printing.workshop.catalog.files
-    is_large = files.count_published() > _LOOKED_AT
+    is_large = files.count_published(_LOOKED_AT + 1) > _LOOKED_AT
     after = files.remembered("looked at") if is_large else ""
     looked_at = files.published(after, _LOOKED_AT)
     heads = [f"{each.name}/{name}" for each in workshop.publication.channels for name in _HEADS]

@@ -13,7 +13,7 @@ select 1 from entries where gone <> '' limit 1;
 
 -- name: read_buried
 -- entries whose files went away in this run, and are not yet back under another name
-select number, name, title from entries where gone = :at order by number;
+select number, name, title from entries where gone = :at and gone <> '' order by number;
 
 -- name: is_slug_taken$
 select 1 from entries where slug_key = :slug_key
@@ -35,6 +35,13 @@ select number from entries order by number;
 -- name: find_by_numbers%
 select * from entries where number in (select value from json_each(:numbers));
 
+-- name: read_contents%
+select id, content from entries where id in (select value from json_each(:ids));
+
+-- name: read_latest_marks%
+select id || ' ' || name || ' ' || slug || ' ' || first_seen || ' ' || updated || ' ' || mark from entries where gone = ''
+order by place desc, number limit :most;
+
 -- name: read_latest
 select number, id, name, slug, title, first_seen, updated, facts from entries where gone = ''
 order by place desc, number limit :most offset :first;
@@ -51,8 +58,9 @@ select number, mark || slug as mark from entries where gone = '' order by place,
 select number, mark || slug as mark from entries where gone = '' order by place, number desc limit :most offset :first;
 
 -- name: count_older$
-select count(*) from entries join (select place as at, number as own from entries where number = :number)
-where gone = '' and (place < at or (place = at and number > own));
+select count(*) from entries
+where gone = '' and place <= (select place from entries where number = :number)
+    and (place < (select place from entries where number = :number) or number > :number);
 
 -- name: read_year_marks%
 select number, mark || slug as mark from entries where gone = '' and year = :year order by place, number desc;

@@ -34,7 +34,8 @@ delete from files where name = :name;
 select name, problems, held from files where problems <> '[]' or held <> '' order by name;
 
 -- name: read_due
-select name from files where due <> '' and due <= :day order by name;
+-- sorted by itself, or all files would be read in the order of their names
+select name from files where due <> '' and due <= :day order by +name;
 
 -- name: read_corrected
 select name from files where length(digest) > 32 order by name;
@@ -56,7 +57,7 @@ select path, size, modified_ns, inputs from published where path in (select valu
 select size, modified_ns, inputs from published where path = :path;
 
 -- name: count_published$
-select count(*) from published;
+select count(*) from (select 1 from published limit :most);
 
 -- name: read_unmade
 select path from published

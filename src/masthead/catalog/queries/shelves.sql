@@ -44,6 +44,12 @@ where shelf = :shelf and stands = 1 order by shelved.place desc, shelved.number 
 -- name: count_standing!
 update shelves set posts = posts + :change where shelf = :shelf;
 
+-- name: read_head_marks%
+-- all that can be shown of the newest, in one text for each
+select entries.id || ' ' || entries.name || ' ' || slug || ' ' || first_seen || ' ' || updated || ' ' || mark from shelved
+join entries on entries.number = shelved.number
+where shelf = :shelf and stands = 1 order by shelved.place desc, shelved.number limit :most;
+
 -- name: read_shelf_marks%
 -- the oldest first, as the leaves of its list are cut
 select entries.number, mark || slug as mark from shelved join entries on entries.number = shelved.number
@@ -68,5 +74,5 @@ where not exists (select 1 from seen where channel = :channel and entry_id = id)
 -- name: has_seen$
 select 1 from seen where channel = :channel limit 1;
 
--- name: read_shelf_numbers
-select shelf from shelves order by shelf;
+-- name: read_all_shelves
+select shelf, kind, slug, title, name, began, arrivals, posts from shelves order by shelf;
