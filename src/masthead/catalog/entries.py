@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from msgspec.structs import replace
 
 from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
 from masthead.catalog.kinship import Buried
 from masthead.catalog.ledger import UNREAD
 from masthead.catalog.moments import Moments
-from masthead.catalog.rows import read_entry, read_time, unfold_text, write_time
+from masthead.catalog.rows import read_entry, read_time, write_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from masthead.catalog.admission import Admission
@@ -65,15 +62,6 @@ class Entries:
         """Return the whole entry of an id."""
         row = self._queries.find_by_id(self._connection, id=identity)
         return read_entry(row, site) if row else None
-
-    def fill(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Return these entries with their content; the post of one whose row is gone keeps what it has."""
-        ids = json.dumps([entry.id for entry in entries])
-        texts = dict(self._queries.read_contents(self._connection, ids=ids))
-        return [
-            replace(entry, content=unfold_text(texts[entry.id])) if entry.id in texts else entry
-            for entry in entries
-        ]
 
     def row(self, number: int) -> Row | None:
         """Return all that is kept of an entry, its post there or not."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from masthead.catalog.rows import permalink, read_entry, read_time
+from msgspec.structs import replace
+
+from masthead.catalog.rows import permalink, read_entry, read_time, unfold_text
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from masthead.model import Entry
@@ -29,6 +32,15 @@ class Roll:
         """Return the newest entries of a year, 0 for those without a date, without their content."""
         rows = self._queries.read_latest_of_year(self._connection, year=year, most=most, first=first)
         return tuple(read_entry(row, site) for row in rows)
+
+    def fill(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Return these entries with their content; the post of one whose row is gone keeps what it has."""
+        ids = json.dumps([entry.id for entry in entries])
+        texts = dict(self._queries.read_contents(self._connection, ids=ids))
+        return [
+            replace(entry, content=unfold_text(texts[entry.id])) if entry.id in texts else entry
+            for entry in entries
+        ]
 
     def rank(self, number: int) -> int:
         """Return how many entries stand before that one in the list of all, the oldest first."""

@@ -82,7 +82,7 @@ def render_feeds(workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, by
     from masthead.pipeline.bulletins import head_of
 
     feeds = []
-    with open_press(workshop.catalog.entries.fill) as press:
+    with open_press(workshop.catalog.roll.fill) as press:
         for channel, _ in shelves.channels:
             rack = workshop.catalog.shelves.find_named("channel", channel.name)
             if rack is not None:
@@ -142,7 +142,7 @@ def _print_feeds(
         stale.setdefault(shelf, set()).add(page)
     is_shared = "history" in workshop.publication.sections  # pages of many archives hold the same entries
     with ExitStack() as stack:
-        press = cache(lambda: stack.enter_context(open_press(workshop.catalog.entries.fill, keeps=is_shared)))
+        press = cache(lambda: stack.enter_context(open_press(workshop.catalog.roll.fill, keeps=is_shared)))
         for rack in racks:
             if not rack.posts and rack.kind != "channel":
                 continue
