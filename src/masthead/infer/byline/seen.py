@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.glance import names_none
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _BYLINES = frozenset(
     {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
 )
+_HEADED = re.compile(r" (?:19|20)\d\d ?[:–—-] [^\W\d]")
 _FEW = 4  # words of a line that names a house and says no more
 
 
@@ -55,8 +57,15 @@ class Sightings:
         """Return whether a short line names a writer so."""
         if not self.on(line):
             return False
-        shapes = {seen.shape for seen in self.on(line)}
+        shapes = {seen.shape for seen in self.on(line) if not _is_headed(seen)}
         if not shapes.isdisjoint(_BYLINES):
             return True
         house = len(line.words) <= _FEW and not any(seen.names for seen in self.on(line))
         return "other" in shapes and (house or is_dated(line))  # "Edited by: newsroom"
+
+
+def _is_headed(seen: Sighting) -> bool:
+    """Return whether what looks like an unknown name beside a year goes on in words ("Harvest Supper 2024: thanks")."""
+    if seen.shape != "beside-date" or seen.line is None or any(name.known for name in seen.names):
+        return False
+    return _HEADED.search(seen.line.text) is not None

@@ -14,7 +14,8 @@ from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
 from masthead.infer.title.head import DEPTH, Head
 from masthead.infer.title.refused import is_none
-from masthead.infer.title.standing import STEPS, TRAIL, describe, is_named_below, is_signed_below, load_words
+from masthead.infer.title.standing import STEPS, TRAIL, describe, is_named_below, is_signed_below
+from masthead.infer.title.words import load_words
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import BlockKind, Evidence, Finding
 
@@ -31,6 +32,7 @@ _STATED = ("sidecar", "front-matter", "header", "heading")
 _JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF001 - the marks between a title and a site
 _SITED = re.compile(r" [|·•»«–—-] ")  # the same, with spaces around
 _JOINTS = frozenset("|·•»›«:–—-")  # noqa: RUF001 - the same: without one of them nothing is joined
+_OTHERS = frozenset({"name-known", "names-site", "names-blog"})  # of lines that entitle no post
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
 
 
@@ -101,12 +103,13 @@ def _from_lines(
     """Yield the lines of the head, and those behind the first prose that look like headings."""
     depth = min(len(layout.lines), max(layout.head + _BEYOND, 3), DEPTH)
     said = [fold(clue.value) for clue in clues if clue.field == "title"]
-    passed = strong = 0  # lines above that could be a title as well; those that look much like one
+    above: set[str] = set()  # what could be the title as well
+    strong: set[str] = set()  # and looks much like one
     is_signed = is_named = False  # such a line stood above, with its date or its writer below it
     for line in layout.lines[:depth]:
         if len(line.text) > _LONGEST or not line.folded or is_none(line, layout):
             continue
-        features = describe(line, layout, head, passed, strong)
+        features = describe(line, layout, head, len(above - {line.folded}), len(strong - {line.folded}))
         features["beneath-signed"] = float(is_signed)
         features["beneath-named"] = float(is_named)
         whole = layout.matches[line.index].whole
@@ -118,17 +121,19 @@ def _from_lines(
             told["said"] = float(folded in said)
             told["said-in"] = float(any(folded != other and folded in other for other in said))
             yield Candidate(text, (Evidence("line", line.text, line.number),), told)
-        if not (layout.matches[line.index].whole or head.is_signing(line) or "name-known" in features):
-            passed += 1
-            looks = features["echo"] >= _ECHO or count_words(line.text) >= _LONG
-            strong += looks
-            if (
-                (looks or "signed-close" in features)
-                and "label" not in features
-                and "names-house" not in features
-            ):
-                is_signed |= is_signed_below(line, head)
-                is_named |= is_named_below(line, head)
+        if whole or head.is_signing(line) or not _OTHERS.isdisjoint(features):
+            continue
+        above.add(line.folded)
+        looks = features["echo"] >= _ECHO or count_words(line.text) >= _LONG
+        if looks:
+            strong.add(line.folded)
+        if (
+            (looks or "signed-close" in features)
+            and "label" not in features
+            and "names-house" not in features
+        ):
+            is_signed |= is_signed_below(line, head)
+            is_named |= is_named_below(line, head)
 
 
 def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from masthead.infer.byline.names import parse_name
 from masthead.infer.dateline.scan import scan
 from masthead.infer.shown import is_bare_date
 from masthead.infer.title.refused import GREETING
+from masthead.infer.title.words import load_words
 
 if TYPE_CHECKING:
     from masthead.infer.byline import Sightings
@@ -20,6 +21,7 @@ DEPTH = 24  # lines from the top that may be a title
 SIGNING = 100  # characters of a line that says when or by whom
 _LONGEST = 220  # characters of a line that may hold a title
 _NESTED = 3  # words of a line that is found within another
+_CALL = 3  # words of a call to readers, before the site's name
 _READ = 12  # lines of prose in which a title's words come again
 _NAMES = frozenset({"alone", "alone-list", "alone-first"})
 _LABEL = re.compile(
@@ -40,7 +42,7 @@ class Head:
         self._slight: dict[int, bool] = {}
         self._signing: dict[int, bool] = {}
         self._dated: dict[int, bool] = {}
-        self._rights = _find_rights(layout)
+        self._sites = _find_sites(layout)
         self._within, self._holding = _find_nested(layout)
         text = layout.lines[layout.head : layout.head + _READ]
         first = [line.words for line in text if not layout.matches[line.index].whole]
@@ -93,9 +95,13 @@ class Head:
         """Return whether the line stands within another of the head, as behind a trail."""
         return line.folded in self._within
 
-    def is_of_rights(self, line: Line) -> bool:
-        """Return whether a copyright line of the page holds the line: the site is named so."""
-        return line.folded in self._rights
+    def is_of_site(self, line: Line) -> bool:
+        """Return whether a copyright line or a call of the page holds the line: the site is named so."""
+        return line.folded in self._sites
+
+    def is_tagline(self, line: Line) -> bool:
+        """Return whether the line says what kind of thing the site is ("A blog about a boat")."""
+        return any(" ".join(line.words[:count]) in load_words()["tagline"] for count in (2, 3))
 
     def holds(self, line: Line) -> bool:
         """Return whether another line of the head stands within the line."""
@@ -128,11 +134,25 @@ def _find_nested(layout: Layout) -> tuple[set[str], set[str]]:
     return within, holding
 
 
-def _find_rights(layout: Layout) -> set[str]:
-    """Return the folded lines of the head that stand in a copyright line of the page."""
-    owned = [line.folded for line in layout.lines if "©" in line.text and len(line.text) <= _LONGEST]
-    top = layout.lines[: layout.head] if owned else ()
-    return {line.folded for line in top if line.folded and any(line.folded in each for each in owned)}
+def _find_sites(layout: Layout) -> set[str]:
+    """Return the folded lines of the head that a copyright line or a call of the page holds ("Welcome to …")."""
+    telling = [line.folded for line in layout.lines if len(line.text) <= _LONGEST and _names_site(line)]
+    top = layout.lines[: layout.head] if telling else ()
+    return {line.folded for line in top if line.folded and any(_holds(each, line.folded) for each in telling)}
+
+
+def _names_site(line: Line) -> bool:
+    """Return whether the line is one in which a page names itself."""
+    if "©" in line.text:
+        return True
+    return len(line.words) > _CALL and any(
+        " ".join(line.words[:count]) in load_words()["call"] for count in range(2, _CALL + 1)
+    )
+
+
+def _holds(telling: str, name: str) -> bool:
+    """Return whether a longer line holds a name."""
+    return name in telling and name != telling
 
 
 def opens_with_label(text: str) -> bool:

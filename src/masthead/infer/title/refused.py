@@ -9,6 +9,7 @@ from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
 from masthead.infer.layout import count_words, is_quoted
 from masthead.infer.shown import is_bare_date
+from masthead.infer.title.words import load_words
 from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 BULLETS = "•*·-–—|©#"
 ENDS = (".", "…", ";", ",", ":", "。", "、")
 _CHOICES, _CHOICE = 4, 3  # parts of a menu in one line, and words of each
+_MENU = 0.7  # which part of a row of words are those of menus
 
 
 def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
-    if _is_text(line, layout) or (line.figured and is_bare_date(line.text)) or _is_menu(line.text):
+    if _is_text(line, layout) or (line.figured and is_bare_date(line.text)) or _is_menu(line):
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and GREETING.match(line.text):
         return True
@@ -37,10 +39,15 @@ def is_none(line: Line, layout: Layout) -> bool:
     return line.index > 1 and is_quoted(layout.lines[line.index - 1].text) and names_somebody(line.text)
 
 
-def _is_menu(text: str) -> bool:
-    """Return whether the line is a row of choices ("Home | What's On | Giving | Contact")."""
-    parts = text.split("|")
-    return len(parts) >= _CHOICES and all(part.count(" ") <= _CHOICE + 1 for part in parts)
+def _is_menu(line: Line) -> bool:
+    """Return whether the line is a row of choices ("Home | What's On | Giving | Contact"), also without marks."""
+    parts = line.text.split("|")
+    if len(parts) >= _CHOICES and all(part.count(" ") <= _CHOICE + 1 for part in parts):
+        return True
+    words, known = line.words, load_words()["menu"]
+    if len(words) < _CHOICES or words[0] not in known or (words[1] not in known and words[-1] not in known):
+        return False
+    return sum(word in known for word in words) >= _MENU * len(words)
 
 
 def _is_text(line: Line, layout: Layout) -> bool:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.names import parse_name
+from masthead.infer.byline.names import parse_first_name, parse_name
+from masthead.infer.byline.words import load_words as load_names
 from masthead.infer.layout import count_words, is_quoted
-from masthead.infer.lines import fold
 from masthead.infer.title.head import SIGNING, opens_with_label
 from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
+from masthead.infer.title.words import load_words
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
@@ -69,14 +67,14 @@ def _tell_place(line: Line, head: Head, count: int, told: dict[str, float], *, i
         told["prose"] = 1.0
     if is_below_quoted:
         told["quoted-below"] = 1.0
-    if head.is_of_rights(line):
+    if head.is_of_site(line):
         told["names-site"] = 1.0
 
 
 def _tell_standing(line: Line, head: Head, told: dict[str, float], *, is_labelled: bool) -> None:
     """Add how the line stands to what is around it."""
     leads = head.leads(line)
-    if not leads and line.folded.endswith(_OF_BLOGS):
+    if (not leads and line.folded.endswith(_OF_BLOGS)) or head.is_tagline(line):
         told["names-blog"] = 1.0
     if head.spaced and _is_set_off(line, head.layout):
         told["set-off"] = 1.0
@@ -148,7 +146,13 @@ def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
     """Add what the words of a line are: a name, a date, a byline, an appeal."""
     named, matched = parse_name(line.text), head.layout.matches[line.index]
     if named is not None:
-        told["name-known" if named.known or named.titled else "name"] = 1.0
+        if named.known or named.titled:
+            told["name-known"] = 1.0
+            told.pop("again", None)  # of a writer it tells nothing
+        else:
+            told["name"] = 1.0
+    elif line.words[0] in load_names().honorific and parse_first_name(line.text) is not None:
+        told["opens-titled"] = 1.0  # "Dr Ana Ruiz and the team look back": what stands below a title
     if line.figured and _DATED.search(line.text):
         told["year"] = 1.0
     if len(line.text) < SIGNING and head.is_dated(line):
@@ -177,7 +181,7 @@ def _tell_above(line: Line, above: Line, head: Head, told: dict[str, float]) -> 
         told["beneath-stack"] = 1.0
     if " " not in line.text and _FEWEST <= count_words(above.text) <= _MOST and not head.is_signing(above):
         told["lone-below"] = 1.0
-    if head.is_weekday(above) and head.leads(line):
+    if head.is_weekday(above) and head.leads(line) and "opens-titled" not in told:
         told["beneath-day"] = 1.0
 
 
@@ -205,6 +209,8 @@ def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, 
         head.is_weekday(below) and below.index + 1 < head.start
     ):  # a blog's day, not the post's
         told["signed-close"] = 1.0
+    if not is_signing and is_subtitled(line, head):
+        told["subtitled"] = 1.0
     if is_quote and names_somebody(below.text):
         told["attributed"] = 1.0
     if head.spaced or below.index > head.start:
@@ -213,6 +219,19 @@ def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, 
         told["furniture-below"] = 1.0
     if not is_prose and len(below.text) > 1.5 * len(line.text):
         told["longer-below"] = 1.0
+
+
+def is_subtitled(line: Line, head: Head) -> bool:
+    """Return whether a longer line stands close below, and below that whoever wrote it, or when."""
+    below = head.layout.lines[line.index + 1 : line.index + 3]
+    return (
+        len(below) > 1
+        and not below[0].gap
+        and len(below[0].text) > len(line.text)
+        and not head.layout.prose[below[0].index]
+        and not head.layout.matches[below[0].index].whole
+        and (head.is_signing(below[1]) or parse_name(below[1].text) is not None)
+    )
 
 
 def is_signed_below(line: Line, head: Head) -> bool:
@@ -238,10 +257,3 @@ def _is_set_off(line: Line, layout: Layout) -> bool:
     """Return whether the writer left a blank line below, and above unless nothing stands there."""
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     return below is not None and below.gap > 0 and (line.index == 0 or line.gap > 0)
-
-
-@lru_cache(maxsize=1)
-def load_words() -> dict[str, frozenset[str]]:
-    """Return the word lists beside this module, folded."""
-    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(fold(word) for word in words) for name, words in table.items()}
