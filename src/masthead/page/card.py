@@ -50,6 +50,8 @@ def find_apart(entry: Entry) -> tuple[Enclosure | None, list[Enclosure]]:
 def to_machine_date(entry: Entry) -> str:
     """Return the date for `datetime` attributes, `2016-12-06`, `2024-07` or `2024`; empty when unknown."""
     date = entry.published
+    if date.year and date.month and date.day:
+        return f"{date.year:04d}-{date.month:02d}-{date.day:02d}"
     return "-".join((f"{date.year:04d}", f"{date.month:02d}", f"{date.day:02d}")[: date.precision])
 
 

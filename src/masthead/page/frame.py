@@ -48,7 +48,7 @@ class Frame:
             direction=lambda entry: _direction(entry.language),
             machine_date=to_machine_date,
             speech=lambda entry: self._wording(entry).phrases,
-            prose=lambda entry: frame_tables(entry.content, self._wording(entry).say("table")),
+            prose=self._frame_tables,
         )
         self._environment.globals["once"] = self._once
         self._pieces: dict[tuple[object, ...], Markup] = {}
@@ -97,6 +97,10 @@ class Frame:
 
     def _wording(self, entry: Entry) -> Wording:
         return find_wording(entry.language, self.publication.language)
+
+    def _frame_tables(self, entry: Entry) -> str:
+        content = entry.content
+        return frame_tables(content, self._wording(entry).say("table")) if "<table" in content else content
 
     def _is_turned(self, entry: Entry) -> bool:
         """Tell whether the post runs the other way than the page around it."""

@@ -1,57 +1,84 @@
-"""The Python of a template, so written that it hands out what stands side by side as one piece."""
+"""The Python of a template, rewritten so that it takes fewer steps to the same page.
+
+Jinja2 writes a template as generators that hand out a page bit by bit, and each bit goes up through as many of them as
+templates extend each other. Here bits that stand side by side become one, and all are gathered in a list.
+"""
 
 from __future__ import annotations
 
-import ast
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+SPELL = "masthead_spell"
+HOLDERS = "masthead_holders_of_"  # with the name of a field behind it: the kinds of nouns that have it
+_FIELD = re.compile(rf"{HOLDERS}(\w+) else")
+_PIECES, _ADD = "masthead_pieces", "masthead_add"
+_NEW = "masthead_gathering"
+_OPENING = "if 0: yield None"  # the line by which Jinja2 makes a function a generator
 
 
-def join_pieces(source: str) -> ast.Module:
-    """Return the code that Jinja2 wrote for a template, parsed, with neighbouring `yield`s made one.
+class Gathering(list[str]):
+    """The pieces of a page, or of a block of it."""
 
-    Each piece of a page goes up through as many generators as templates extend each other. Every expression stays on
-    its line, so that Jinja2 finds the line of the template that went wrong.
+    def close(self) -> None:
+        """Do nothing: an included template is closed as the generator that it was."""
+
+
+def join_pieces(source: str) -> str:
+    """Return the code that Jinja2 wrote for a template, rewritten line by line.
+
+    There are as many lines as before, and every expression stays on its own: so Jinja2 finds the line of the template
+    that went wrong.
     """
-    module = ast.parse(source)
-    for node in ast.walk(module):
-        for name in ("body", "orelse"):
-            statements = getattr(node, name, None)
-            if isinstance(statements, list):
-                setattr(node, name, list(_join(statements)))
-    return ast.fix_missing_locations(module)
+    return "\n".join(_rewrite(source.split("\n"), _names_of(source)))
 
 
-def _join(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    pieces: list[ast.expr] = []
-    first = None
-    for statement in statements:
-        piece = _piece_of(statement)
-        if piece is not None:
-            first = first or statement
-            pieces.append(piece)
+def _names_of(source: str) -> str:
+    """Return the statements that give the module the names that our own expressions use."""
+    fields = sorted(set(_FIELD.findall(source)))
+    named = [f"{HOLDERS}{field} = environment.holders({field!r})" for field in fields]
+    return "; ".join([f"{SPELL}, {_NEW} = environment.spell, environment.gathering", *named])
+
+
+def _rewrite(lines: list[str], names: str) -> Iterator[str]:
+    is_open = False  # in a function that hands out pieces
+    within = (
+        -1
+    )  # how far a function is indented that stands in another: it stays the generator that it may be
+    for place, line in enumerate(lines):
+        bare = line.lstrip(" ")
+        indent = len(line) - len(bare)
+        if within >= 0 and bare and indent > within:
+            yield line
             continue
-        if first is not None:
-            yield _hand_out(pieces, first)
-            pieces, first = [], None
-        yield statement
-    if first is not None:
-        yield _hand_out(pieces, first)
+        within = indent if indent and bare.startswith("def ") else -1
+        if bare == _OPENING:
+            is_open = True
+            yield f"{' ' * indent}{_PIECES} = {_NEW}(); {_ADD} = {_PIECES}.append"
+        elif is_open and not bare:
+            is_open = False
+            yield f"    return {_PIECES}"
+        elif bare.startswith("yield from "):
+            yield f"{' ' * indent}{_PIECES}.extend({bare.removeprefix('yield from ')})"
+        elif bare.startswith("yield "):
+            head = f"{' ' * indent}yield "
+            goes_on = _begins(lines, place + 1, head)
+            yield _hand_out(line, head, is_first=not _begins(lines, place - 1, head), goes_on=goes_on)
+        else:
+            yield f"{line}; {names}" if line.startswith("name = ") else line
 
 
-def _hand_out(pieces: list[ast.expr], first: ast.stmt) -> ast.stmt:
-    if len(pieces) == 1:
-        return first
-    join = ast.copy_location(ast.Attribute(ast.Constant(""), "join", ast.Load()), first)
-    call = ast.copy_location(ast.Call(join, [ast.Tuple(pieces, ast.Load())], []), first)
-    return ast.copy_location(ast.Expr(ast.copy_location(ast.Yield(call), first)), first)
+def _begins(lines: list[str], place: int, head: str) -> bool:
+    return lines[place].startswith(head) and not lines[place].startswith(f"{head}from ")
 
 
-def _piece_of(statement: ast.stmt) -> ast.expr | None:
-    """Return what a statement hands out, None where it does something else; `if 0: yield None` hands out nothing."""
-    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Yield):
-        return None
-    piece = statement.value.value
-    return None if isinstance(piece, ast.Constant) and piece.value is None else piece
+def _hand_out(line: str, head: str, *, is_first: bool, goes_on: bool) -> str:
+    """Return a line of a call that joins its piece with those of the lines around it."""
+    piece, indent = line.removeprefix(head), head.removesuffix("yield ")
+    if is_first and not goes_on:
+        return f"{indent}{_ADD}({piece})"
+    opening = f'{indent}{_ADD}("".join((' if is_first else indent
+    return f"{opening}{piece}{',' if goes_on else ')))'}"

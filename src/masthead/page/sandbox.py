@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import re
+import json
+from keyword import iskeyword
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+import markupsafe
 from jinja2 import (
     FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2 import TemplateError as JinjaError
 from jinja2.compiler import CodeGenerator
+from jinja2.environment import TemplateModule
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 from msgspec import Struct
 
 from masthead.errors import TemplateError
-from masthead.page.pieces import join_pieces
+from masthead.page.pieces import HOLDERS, SPELL, Gathering, join_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, MutableMapping, Sequence
     from types import CodeType
 
     from jinja2 import Environment, Template
@@ -35,39 +39,90 @@ if TYPE_CHECKING:
 
 # What an expression in a template can raise by itself: {{ 1 / 0 }}, {{ "a" + 1 }}, {% include this %} without end.
 _FAULTS = (JinjaError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_MARKED = re.compile("[&<>\"']")
+# What `escape` puts into a Markup: the string itself, where nothing in it has to be escaped.
+_escape: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+_KEPT = "2-%s.cache"  # files of compiled templates; to be counted up whenever they are compiled otherwise
+_encode = json.JSONEncoder(sort_keys=True).encode
 
 
 class _Generator(CodeGenerator):
-    """Writes templates that hand a value to `spell` where Jinja2 would hand it to `escape`."""
+    """Writes templates that hand a value to `spell` where Jinja2 would hand it to `escape`.
+
+    `entry.title` is read at once where `entry` is a noun known to have a `title`: nobody need be asked. And
+    `{{ "," if more }}` is empty where there is no more, without an object of its own that stands for nothing.
+    """
 
     def _output_child_pre(self, node: Expression, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja2's signature
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.spell(")
+            return
+        if isinstance(node, nodes.CondExpr) and node.expr2 is None:
+            node.expr2 = nodes.Const("")
+        self.write(f"{SPELL}(")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja2's name
+        """Write how a field is read."""
+        is_plain = node.attr.isascii() and node.attr[0] != "_" and not iskeyword(node.attr)
+        if not (is_plain and isinstance(node.node, nodes.Name)):
+            super().visit_Getattr(node, frame)
+            return
+        holder = frame.symbols.ref(node.node.name)
+        self.write(f"({holder}.{node.attr} if type({holder}) in {HOLDERS}{node.attr} else ")
+        super().visit_Getattr(node, frame)
+        self.write(")")
 
 
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, with a short way to what is harmless: it asks nine questions before each dot of a template.
 
     Fields of our own frozen nouns are values; the words of a language are keys of a read-only mapping. A macro is a
-    template's own, and `once` is ours.
+    template's own, and `once` is ours. A template is found once: while a site is made, none changes.
     """
 
     code_generator_class = _Generator
-    _fields: ClassVar[dict[type[Any], frozenset[str]]] = {}
+    gathering = Gathering
+    _known: ClassVar[set[type[Any]]] = set()
+    _holders: ClassVar[dict[str, set[type[Any]]]] = {"last": {LoopContext}}
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever Jinja2 takes
+        super().__init__(**options)
+        self._found: dict[Any, Template] = {}
+        self.policies.update({"json.dumps_function": _write_json, "json.dumps_kwargs": {}})
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja2's name
+    ) -> Template:
+        """Return the template of that name."""
+        found = self._found.get(name) if globals is None else None
+        if found is None:
+            found = super().get_template(name, parent, globals)
+            if globals is None:
+                self._found[name] = found
+        return found
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template may name without being handed it: a plain copy, for each page is handed it anew."""
+        return {**self.globals, **(d or {})}
+
+    def holders(self, field: str) -> set[type[Any]]:
+        """Return the kinds of nouns, as far as they have been met, that have this field."""
+        return self._holders.setdefault(field, set())
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja2's signature
         kind = type(obj)
-        if kind not in self._fields:
-            self._fields[kind] = _fields_of(kind)
-        if attribute in self._fields[kind]:
+        if kind not in self._known:
+            self._known.add(kind)
+            for field in _fields_of(kind):
+                self.holders(field).add(kind)
+        if kind in self.holders(attribute):
             return getattr(obj, attribute)
         if kind is MappingProxyType and attribute in obj:
             return obj[attribute]
-        if kind is LoopContext and attribute == "last":
-            return obj.last
+        if kind is TemplateModule and attribute in vars(obj) and attribute[0] != "_":
+            return vars(obj)[attribute]
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, called: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Jinja2's signature
@@ -87,15 +142,21 @@ class _Environment(ImmutableSandboxedEnvironment):
     def spell(value: Any) -> Any:  # noqa: ANN401 - whatever a template hands out, as text
         """Return a value as HTML; a harmless string is handed out without a Markup of its own."""
         kind = type(value)
-        if kind is Markup or (kind is str and not _MARKED.search(value)):
-            return value
-        return escape(value)
+        if kind is str:
+            return _escape(value)
+        return value if kind is Markup else escape(value)
 
 
 def _fields_of(kind: type[Any]) -> frozenset[str]:
     if not kind.__module__.startswith("masthead.") or not issubclass(kind, Struct):
         return frozenset()
-    return frozenset(field for field in kind.__struct_fields__ if not field.startswith("_"))
+    told = [name for name, each in vars(kind).items() if isinstance(each, property)]
+    return frozenset(name for name in (*kind.__struct_fields__, *told) if not name.startswith("_"))
+
+
+def _write_json(value: Any, **options: Any) -> str:  # noqa: ANN401 - whatever a template has
+    """Return a value as JSON, its keys in order."""
+    return json.dumps(value, sort_keys=True, **options) if options else _encode(value)
 
 
 def open_environment(folders: Sequence[Path], bytecode: Path | None = None) -> Environment:
@@ -111,7 +172,7 @@ def open_environment(folders: Sequence[Path], bytecode: Path | None = None) -> E
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
+        bytecode_cache=FileSystemBytecodeCache(str(bytecode), _KEPT) if bytecode else None,
     )
 
 
@@ -140,10 +201,10 @@ def fill(template: Template, values: dict[str, Any]) -> bytes:
         _refuse(fault, template.name or "")
 
 
-def _run(template: Template, values: dict[str, Any]) -> Iterator[str]:
-    """Yield the pieces of a page: joined first, one dash would make a wide string of all of it."""
+def _run(template: Template, values: dict[str, Any]) -> Iterable[str]:
+    """Return the pieces of a page: joined first, one dash would make a wide string of all of it."""
     try:
-        yield from template.root_render_func(template.new_context(values))
+        return template.root_render_func(template.new_context(values))
     except _FAULTS:
         template.environment.handle_exception()  # raises it as Jinja2 does, with the template's own lines
 

@@ -32,7 +32,9 @@ class Wording(Struct, frozen=True, eq=False):
 
     def say(self, phrase: str, **values: object) -> str:
         """Return the phrase of that name with `values` filled in."""
-        return _BLANK.sub(lambda found: str(values.get(found[1], found[0])), self.phrases[phrase])
+        pieces = [*_cut(self.phrases[phrase])]
+        pieces[1::2] = [str(values.get(name, f"{{{name}}}")) for name in pieces[1::2]]
+        return "".join(pieces)
 
     def date(self, date: PartialDate, *, brief: bool = False) -> str:
         """Return a date as far as it is known: 6 December 2016, July 2024, 2024; empty when nothing is."""
@@ -53,6 +55,12 @@ class Wording(Struct, frozen=True, eq=False):
         if len(names) > 1:
             return self.say("pair", second=names[-1], first=comma.join(names[:-1]))
         return "".join(names)
+
+
+@lru_cache(maxsize=1024)  # each page says the same few
+def _cut(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase and the names of its blanks, in turn."""
+    return tuple(_BLANK.split(phrase))
 
 
 @lru_cache(maxsize=256)  # each page asks several times for the same
