@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.company import describe_company, find_section
 from masthead.infer.byline.sighting import Sighting, is_dated
 from masthead.infer.byline.words import load_words
-from masthead.infer.wording import words_of
+from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
@@ -45,7 +46,9 @@ _BRIEF, _BESIDE = 3, 10  # words beside names
 _WORDY = 4  # small words beside a name: a sentence rather than a byline
 _NEAR = 4  # lines above that tell something of a name
 _UPPER = 10  # lines in which a byline may stand below a standfirst
+_CUE = 0.5  # which part of a line is a phrase of pages that begins a section
 _LINE = 100  # characters of a line that is no paragraph
+_GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 
 
@@ -90,7 +93,13 @@ def _closing(line: Line, shape: str, layout: Layout) -> list[str]:
         return ["farewell-last"]
     if line.index < layout.tail:
         return []
-    return ["last-line"] if any(found.whole for found in layout.matches) else ["last-line", "last-line-plain"]
+    told = ["last-line"] if any(found.whole for found in layout.matches) else ["last-line", "last-line-plain"]
+    return [*told, "letter"] if _is_greeted(layout) else told
+
+
+def _is_greeted(layout: Layout) -> bool:
+    """Return whether readers are greeted above the second paragraph: what ends with a name is then a letter."""
+    return any(_GREETING.match(line.text) for line in layout.lines[: layout.head + 2])
 
 
 def _measure(sighting: Sighting, line: Line) -> str:
@@ -174,5 +183,6 @@ def _place(line: Line, shape: str, layout: Layout) -> str:
         return "head"
     if not late:
         return "upper" if line.index < _UPPER else "body"
-    cues = {layout.matches[at].kind for at in range(max(layout.tail, line.index - 12), line.index)}
+    above = layout.matches[max(layout.tail, line.index - 12) : line.index]
+    cues = {match.kind for match in above if match.whole or match.part >= _CUE}
     return "comments" if "comments" in cues else "related" if "related" in cues else "tail"

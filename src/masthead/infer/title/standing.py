@@ -27,6 +27,7 @@ TRAIL = re.compile(r"(?:[>»›→]|::|(?<= )/) ")  # noqa: RUF001 - arrows
 STEPS = 2  # marks between the parts of a trail
 _HOUSE_WORDS = 6  # of the name of a club, a parish, a school
 _FEWEST, _MOST = 4, 20  # words of a title that has a second line
+_LONG = 4  # words of a title whose second line may be shorter
 _SMALL_WORD = 3  # letters that a name may hold in small letters
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
@@ -222,12 +223,15 @@ def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, 
 
 
 def is_subtitled(line: Line, head: Head) -> bool:
-    """Return whether a longer line stands close below, and below that whoever wrote it, or when."""
+    """Return whether a line close below goes on from it, and below that stands whoever wrote it, or when."""
     below = head.layout.lines[line.index + 1 : line.index + 3]
     return (
         len(below) > 1
         and not below[0].gap
-        and len(below[0].text) > len(line.text)
+        and (
+            len(below[0].text) > len(line.text)
+            or count_words(line.text) > _LONG <= count_words(below[0].text) + 1
+        )
         and not head.layout.prose[below[0].index]
         and not head.layout.matches[below[0].index].whole
         and (head.is_signing(below[1]) or parse_name(below[1].text) is not None)
