@@ -19,7 +19,9 @@ _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(128)).ljust(256)
 _PLAIN = _PLAIN[:0x0A] + b"\n" + _PLAIN[0x0B:]
 _WIDE = _PLAIN[:128] + bytes(range(128, 256))  # the same, and what is not ASCII as it is
-_TYPOGRAPHIC = "’‘“”–—…"
+_SMALL = bytes(range(256)).lower()  # of ASCII capitals alone
+_ASCII = bytes(range(128))
+_FEW = 40  # characters beyond ASCII that are folded one by one: more of them only a text in another script has
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
@@ -59,13 +61,33 @@ def fold_words(text: str) -> list[str]:
 
 def _fold(text: str) -> str:
     """Return the text case folded, a space or more for what is neither letter nor digit; lines stay apart."""
-    if not text.isascii():
-        for mark in _TYPOGRAPHIC:
-            text = text.replace(mark, " ")
     if text.isascii():  # the same without a pattern, ten times as fast
         return text.encode().translate(_PLAIN).decode()
-    text = _SIGN.sub(" ", text.casefold())
+    wide = _beyond_ascii(text)
+    if len(wide) > _FEW:
+        text = _SIGN.sub(" ", text.casefold())
+    else:
+        for char in wide:
+            text = text.replace(char, _SIGN.sub(" ", char.casefold()))
     return text.encode(errors="replace").translate(_WIDE).decode()
+
+
+def _beyond_ascii(text: str) -> set[str]:
+    """Return the different characters of the text that are not ASCII, faster than a look at each."""
+    return set(text.encode(errors="ignore").translate(None, _ASCII).decode())
+
+
+def casefold(text: str) -> str:
+    """Return the text case folded, several times as fast where few of its characters are not ASCII."""
+    if text.isascii():
+        return text.lower()
+    wide = _beyond_ascii(text)
+    if len(wide) > _FEW:
+        return text.casefold()
+    for char in wide:
+        if (small := char.casefold()) != char:
+            text = text.replace(char, small)
+    return text.encode(errors="surrogatepass").translate(_SMALL).decode(errors="surrogatepass")
 
 
 def may_hold_day(text: str) -> bool:
@@ -81,21 +103,23 @@ def may_hold_day(text: str) -> bool:
 
 def read_lines(document: Document) -> tuple[Line, ...]:
     """Return the lines of the document that hold any text, in order."""
-    seen = [(block, text) for block in document.blocks if (text := tidy(block.text))]
+    seen = [
+        (block, text)
+        for block in document.blocks
+        if (text := raw.strip(" ") if (raw := block.text).isprintable() and "  " not in raw else tidy(raw))
+    ]
     total = len(seen)
     whole = _fold("\n".join([text[:FOLDED] for _, text in seen])).split("\n")  # at once: it is half the work
     lines = []
     for index, ((block, text), folded) in enumerate(zip(seen, whole, strict=False)):
-        words = tuple(folded.split())
+        words = folded.split()
+        letters = "".join(words)
+        figured = not (letters.isalpha() or not letters) and (letters.isascii() or _has_figure(letters))
         single = " ".join(words)
-        figured = _has_figure(single)
-        lines.append(Line(text, single, block.line, index, total, block.gap, block, words, figured))
+        lines.append(Line(text, single, block.line, index, total, block.gap, block, tuple(words), figured))
     return tuple(lines)
 
 
-def _has_figure(folded: str) -> bool:
-    """Return whether a digit, of whatever script, stands in the text."""
-    letters = folded.replace(" ", "")
-    if letters.isalpha() or not letters:
-        return False
-    return letters.isascii() or _FIGURE.search(letters) is not None
+def _has_figure(letters: str) -> bool:
+    """Return whether a digit, of whatever script, stands among the letters."""
+    return _FIGURE.search(letters) is not None

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from masthead.infer.lines import fold
+from masthead.infer.lines import casefold, fold
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
@@ -27,7 +27,7 @@ class Telling:
         self.text = " ".join([line.text for line in layout.lines])
         prose = layout.prose
         self._prose = [line.text for line in layout.lines[layout.head : layout.talk] if prose[line.index]]
-        self.small = self.text.casefold()
+        self.small = casefold(self.text)
         self._depth = list(accumulate(prose))  # lines of prose down to each line
         self._whole = "\n".join(self._prose)
         self._lines = Counter([line.folded for line in layout.lines])

@@ -36,6 +36,7 @@ _OPENING = 6  # words among which an appeal has its verb
 _LEAD = 30  # words of the longest line that leads elsewhere
 _END = 160  # characters at the end of a line in which a credit stands
 _BULLETS = "•*·▪●-–"
+_LEADING = frozenset("[(|»")  # marks around a label of other stories, where no colon stands behind it
 _NAMES = r"(?:[^\W\d_a-z][\w.'’&-]{0,24}(?:[ ,/|]{1,3}|$)|(?:via|of|and|und|et|for|by|de|von|/) ){1,8}$"
 _BRACKETED = re.compile(
     rf"[(\[][^()\[\]]{{0,80}}\b(?:{any_of('captioned')}|{any_of('agency')})\b[^()\[\]]{{0,80}}[)\]]\.?$",
@@ -65,9 +66,10 @@ def find_inserts(layout: Layout) -> dict[int, str]:
     """Return the rule that each such line goes by, by its index."""
     found = dict(_find_doubled(layout))
     for line in layout.lines:
-        rule = "" if line.index in found else _name(line)
-        if rule:
-            found[line.index] = rule
+        if _FEWEST <= line.text.count(" ") + 1 <= _CAPTION and line.text[0] not in _BULLETS:
+            rule = "" if line.index in found else _name(line)
+            if rule:
+                found[line.index] = rule
     found.update((line.index, "about the author") for line in _find_bios(layout, found))
     return found
 
@@ -114,22 +116,15 @@ def find_again(layout: Layout, gone: Container[int]) -> list[Line]:
 
 
 def _name(line: Line) -> str:
-    """Return the rule that a line goes by on its own; empty: none."""
-    text, size = line.text, text_size(line)
-    if size < _FEWEST or size > _CAPTION or text[0] in _BULLETS:
-        return ""
-    if has_credit(text):
+    """Return the rule that a line of a caption's size goes by on its own; empty: none."""
+    text, size = line.text, line.text.count(" ") + 1
+    if _may_credit(text) and has_credit(text):
         return "picture credit"
-    if size <= _LEAD and leads_elsewhere(text):
+    if size <= _LEAD and (":" in text or not _LEADING.isdisjoint(text)) and leads_elsewhere(text):
         return "phrase: related"
     if size <= _DISCLOSURE and is_disclosure(line):
         return "disclosure"
     return "appeal" if size <= _APPEAL and is_appeal(line) else ""
-
-
-def text_size(line: Line) -> int:
-    """Return how many words the whole line has, roughly."""
-    return line.text.count(" ") + 1
 
 
 def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
@@ -153,6 +148,11 @@ def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
                 has_credit(long.text) or not load_lists()["credit"].isdisjoint(long.words)
             ):
                 yield long.index, "picture credit"
+
+
+def _may_credit(text: str) -> bool:
+    """Return whether the text may end with whose a picture is: a quick look, no verdict."""
+    return text[-1] in ")]" or text[-2] in ")]" or ":" in text or "/" in text or text.endswith(_STOCKS)
 
 
 def has_credit(text: str) -> bool:
