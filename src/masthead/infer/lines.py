@@ -21,7 +21,9 @@ _PLAIN = _PLAIN[:0x0A] + b"\n" + _PLAIN[0x0B:]
 _WIDE = _PLAIN[:128] + bytes(range(128, 256))  # the same, and what is not ASCII as it is
 _SMALL = bytes(range(256)).lower()  # of ASCII capitals alone
 _ASCII = bytes(range(128))
-_FEW = 40  # characters beyond ASCII that are folded one by one: more of them only a text in another script has
+_FEW = (
+    40  # characters beyond ASCII that are folded one by one: more of them only a text in another script has
+)
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
@@ -63,7 +65,7 @@ def _fold(text: str) -> str:
     """Return the text case folded, a space or more for what is neither letter nor digit; lines stay apart."""
     if text.isascii():  # the same without a pattern, ten times as fast
         return text.encode().translate(_PLAIN).decode()
-    wide = _beyond_ascii(text)
+    wide = beyond_ascii(text)
     if len(wide) > _FEW:
         text = _SIGN.sub(" ", text.casefold())
     else:
@@ -72,7 +74,7 @@ def _fold(text: str) -> str:
     return text.encode(errors="replace").translate(_WIDE).decode()
 
 
-def _beyond_ascii(text: str) -> set[str]:
+def beyond_ascii(text: str) -> set[str]:
     """Return the different characters of the text that are not ASCII, faster than a look at each."""
     return set(text.encode(errors="ignore").translate(None, _ASCII).decode())
 
@@ -81,7 +83,7 @@ def casefold(text: str) -> str:
     """Return the text case folded, several times as fast where few of its characters are not ASCII."""
     if text.isascii():
         return text.lower()
-    wide = _beyond_ascii(text)
+    wide = beyond_ascii(text)
     if len(wide) > _FEW:
         return text.casefold()
     for char in wide:

@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from masthead.infer.lines import beyond_ascii
+
 _TABLE = tomllib.loads((Path(__file__).parent / "forms.toml").read_text(encoding="utf-8"))
 
 ERAS: dict[str, int] = _TABLE["eras"]  # the year before each era's first
@@ -17,17 +19,19 @@ DIGITS = (
     | {0xFF0F: ord("/"), 0xFF0E: ord("."), 0xA0: ord(" ")}
 )
 _DASHES: tuple[str, ...] = tuple(_TABLE["dashes"])
-_EXOTIC = re.compile("[" + "".join(chr(code) for code in DIGITS if chr(code) not in _DASHES) + "]")
+_MANY = frozenset(map(chr, DIGITS)).difference(_DASHES)  # str.translate is dear, and few lines need it
 
 
 def plain(text: str) -> str:
     """Return the text with Western digits, hyphens and full-width signs, every character in its place."""
     if text.isascii():
         return text
-    text = text.replace("元年", "1年")  # an era's first year
-    if _EXOTIC.search(text):
+    wide = beyond_ascii(text)
+    if "元" in wide:
+        text = text.replace("元年", "1年")  # an era's first year
+    if not wide.isdisjoint(_MANY):
         return text.translate(DIGITS)
-    for dash in _DASHES:  # str.translate is dear, and few lines need it
+    for dash in wide.intersection(_DASHES):
         text = text.replace(dash, "-")
     return text
 
