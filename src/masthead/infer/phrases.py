@@ -100,23 +100,23 @@ def _cover(words: Sequence[str], text: str) -> Match:
     size = len(words)
     if words[0] not in by_first if size > _FEW else by_first.keys().isdisjoint(words):
         return _NOTHING  # most lines of prose
-    at, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
-    while at < size:
-        opening = by_first.get(words[at])
+    end, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
+    for at, opening in enumerate(map(by_first.get, words)):
+        if at < end:
+            continue
         found = None
         if opening is not None and (opening.alone or (at + 1 < size and words[at + 1] in opening.seconds)):
             found = _longest(opening, words, text, at)
         if found is None:
             if size > _FEW:
                 return _NOTHING
-            at += 1
             continue
         phrase, step = found
         solid += step if phrase.sure or len(phrase.words) > 1 else 0
         sure = sure or (phrase.sure and phrase.tail != "…")
         kind, longest = (phrase.kind, step) if step > longest else (kind, longest)
         covered += step
-        at += step
+        end = at + step
     if not covered:
         return _NOTHING
     whole = covered == size

@@ -28,6 +28,8 @@ _WRITTEN = re.compile(rf"\b{any_of('wrote')} {any_of('by')} ")
 _BY = frozenset(phrase.rpartition(" ")[2] for phrase in words_of("by"))
 _BEHIND_WROTE = tuple(sorted(f" {phrase} " for phrase in words_of("by")))
 _SENTENCE_END = re.compile(r" (?<=[.!?] )")
+_ENDS = re.compile(r"[.!?] ")  # the same, and cheap to look for
+_TWO = 240  # characters in which two sentences are looked for
 _SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
 _LONGEST = 1_200  # characters of a paragraph that tells it
 _SIGNED = 48  # characters of the last words and the longest signature behind them
@@ -55,7 +57,7 @@ def find_told(
         return
     if words and words[0] in known.contact:
         yield from _contacted(text)
-    start = _behind_label(text) if not labelled and words and words[0] in known.openings else 0
+    start = _behind_label(text) if not labelled and known.may_label(words) else 0
     labelled = labelled or start > 0
     if (
         labelled
@@ -63,7 +65,7 @@ def find_told(
         or not (known.is_word.isdisjoint(words) and known.role.isdisjoint(words))
     ):
         yield from _bio(text[start:], labelled=labelled)
-    if not known.speaking.isdisjoint(words):
+    if not known.speaking.isdisjoint(words) and (words[0] in known.speaking or _ENDS.search(text, 0, _TWO)):
         yield from _speaking(text)
     if words and words[0] not in known.this and _may_tell(text, words):
         yield from _written(text, "written-by")
@@ -94,7 +96,10 @@ def telling() -> frozenset[str]:
 def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one by whom a sentence says that something was written."""
     head = text[:400]
-    if not any(each in head for each in _BEHIND_WROTE):
+    for each in _BEHIND_WROTE:
+        if each in head:
+            break
+    else:
         return
     written = _WRITTEN.search(head)
     found = parse_first_name(text[written.end() : written.end() + 100]) if written else None
@@ -168,7 +173,7 @@ def _shape_bio(text: str, rest: str, *, verb: bool, role: bool) -> str:
 def _speaking(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one who says "I'm Ana", in the first two sentences."""
     known = load_words()
-    for sentence in _SENTENCE_END.split(text[:240], maxsplit=2)[:2]:
+    for sentence in _SENTENCE_END.split(text[:_TWO], maxsplit=2)[:2]:
         phrase = ""
         for word in islice(_WORD.finditer(sentence[:50]), 7):
             phrase = f"{phrase} {word.group().casefold()}".lstrip()
