@@ -77,9 +77,12 @@ def _is_brief(line: Line, found: Match) -> bool:
 def is_prose(line: Line) -> bool:
     """Return whether the line is running text: a sentence of some length, or several."""
     text = line.text
+    words = text.count(" ") + 1
+    if words < _PROSE_WORDS and text.isascii():
+        return False
     if len(text) < _SHORTEST or line.block.kind not in _RUNNING:
         return False
-    if text.count(" ") >= _SURELY_PROSE:
+    if words > _SURELY_PROSE:
         return True
     words = count_words(text)
     return words >= _SURELY_PROSE or (words >= _PROSE_WORDS and ends_sentence(text))

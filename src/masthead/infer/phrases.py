@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_NUMBER = re.compile(r"\d+")
 _CAPITAL = re.compile(
     r"[A-Z](?:(?<=[^\W\d_A-Z][A-Z])|(?<=[A-Z][A-Z])(?=[a-z]))"
 )  # where _GLUED finds anything
@@ -63,10 +64,7 @@ def match_line(line: Line) -> Match:
         return _match(line.words, line.text)
     if len(line.words) > _FEW and _opens_none(line):
         return _NOTHING
-    words = ["#" if word.isdecimal() else word for word in line.words]
-    if line.text.isascii() and "".join(words).replace("#", "a").isalpha():
-        return _match(words, line.text)
-    return _match(_read_words(line.text), line.text)
+    return _match(_NUMBER.sub(" # ", line.folded).split(), line.text)
 
 
 def _opens_none(line: Line) -> bool:
@@ -102,7 +100,7 @@ def _cover(words: Sequence[str], text: str) -> Match:
         return _NOTHING  # most lines of prose
     end, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
     for at, opening in enumerate(map(by_first.get, words)):
-        if at < end:
+        if at < end or (opening is None and size <= _FEW):
             continue
         found = None
         if opening is not None and (opening.alone or (at + 1 < size and words[at + 1] in opening.seconds)):

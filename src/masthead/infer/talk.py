@@ -18,7 +18,6 @@ _SAID = re.compile(rf"\b{any_of('said')}\b[^.!?]{{0,40}}$", re.IGNORECASE)
 _SAYING = frozenset(phrase.rpartition(" ")[2] for phrase in words_of("said"))
 _ANSWER = words_of("answer")
 _SAID_BEHIND = ("さん", "より", "さん:", "より:")
-_SAID_ENDS = frozenset(each[-1] for each in _SAID_BEHIND)
 _CLOCK = re.compile(
     rf"\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?\b"
     rf"|\b\d{{1,3}} ?{any_of('ago')} ago\b|\bvor \d{{1,3}} \w{{3,10}}\b",
@@ -37,13 +36,7 @@ def find_talk(lines: Sequence[Line], matches: Sequence[Match], head: int) -> int
 
     `head` is the index of the post's first line of prose: what stands above it is no comment.
     """
-    marks = [
-        line.index
-        for line in lines
-        if (line.figured or line.folded in _ANSWER or _may_say(line))
-        and len(line.text) <= _LONGEST
-        and _is_mark(line)
-    ]
+    marks = [line.index for line in lines if len(line.text) <= _LONGEST and _is_mark(line)]
     if len(marks) < _FEWEST_BELOW:
         return len(lines)
     first = max(head + 1, int(_EARLIEST * len(lines)))
@@ -60,17 +53,12 @@ def find_talk(lines: Sequence[Line], matches: Sequence[Match], head: int) -> int
     return late[0] if len(late) >= _FEWEST else len(lines)
 
 
-def _may_say(line: Line) -> bool:
-    """Return whether the line may tell who spoke: a quick look, no verdict."""
-    return not _SAYING.isdisjoint(line.words) or (line.text[-1] in _SAID_ENDS and not line.text.isascii())
-
-
 def _is_mark(line: Line) -> bool:
     """Return whether the line heads or closes a comment: who wrote it and when, or "Reply"."""
     text = line.text
     if line.folded in _ANSWER:
         return True
-    if _may_say(line) and (text.endswith(_SAID_BEHIND) or _SAID.search(text)):
+    if text.endswith(_SAID_BEHIND) or (not _SAYING.isdisjoint(line.words) and _SAID.search(text)):
         return True
     if not line.figured or text.count(" ") >= _MOST_WORDS:
         return False

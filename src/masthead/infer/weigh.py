@@ -17,6 +17,8 @@ import tomllib
 from bisect import bisect_right
 from collections import defaultdict
 from functools import lru_cache
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -52,8 +54,8 @@ class Weights(Struct, frozen=True):
 
     def score(self, features: Mapping[str, float]) -> float:
         """Return the logit of a candidate; a feature without a weight tells nothing."""
-        weight_of = self.features.get
-        total = self.bias + sum([weight_of(name, 0.0) * value for name, value in features.items()])
+        weights = map(self.features.get, features, repeat(0.0))
+        total = self.bias + sum(map(mul, weights, features.values()))
         return max(-STEEPEST, min(STEEPEST, total))
 
     def confidence(self, share: float) -> float:

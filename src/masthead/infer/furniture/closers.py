@@ -84,7 +84,10 @@ def closing(line: Line) -> tuple[str, bool]:
         return headings.whole[folded]
     if first not in headings.openings or len(line.text) > _LONGEST:
         return _NOTHING
-    return next((told for opening, told in headings.openings[first] if folded.startswith(opening)), _NOTHING)
+    openings = headings.openings[first]
+    if not folded.startswith(headings.starts[first]):
+        return _NOTHING
+    return next((told for opening, told in openings if folded.startswith(opening)), _NOTHING)
 
 
 class _Headings(Struct, frozen=True):
@@ -92,6 +95,7 @@ class _Headings(Struct, frozen=True):
 
     whole: Mapping[str, tuple[str, bool]]
     openings: Mapping[str, Sequence[tuple[str, tuple[str, bool]]]]  # by first word, of those that run on
+    starts: Mapping[str, tuple[str, ...]]  # the same, without what they tell
     firsts: frozenset[str]  # all first words
 
 
@@ -109,4 +113,5 @@ def _load() -> _Headings:
                     openings.setdefault(opening.split()[0], []).append((opening, (kind, weak)))
                 else:
                     whole[heading] = (kind, weak)
-    return _Headings(whole, openings, frozenset(openings).union(heading.split()[0] for heading in whole))
+    starts = {first: tuple(opening for opening, _ in found) for first, found in openings.items()}
+    return _Headings(whole, openings, starts, frozenset(openings).union(heading.split()[0] for heading in whole))

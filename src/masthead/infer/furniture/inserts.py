@@ -129,8 +129,10 @@ def _name(line: Line) -> str:
 
 def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
     """Yield the lines that the next one repeats, or begins with: a caption, and what a picture says of itself."""
-    for line, below in pairwise(layout.lines):
-        if line.words[:1] != below.words[:1] or line.folded[:_SAME] != below.folded[:_SAME]:
+    starts = [line.folded[:_SAME] for line in layout.lines]
+    alike = [at for at, (one, other) in enumerate(pairwise(starts)) if one == other]
+    for line, below in ((layout.lines[at], layout.lines[at + 1]) for at in alike):
+        if line.words[:1] != below.words[:1]:
             continue
         if min(len(line.words), len(below.words)) < _TOLD:
             continue

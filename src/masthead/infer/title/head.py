@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
@@ -46,7 +47,7 @@ class Head:
         self._within, self._holding = _find_nested(layout)
         text = layout.lines[layout.head : layout.head + _READ]
         first = [line.words for line in text if not layout.matches[line.index].whole]
-        self.counts = Counter([word for text in first for word in text])
+        self.counts = Counter(chain.from_iterable(first))
         self.lines = Counter([line.folded for line in layout.lines])
 
     def part(self, line: Line) -> float:
