@@ -114,4 +114,6 @@ def _load() -> _Headings:
                 else:
                     whole[heading] = (kind, weak)
     starts = {first: tuple(opening for opening, _ in found) for first, found in openings.items()}
-    return _Headings(whole, openings, starts, frozenset(openings).union(heading.split()[0] for heading in whole))
+    return _Headings(
+        whole, openings, starts, frozenset(openings).union(heading.split()[0] for heading in whole)
+    )
