@@ -111,7 +111,7 @@ def _is_known(core: list[str]) -> bool:
 
 def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:
     """Return the longest name with which the text begins, and what stands behind it."""
-    if not may_open(text) or not (trusted or _may_go_on(text)):
+    if not may_open(text):
         return None
     spans: list[re.Match[str]] = []
     for span in _TOKEN.finditer(text[: _LONGEST + 40]):
@@ -129,12 +129,6 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
             runs_on = name.words == 1 and not name.known and text[end : end + 2].strip()[:1].isupper()
             return None if runs_on else (name, text[end:])
     return None
-
-
-def _may_go_on(text: str) -> bool:
-    """Return whether the second word of a text may stand in a name: a quick look, no verdict."""
-    words = text.split(None, 2)
-    return len(words) > 1 and ("," in words[0] or _may_stand(words[1].partition(",")[0] or "X"))
 
 
 def may_open(text: str) -> bool:
