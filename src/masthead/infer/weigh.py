@@ -55,7 +55,7 @@ class Weights(Struct, frozen=True):
     def score(self, features: Mapping[str, float]) -> float:
         """Return the logit of a candidate; a feature without a weight tells nothing."""
         weights = map(self.features.get, features, repeat(0.0))
-        total = self.bias + sum(map(mul, weights, features.values()))
+        total: float = self.bias + sum(map(mul, weights, features.values()))
         return max(-STEEPEST, min(STEEPEST, total))
 
     def confidence(self, share: float) -> float:
