@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from masthead.model import Slot
-from masthead.pipeline.check import check_proof
+from masthead.pipeline.checkup import check_proof
 from masthead.pipeline.compose import freeze, plan_issue
 from masthead.schedule import find_duty, latest_slot, next_slot
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from masthead.errors import MastheadError, TemplateError
-from masthead.pipeline.check import check_issue
+from masthead.pipeline.checkup import check_issue
 from masthead.pipeline.compose import make_issue, note_seen
 from masthead.pipeline.preview.faults import tell_faults
 from masthead.pipeline.publish import render_feeds
