@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masthead.config import keep_correction, load_corrections
+from masthead.config import load_corrections
+from masthead.config.amend import keep_correction
 from masthead.model import Correction, PartialDate
 
 OWN = """# What we know better.

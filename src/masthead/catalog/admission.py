@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from masthead.blake import blake2b
 from masthead.catalog.identity import fingerprint
 from masthead.catalog.rows import fold_text, write_facts
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from masthead.model import Author, PartialDate, Post
 
 
-class Admission(NamedTuple):
+class Admission(Struct, frozen=True):
     """What the catalog keeps of a post, beside its identity; one for each post, handed from process to process."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import json
 
 from masthead.catalog.rows import write_time
 from masthead.model import Account, Delivery, DeliveryState, Mailout
@@ -46,7 +46,7 @@ class Deliveries:
                 issue=issue,
                 channel=channel,
                 before=len(named),
-                named=json.dumps([mark.hex().upper() for mark in named]),
+                named=json.encode([mark.hex().upper() for mark in named]).decode(),
             )
         )
 
@@ -57,7 +57,7 @@ class Deliveries:
     def form(self, issue: int) -> bytes:
         """Return the issue's message with its places for what is personal; empty for one that has none."""
         blob = self._queries.read_form(self._connection, serial=issue)
-        return zlib.decompress(blob) if blob else b""
+        return _inflate(blob) if blob else b""
 
     def ready(self, mailout: Mailout, after: int, now: datetime, doubts: int, many: int) -> list[Delivery]:
         """Return the issue's next deliveries behind the reader `after` that may go now.
@@ -87,7 +87,7 @@ class Deliveries:
     def own_message(self, delivery: Delivery) -> tuple[str, bytes] | None:
         """Return Message-ID and bytes of a delivery that has its own, or None."""
         row = self._queries.read_own_message(self._connection, issue=delivery.issue, reader=delivery.reader)
-        return (row["message_id"], zlib.decompress(row["message"])) if row else None
+        return (row["message_id"], _inflate(row["message"])) if row else None
 
     def begin(self, delivery: Delivery) -> bool:
         """Record that its bytes go out now; False when it is not in the queue any more."""
@@ -238,3 +238,9 @@ def _read_delivery(row: Row, channel: str, number: int) -> Delivery:
 
 def _read_time(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _inflate(blob: bytes) -> bytes:
+    from zlib import decompress
+
+    return decompress(blob)

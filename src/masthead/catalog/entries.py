@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
 from masthead.catalog.kinship import Buried
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 _MOST_TOUCHED = 500  # entries that are noted one by one; of more it is only known that they are more
 
 
-class Admitted(NamedTuple):
+class Admitted(Struct, frozen=True):
     """What became of a post: its entry's number, where it stands, and what changed."""
 
     number: int

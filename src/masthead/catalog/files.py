@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from masthead.catalog.rows import read_problems, write_problems
 
@@ -20,7 +19,7 @@ AGAIN = -1  # the modification time of a file that is to be read again
 Known = tuple[str, int, int]  # name, size, modified_ns
 
 
-class Sighting(NamedTuple):
+class Sighting(Struct, frozen=True):
     """A file as a scan left it: what was wrong with it, and why its post is left out until when."""
 
     name: str
@@ -138,7 +137,7 @@ class Files:
 
     def find_all_published(self, paths: Iterable[str]) -> dict[str, Published]:
         """Return files under public/ as they were last written, by path; those that never were are left out."""
-        rows = self._queries.find_all_published(self._connection, paths=json.dumps([*paths]))
+        rows = self._queries.find_all_published(self._connection, paths=json.encode([*paths]).decode())
         return {row[0]: Published(*row) for row in rows}
 
     def count_published(self, most: int = 1) -> int:

@@ -5,12 +5,12 @@ Nothing here reads or writes: Identity says what an entry is to be called and wh
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from masthead.blake import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ SLUG_LENGTH = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Names that Windows and DOS keep for devices cannot be folders there, in any case or with any ending.
 _ATTRIBUTE = re.compile(r'="([^"]{0,2000})"')  # of sanitised HTML: addresses, and the words for images
-_WHITE = tuple(char for char in map(chr, range(0x3001)) if char.isspace() and char != " ")
-_NARROW = tuple(filter(str.isascii, _WHITE))
+_NARROW = ("\t", "\n", "\v", "\f", "\r", *"\x1c\x1d\x1e\x1f")  # white space but the space itself
+_WHITE = (*_NARROW, *"\x85\xa0\u1680", *map(chr, range(0x2000, 0x200B)), *"\u2028\u2029\u202f\u205f\u3000")
 _ODD = re.compile("[^a-z0-9]+")
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -44,15 +44,22 @@ def fold_slug(slug: str) -> str:
     """Return a slug as a file system that knows neither case nor Unicode forms sees it."""
     if slug.isascii():
         return slug.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", slug).casefold())
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFKC", slug).casefold())
 
 
 def mint_id(site: str, first_seen: datetime, slug: str) -> str:
     """Return a tag URI (RFC 4151) for a post first published then; it never changes afterwards."""
     host = urlsplit(site).hostname or "localhost"
     authority = host.encode("idna").decode() if not host.isascii() else host
-    name = slug if slug.isascii() else hashlib.sha256(slug.encode()).hexdigest()[:16]
-    return f"tag:{authority},{first_seen.year:04d}:posts/{name}"
+    return f"tag:{authority},{first_seen.year:04d}:posts/{slug if slug.isascii() else _shorten(slug)}"
+
+
+def _shorten(slug: str) -> str:
+    from hashlib import sha256
+
+    return sha256(slug.encode()).hexdigest()[:16]
 
 
 def fingerprint(title: str, post: Post, content: str) -> str:
@@ -60,7 +67,7 @@ def fingerprint(title: str, post: Post, content: str) -> str:
     meaning = [title, str(post.published.value), *(author.name for author in post.authors.value)]
     meaning += [block.text if "folded" in block.hints else _fold_space(block.text) for block in post.body]
     meaning += _ATTRIBUTE.findall(content)
-    return hashlib.blake2b("\x00".join(meaning).encode(), digest_size=16).hexdigest()
+    return blake2b("\x00".join(meaning).encode(), digest_size=16).hexdigest()
 
 
 def _fold_space(text: str) -> str:
@@ -95,14 +102,16 @@ def spell(words: str) -> str:
 
 
 def _find_letters(words: str) -> str:
-    plain = unicodedata.normalize(
-        "NFKD", words.casefold().replace("ß", "ss").replace("'", "").replace("’", "")
-    )
-    if any("LATIN" in unicodedata.name(character, "") for character in plain if character.isalpha()):
-        plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return "".join(each if _is_letter(each) else " " for each in unicodedata.normalize("NFC", plain))
+    from unicodedata import combining, name, normalize
+
+    plain = normalize("NFKD", words.casefold().replace("ß", "ss").replace("'", "").replace("’", ""))
+    if any("LATIN" in name(character, "") for character in plain if character.isalpha()):
+        plain = "".join(character for character in plain if not combining(character))
+    return "".join(each if each.isalnum() or _is_mark(each) else " " for each in normalize("NFC", plain))
 
 
-def _is_letter(character: str) -> bool:
+def _is_mark(character: str) -> bool:
     """Vowel signs of Indic scripts are marks, and part of the word."""
-    return character.isalnum() or unicodedata.category(character).startswith("M")
+    from unicodedata import category
+
+    return category(character).startswith("M")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +74,8 @@ class Issues:
 
         Its readers are enrolled next, in the same transaction (`close_list` says how many there were).
         """
+        from zlib import compress
+
         serial = int(self._queries.next_serial(self._connection))
         key = {"channel": issue.channel, "number": issue.number}
         self._queries.keep_issue(
@@ -88,7 +89,7 @@ class Issues:
             text=pack(page.text),
             sender=sender,
             salt=salt,
-            form=zlib.compress(form, 6),
+            form=compress(form, 6),
         )
         listed = [(entry, 0) for entry in issue.entries] + [(entry, 1) for entry in issue.surplus]
         rows = [

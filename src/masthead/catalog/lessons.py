@@ -7,8 +7,9 @@ came first counts, and the other is the copy (in one run, the one whose name sor
 from __future__ import annotations
 
 import struct
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
+
+from masthead.blake import blake2b
 
 if TYPE_CHECKING:
     import sqlite3

@@ -85,7 +85,7 @@ def _prompt(doubt: Doubt) -> str:
 
 def _answer(doubt: Doubt, key: str, home: Path) -> bool:
     """Write the answer that a key stands for; False when it was none."""
-    from masthead.config import keep_correction
+    from masthead.config.amend import keep_correction
 
     value, reason = doubt.value, "looked at and confirmed"
     if key.isdigit():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,8 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 def to_json(report: Report) -> str:
     """Return the report as one JSON object."""
+    import json
+
     return json.dumps(
         {
             "posts": report.posts,

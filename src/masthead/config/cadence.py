@@ -19,16 +19,14 @@ EXAMPLES = (
     '"monthly on the first tuesday at 07:30", "yearly on 1 march at 09:00", or an RRULE of RFC 5545'
 )
 
-_DAILY = re.compile(r"(?:daily|every day)")
-_WEEKLY = re.compile(r"(?:weekly|every (?P<interval>\d{1,2}|other) weeks?) on (?P<days>.+)")
-_EVERY = re.compile(r"every (?P<days>.+)")
-_MONTHLY = re.compile(
-    r"(?:monthly|(?P<quarter>quarterly)|every (?P<interval>\d{1,2}) months) on the (?P<places>.+)"
-)
-_YEARLY = re.compile(r"yearly on (?:(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[a-z]+))")
-_DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_LISTED = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+")
+_DAILY = r"(?:daily|every day)"
+_WEEKLY = r"(?:weekly|every (?P<interval>\d{1,2}|other) weeks?) on (?P<days>.+)"
+_EVERY = r"every (?P<days>.+)"
+_MONTHLY = r"(?:monthly|(?P<quarter>quarterly)|every (?P<interval>\d{1,2}) months) on the (?P<places>.+)"
+_YEARLY = r"yearly on (?:(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[a-z]+))"
+_DATE = r"(\d{1,2})(?:st|nd|rd|th)?"
+_CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
+_LISTED = r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+"
 
 
 def parse_cadence(text: str) -> Cadence:
@@ -43,16 +41,13 @@ def parse_cadence(text: str) -> Cadence:
     if "freq=" in words:
         return Cadence(check_recurrence(text), "rrule")
     rule, times, days = _split_times(words)
-    if _DAILY.fullmatch(rule):
+    if re.fullmatch(_DAILY, rule):
         return Cadence(words, "daily", times, _parse_weekdays(days))
     if days:
         raise ValueError(f"the days stand before the time of day in {text!r}: weekly on monday at 08:00")
-    if match := _MONTHLY.fullmatch(rule):
-        return _monthly(words, match, times)
-    if match := _YEARLY.fullmatch(rule):
-        return _yearly(words, match, times)
-    if match := _WEEKLY.fullmatch(rule) or _EVERY.fullmatch(rule):
-        return _weekly(words, match, times)
+    for form, read in ((_WEEKLY, _weekly), (_MONTHLY, _monthly), (_YEARLY, _yearly), (_EVERY, _weekly)):
+        if match := re.fullmatch(form, rule):
+            return read(words, match, times)
     raise ValueError(f"not a cadence: {text!r}; write one like {EXAMPLES}")
 
 
@@ -63,7 +58,7 @@ def _split_times(words: str) -> tuple[str, tuple[time, ...], str]:
         rule, _, days = words.partition(" on ") if words.startswith("daily on ") else (words, "", "")
         return rule, (time(8),), days
     clocks, _, days = clocks.partition(" on ")
-    return rule, tuple(sorted({_parse_clock(each) for each in _LISTED.split(clocks) if each})), days
+    return rule, tuple(sorted({_parse_clock(each) for each in re.split(_LISTED, clocks) if each})), days
 
 
 def _weekly(words: str, match: re.Match[str], times: tuple[time, ...]) -> Cadence:
@@ -78,7 +73,7 @@ def _monthly(words: str, match: re.Match[str], times: tuple[time, ...]) -> Caden
     interval = 3 if match["quarter"] else int(match["interval"] or 1)
     if interval not in (1, 2, 3, 4, 6, 12):
         raise ValueError("every 2, 3, 4, 6 or 12 months, counted from January")
-    places = [each for each in _LISTED.split(match["places"]) if each]
+    places = [each for each in re.split(_LISTED, match["places"]) if each]
     nth = tuple(NTH[each] for each in places if each in NTH)
     rest = [each for each in places if each not in NTH]
     if not nth:
@@ -100,7 +95,7 @@ def _yearly(words: str, match: re.Match[str], times: tuple[time, ...]) -> Cadenc
 
 
 def _parse_date(text: str) -> int:
-    match = _DATE.fullmatch(text)
+    match = re.fullmatch(_DATE, text)
     if not match:
         raise ValueError(f"not one of {', '.join(NTH)}, nor a day of a month: {text!r}")
     if not 1 <= int(match[1]) <= 31:
@@ -109,7 +104,7 @@ def _parse_date(text: str) -> int:
 
 
 def _parse_clock(text: str) -> time:
-    match = _CLOCK.fullmatch(text)
+    match = re.fullmatch(_CLOCK, text)
     if not match:
         raise ValueError(f"not a time of day: {text!r}; write it like 08:00")
     return time(int(match[1]), int(match[2]))
@@ -117,7 +112,7 @@ def _parse_clock(text: str) -> time:
 
 def _parse_weekdays(text: str) -> tuple[int, ...]:
     days: set[int] = set()
-    for word in _LISTED.split(text):
+    for word in re.split(_LISTED, text):
         if word in ("weekdays", "weekday"):
             days |= {0, 1, 2, 3, 4}
         elif word in ("weekends", "weekend"):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "corrections.toml"
 EARLIEST_YEAR, LATEST_YEAR = 1400, 2999
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
 
 
 def load_corrections(home: Path) -> tuple[Correction, ...]:
@@ -35,7 +35,7 @@ def parse_partial_date(text: str | date) -> PartialDate:
     """Return a date written as 2024, 2024-07 or 2024-07-15; raise ValueError for anything else."""
     if isinstance(text, datetime):
         return PartialDate(text.year, text.month, text.day, text.timetz())
-    match = _PARTIAL.fullmatch(str(text).strip())
+    match = re.fullmatch(_PARTIAL, str(text).strip())
     if match is None:
         raise ValueError(f"{str(text)!r} is no date: write it as 2024, 2024-07 or 2024-07-15")
     year, month, day = (int(part or 0) for part in match.groups())

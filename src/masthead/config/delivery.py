@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from masthead.config.tables import DeliveryTable, DkimTable
 
 _PORTS = {"starttls": 587, "implicit": 465, "none": 25}
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z0-9-]{2,63}")
-_SELECTOR = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
+_VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
+_DOMAIN = r"(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z0-9-]{2,63}"
+_SELECTOR = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
 _CHOICES = {
     "tls": ("starttls", "implicit", "none"),
     "login": ("password", "xoauth2"),
@@ -129,7 +129,7 @@ class _Reader:
         if table.password_env and table.password_file:
             self.report("password_file", "and password_env exclude each other")
         if table.password_env:
-            if not _VARIABLE.fullmatch(table.password_env):
+            if not re.fullmatch(_VARIABLE, table.password_env):
                 self.report(
                     "password_env", "names an environment variable, such as SMTP_PASSWORD; never the password"
                 )
@@ -145,13 +145,13 @@ class _Reader:
 
     def _dkim(self, table: DkimTable, sender_domain: str) -> Dkim:
         domain = (table.domain or sender_domain).lower()
-        if not _DOMAIN.fullmatch(domain):
+        if not re.fullmatch(_DOMAIN, domain):
             self.report("dkim.domain", f"{domain!r} is no domain in ASCII")
         elif sender_domain.lower() != domain and not sender_domain.lower().endswith(f".{domain}"):
             self.report(
                 "dkim.domain", f"{domain} is not aligned with the sender's domain {sender_domain} (RFC 7489)"
             )
-        if not _SELECTOR.fullmatch(table.selector):
+        if not re.fullmatch(_SELECTOR, table.selector):
             self.report("dkim.selector", "is a label, such as masthead2026")
         path = self._path("dkim.key_file", table.key_file)
         return Dkim(domain, table.selector, SecretSource("delivery.dkim.key_file", file=path))

@@ -41,9 +41,9 @@ RESERVED = frozenset(
     }
     | SERVICE_FOLDERS
 )
-_CHANNEL_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_CHANNEL_NAME = r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?"
+_LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
+_COLOUR = r"#[0-9a-fA-F]{6}"
 
 
 def load(home: Path, packaged_templates: Path) -> Publication:
@@ -106,7 +106,7 @@ class _Reader:
 
     def channel(self, name: str, table: ChannelTable) -> Channel:
         key = f"channels.{name}"
-        if not _CHANNEL_NAME.fullmatch(name):
+        if not re.fullmatch(_CHANNEL_NAME, name):
             self.faults.report(key, "is named with a-z, 0-9 and -: the name becomes a folder and an address")
         if name in RESERVED:
             self.faults.report(key, f"{name} is a folder of the site already; take another name")
@@ -128,7 +128,7 @@ class _Reader:
         self._range(f"{key}.max_posts", table.max_posts, 1, 200)
         if table.first_issue not in ("now", "slot"):
             self.faults.report(f"{key}.first_issue", f'is "now" or "slot", not {table.first_issue!r}')
-        if table.colour and not _COLOUR.fullmatch(table.colour):
+        if table.colour and not re.fullmatch(_COLOUR, table.colour):
             self.faults.report(f"{key}.colour", f"is written like #0b6157, not {table.colour!r}")
         return Mailing(
             cadence=self._take(f"{key}.cadence", parse_cadence, table.cadence, Cadence("")),
@@ -162,12 +162,12 @@ class _Reader:
         )
 
     def _template(self, key: str, name: str) -> str:
-        if not _CHANNEL_NAME.fullmatch(name):
+        if not re.fullmatch(_CHANNEL_NAME, name):
             self.faults.report(key, f"{name!r} is no template's name: NAME stands for templates/NAME.html.j2")
         return name
 
     def _language(self, text: str) -> str:
-        if not _LANGUAGE.fullmatch(text):
+        if not re.fullmatch(_LANGUAGE, text):
             self.faults.report("publication.language", f"{text!r} is no language tag: write en, en-GB, cy …")
         return text
 

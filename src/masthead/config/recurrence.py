@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 FIRST_MONDAY = datetime(1970, 1, 5, 8)  # noqa: DTZ001 - a wall time: the zone is the publication's
-_WHOLE = re.compile(r"(?:DTSTART:(?P<start>\d{8}T\d{6})\s+)?(?:RRULE:)?(?P<rule>FREQ=[A-Z0-9=;,+-]+)")
+_WHOLE = r"(?:DTSTART:(?P<start>\d{8}T\d{6})\s+)?(?:RRULE:)?(?P<rule>FREQ=[A-Z0-9=;,+-]+)"
 _PARTS = frozenset(
     {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYHOUR",
      "BYMINUTE", "BYSETPOS", "WKST"}
@@ -19,7 +19,7 @@ def check_recurrence(text: str) -> str:
     Without a DTSTART it counts from Monday 5 January 1970, 08:00, so that FREQ=WEEKLY;INTERVAL=2 needs no memory.
     Raises ValueError with the reason: a rule that is not of the RFC, that comes more often than hourly, or never.
     """
-    match = _WHOLE.fullmatch(" ".join(text.upper().split()))
+    match = re.fullmatch(_WHOLE, " ".join(text.upper().split()))
     if not match:
         raise ValueError(
             f"not a recurrence rule: {text!r}; write it like RRULE:FREQ=MONTHLY;BYDAY=1TU;BYHOUR=7;BYMINUTE=30, with "

@@ -7,7 +7,6 @@ decisions in README.
 
 from __future__ import annotations
 
-import difflib
 import types
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
@@ -78,7 +77,9 @@ def _read_union(kind: types.UnionType, value: object, path: str, report: Callabl
 
 
 def _nearest(key: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(key, known, n=1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
 
 

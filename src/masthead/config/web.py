@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Folders of the service's own; no channel is called so.
 SERVICE_FOLDERS = frozenset({"subscribe", "c", "u", "service"})
 
-_FIELD = re.compile(r"[A-Za-z0-9-]{1,60}")  # RFC 9110, 5.1, as far as proxies use it
+_FIELD = r"[A-Za-z0-9-]{1,60}"  # RFC 9110, 5.1, as far as proxies use it
 
 
 def read_service(table: WebTable | None, report: Callable[[str, str], None]) -> Service:
@@ -25,7 +25,7 @@ def read_service(table: WebTable | None, report: Callable[[str, str], None]) -> 
     if table is None:
         return Service()
     url = _take_url(table.url, "web.url", report)
-    if table.forwarded and not _FIELD.fullmatch(table.forwarded):
+    if table.forwarded and not re.fullmatch(_FIELD, table.forwarded):
         report("web.forwarded", f"is a header's name, such as X-Forwarded-For, not {table.forwarded!r}")
     if table.privacy and urlsplit(table.privacy).scheme not in ("https", "http"):
         report(

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cached_property
-from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import nh3
 
+from masthead.blake import blake2b
 from masthead.content.address import SCHEMES, absolute
 from masthead.content.images import mend_images
 from masthead.content.words import strip_invalid

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -87,5 +86,7 @@ class MaildirTransport:
 
 
 def _file_name(message_id: str) -> str:
-    digest = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    from hashlib import sha256
+
+    digest = sha256(message_id.encode()).hexdigest()[:24]
     return f"masthead-{digest}.eml"

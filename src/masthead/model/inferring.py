@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -84,6 +83,8 @@ class PartialDate(Struct, frozen=True, eq=False):
 
 
 def _last_second(year: int, month: int) -> datetime:
+    from calendar import monthrange
+
     return datetime(year, month, monthrange(year, month)[1], 23, 59, 59, tzinfo=UTC)
 
 

@@ -30,10 +30,10 @@ class Scroll:
 
     def behind(self, place: int) -> Iterator[str]:
         """Yield the texts from that place on."""
-        from zlib import decompress
-
         first, rest = divmod(place, _LOOSE)
         for rolled in self._rolled[first:]:
+            from zlib import decompress
+
             yield from decompress(rolled).decode("utf-8", "surrogatepass").split(_END)[rest:]
             rest = 0
         if first <= len(self._rolled):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,7 +22,9 @@ class Secret:
 
     def to_base64(self) -> bytes:
         """Return the value as a login sends it."""
-        return base64.b64encode(self._value.encode())
+        from base64 import b64encode
+
+        return b64encode(self._value.encode())
 
     def mask(self, text: str) -> str:
         """Return `text` without the value, in clear or as base64: a server may echo what it was sent."""

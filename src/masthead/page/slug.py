@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from hashlib import sha256
 
 _LONGEST = 60
 # Names that Windows keeps for devices cannot be folders there; `index` is a page's own.
@@ -26,8 +25,14 @@ def shelf_slug(text: str) -> str:
         plain = "".join(each for each in plain if not unicodedata.combining(each))
     kept = "".join(each if _belongs(each) else " " for each in unicodedata.normalize("NFC", plain))
     slug = "-".join(kept.replace("'", "").split())[:_LONGEST].strip("-")
-    slug = slug or sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+    slug = slug or _mark(text)
     return f"{slug}-1" if slug in _RESERVED else slug
+
+
+def _mark(text: str) -> str:
+    from hashlib import sha256
+
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _belongs(each: str) -> bool:

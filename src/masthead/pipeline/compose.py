@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -59,8 +58,10 @@ def plan_issue(workshop: Workshop, channel: Channel) -> Proof | None:
     if seal:  # on the web the page is nobody's own
         home = f"{publication.url}{channel.name}/"
         page = replace(page, html=page.html.replace(seal, home), text=page.text.replace(seal, home))
+    from hmac import digest
+
     spelt = f"message ids\0{channel.name}\0{number}".encode()
-    return Proof(channel, issue, page, form, hmac.digest(open_keyring(workshop), spelt, "sha256")[:16])
+    return Proof(channel, issue, page, form, digest(open_keyring(workshop), spelt, "sha256")[:16])
 
 
 def make_issue(workshop: Workshop, channel: Channel) -> tuple[Issue, Page, tuple[Message, ...]] | None:

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from masthead.delivery import LedgerDesk, Patience, Rules
 from masthead.errors import DeliveryError
 from masthead.model import Dispatch
-from masthead.pipeline.clerk import Clerk
 from masthead.pipeline.history import write_history
-from masthead.pipeline.relay import open_relay
 
 if TYPE_CHECKING:
-    from masthead.delivery import Transport
+    from masthead.delivery import LedgerDesk, Transport
     from masthead.model import Account
     from masthead.pipeline.workshop import Workshop
 
@@ -30,10 +27,8 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
     `late` sends issues however old; `uncertain` overrides the configuration's word on deliveries cut off after the
     final dot, and "resend" then sends those too that are held.
     """
-    catalog, relay = workshop.catalog, workshop.publication.relay
-    patience = Patience(timedelta(hours=relay.deadline), (uncertain or relay.uncertain) == "resend")
+    catalog = workshop.catalog
     if uncertain == "resend":
-        patience = replace(patience, most_doubts=_ALWAYS)
         with catalog.transaction():
             catalog.deliveries.reopen_doubted(_ALWAYS)
     if failure := _send_letters(workshop):
@@ -41,9 +36,7 @@ def dispatch(workshop: Workshop, *, late: bool = False, uncertain: str = "") -> 
     open_before = {mailout.serial for mailout in catalog.deliveries.mailouts()}
     if not open_before:
         return Dispatch()
-    too_late = None if late or not relay.late else workshop.now - timedelta(hours=relay.late)
-    desk = LedgerDesk(catalog, Clerk(workshop), Rules(workshop.now, patience, _read_boot(), too_late))
-    failure = _send(desk, open_relay(relay))
+    desk, failure = _send_waiting(workshop, late=late, uncertain=uncertain)
     accounts = _account(workshop, open_before)
     write_history(workshop, accounts)
     if desk.outcome.named:
@@ -80,6 +73,23 @@ def _send_letters(workshop: Workshop) -> str:
     except DeliveryError as error:
         return str(error)
     return ""
+
+
+def _send_waiting(workshop: Workshop, *, late: bool, uncertain: str) -> tuple[LedgerDesk, str]:
+    """Send what may go now by the publication's relay; return the desk it went over, and what stopped it."""
+    from masthead.delivery import LedgerDesk, Patience, Rules
+    from masthead.pipeline.clerk import Clerk
+    from masthead.pipeline.relay import open_relay
+
+    relay = workshop.publication.relay
+    patience = Patience(timedelta(hours=relay.deadline), (uncertain or relay.uncertain) == "resend")
+    if uncertain == "resend":
+        patience = replace(patience, most_doubts=_ALWAYS)
+    too_late = None if late or not relay.late else workshop.now - timedelta(hours=relay.late)
+    desk = LedgerDesk(
+        workshop.catalog, Clerk(workshop), Rules(workshop.now, patience, _read_boot(), too_late)
+    )
+    return desk, _send(desk, open_relay(relay))
 
 
 def _send(desk: LedgerDesk, transport: Transport) -> str:

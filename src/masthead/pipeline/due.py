@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from masthead.model import Slot
-from masthead.pipeline.checkup import check_proof
 from masthead.pipeline.compose import freeze, plan_issue
 from masthead.schedule import find_duty, latest_slot, next_slot
 
@@ -95,6 +94,8 @@ def _fill(
         _settle(workshop, channel, slots, "empty")
         done.quiet.append((channel.name, nothing))
         return
+    from masthead.pipeline.checkup import check_proof
+
     found = check_proof(workshop, made)
     done.problems.extend(found)
     if faults := sum(problem.refused for problem in found):  # its slot stays open: the next run tries again

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from masthead import __version__
+from masthead.blake import blake2b
 from masthead.errors import UsageError
 from masthead.model import Problem, Surroundings
 from masthead.model.scroll import Changes
-from masthead.pipeline.crew import Crew
-from masthead.pipeline.glean import Bench, Request
 from masthead.pipeline.ledger import note_touched
 from masthead.pipeline.racks import Racks
 from masthead.pipeline.stock import mark_folders, take_stock
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from masthead.catalog import Sighting
-    from masthead.pipeline.glean import Gleaning
+    from masthead.pipeline.glean import Gleaning, Request
     from masthead.pipeline.stock import Stock
     from masthead.pipeline.workshop import Workshop
 
@@ -109,6 +106,9 @@ class _Gathering:
         self, surroundings: Surroundings, names: Sequence[str], *, learns: bool
     ) -> Iterator[tuple[str, Gleaning]]:
         """Yield each of these posts with what came of it."""
+        from masthead.pipeline.crew import Crew
+        from masthead.pipeline.glean import Bench
+
         corrections = {each.name: each for each in self.workshop.corrections}
         bench = Bench(self.workshop.publication, corrections, surroundings, self.workshop.now)
         crew = Crew(bench.glean, bench.give_up, self.workshop.tell)
@@ -116,6 +116,8 @@ class _Gathering:
         yield from zip(names, gleanings, strict=True)
 
     def _requests(self, names: Iterable[str], *, learns: bool) -> Iterator[Request]:
+        from masthead.pipeline.glean import Request
+
         root = f"{self.workshop.publication.posts}/"
         due = frozenset(self.files.due(_today(self.workshop)))
         for name in names:
@@ -175,6 +177,8 @@ class _Gathering:
 
     def _find_affected(self, surroundings: Surroundings, waiting: set[str]) -> Iterator[str]:
         """Yield the posts that did not change themselves, but are read otherwise by what the others now teach."""
+        import json
+
         told = json.dumps([sorted(surroundings.furniture), surroundings.day_first], ensure_ascii=False)
         before = self.files.remembered("lessons")
         if told == before:
@@ -197,7 +201,7 @@ def _context(workshop: Workshop) -> str:
         publication.language,
         publication.zone_name,
     )
-    return hashlib.blake2b("\x00".join(parts).encode(), digest_size=16).hexdigest()
+    return blake2b("\x00".join(parts).encode(), digest_size=16).hexdigest()
 
 
 def _today(workshop: Workshop) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache, cached_property
-from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from masthead.blake import blake2b
 from masthead.catalog import Sighting, prepare
 from masthead.channel import Choice
 from masthead.model import PartialDate, Problem
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MEND = "take it out of the folder, and report this with the post"
 
 
-class Request(NamedTuple):
+class Request(Struct, frozen=True):
     """A post to be looked at."""
 
     name: str
@@ -35,7 +35,7 @@ class Request(NamedTuple):
     learns: bool  # it is asked first what it teaches of its publication, and read afterwards
 
 
-class Gleaning(NamedTuple):
+class Gleaning(Struct, frozen=True):
     """What came of one file."""
 
     sighting: Sighting
@@ -108,13 +108,13 @@ class Bench(Struct, frozen=True, dict=True):
     def _finish(self, post: Post, sighting: Sighting, html: str = "") -> Gleaning:
         """Return a post as it is admitted, held back or refused; `html` is its text, where that is ready."""
         if post.notes:
-            sighting = sighting._replace(problems=post.notes)
+            sighting = replace(sighting, problems=post.notes)
         if any(note.refused for note in post.notes):
             return Gleaning(sighting)
         day = self._day_ahead(post)
         if post.draft or day:
             held = f"it is held until its date, {day}" if day else "it calls itself a draft"
-            return Gleaning(sighting._replace(held=held, due=day))
+            return Gleaning(replace(sighting, held=held, due=day))
         return Gleaning(sighting, self._prepare(post, sighting.mark, html))
 
     def _prepare(self, post: Post, mark: str, html: str) -> Admission:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -139,6 +138,8 @@ def _adopt(workshop: Workshop, gap: Gap) -> None:
 
     Of an issue that is not there nobody knows the posts, so whatever is new to the channel now counts as mailed.
     """
+    from html import escape
+
     catalog, channel = workshop.catalog, gap.channel.name
     for number in range(gap.known + 1, gap.published + 1):
         issue = _read_page(workshop, channel, number)
@@ -156,5 +157,7 @@ def _read_page(workshop: Workshop, channel: str, number: int) -> BackIssue:
         issued = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError:
         return BackIssue(channel, number, workshop.now, "")
+    from html import unescape
+
     title = page.partition("<title>")[2].partition("</title>")[0]
     return BackIssue(channel, number, issued.replace(microsecond=0), unescape(title).strip(), page)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from masthead.blake import blake2b
 from masthead.page import (
     Leaf,
     Shelf,

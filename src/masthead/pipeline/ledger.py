@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 
 from masthead.catalog import parse_ledger
@@ -103,6 +102,8 @@ def _tell(workshop: Workshop, path: Path) -> Iterator[bytes]:
     if not touched or _look(path) != files.remembered("ledger"):
         yield from (f"{line}\n".encode() for line in ledger.tell())
         return
+    from mmap import ACCESS_READ, mmap
+
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as old:
         yield from ledger.tell_again(old, map(int, touched))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from masthead import __version__
+from masthead.blake import blake2b
 from masthead.catalog import Published
 from masthead.errors import OutputError, TemplateError
 from masthead.publish import PublicFolder, write_draft
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from masthead.pipeline.workshop import Workshop
 
 
-class Sheet(NamedTuple):
+class Sheet(Struct, frozen=True):
     """A file that is part of the set now, and whether it was made anew."""
 
     path: str
@@ -44,7 +46,7 @@ class Printer:
     def mark(self, *parts: object) -> str:
         """Return a hash of what a file is made of: these parts, and all that every page is made of."""
         text = "\x00".join((self._site, *map(str, parts)))
-        return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+        return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
     def offer(self, path: str, inputs: str, make: Callable[[], bytes]) -> Sheet:
         """Return the file as it stands, or made anew where its inputs changed or somebody touched it."""
@@ -136,7 +138,7 @@ class Printing:
 
 def site_mark(publication: Publication) -> str:
     """Return a hash of all that every page depends on: the program, the configuration, the templates."""
-    mark = hashlib.blake2b(digest_size=16)
+    mark = blake2b(digest_size=16)
     mark.update(f"{__version__}\x00{publication!r}".encode("utf-8", "replace"))
     for folder in publication.templates:
         for path in sorted(folder.rglob("*.*")):

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from masthead.channel import Choice
-from masthead.page import shelf_slug
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from masthead.catalog import Admission, Admitted
-    from masthead.model import Author, Entry, PartialDate
+    from masthead.channel import Choice
+    from masthead.model import Author, Channel, Entry, PartialDate
     from masthead.pipeline.workshop import Workshop
 
 _BATCH = 500  # posts that are written down together
 
 
-class _Standing(NamedTuple):
+class _Standing(Struct, frozen=True):
     """What channels choose by, of a post that was just admitted."""
 
     name: str
@@ -36,10 +36,15 @@ class Racks:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._shelves, self._errands = workshop.catalog.shelves, workshop.catalog.errands
-        self._channels = [(channel, Choice(channel.selection)) for channel in workshop.publication.channels]
         self._stale: list[int] = []  # posts whose pages are not yet asked for
         self._numbers: dict[tuple[str, str], int] = {}  # of shelves, by kind and name as posts write it
-        self._chosen = repr([(channel.name, channel.selection) for channel, _ in self._channels])
+        self._chosen = repr([(each.name, each.selection) for each in workshop.publication.channels])
+
+    @cached_property
+    def _channels(self) -> list[tuple[Channel, Choice]]:
+        from masthead.channel import Choice
+
+        return [(channel, Choice(channel.selection)) for channel in self._workshop.publication.channels]
 
     def are_changed(self) -> bool:
         """Tell whether the channels choose otherwise than in the last run."""
@@ -120,6 +125,8 @@ class Racks:
         """Return the number of the shelf of that name, which may be written in several ways."""
         number = self._numbers.get((kind, name))
         if number is None:
+            from masthead.page import shelf_slug
+
             is_channel = kind == "channel"
             wanted = (kind, name if is_channel else _fold(name), title)
             slug = name if is_channel else shelf_slug(title)
@@ -136,4 +143,6 @@ class Racks:
 
 
 def _fold(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", " ".join(name.split())).casefold())
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFKC", " ".join(name.split())).casefold())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from hashlib import blake2b
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from masthead.blake import blake2b
 from masthead.errors import UsageError
 from masthead.source import survey
 

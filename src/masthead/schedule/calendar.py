@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -44,6 +43,8 @@ def _days(cadence: Cadence, first: date, last: date) -> Iterator[date]:
 def _falls_in_month(cadence: Cadence, day: date) -> bool:
     if (day.month - 1) % cadence.interval:
         return False
+    from calendar import monthrange
+
     length = monthrange(day.year, day.month)[1]
     if cadence.days:
         return day.day in cadence.days or day.day - 1 - length in cadence.days  # -1 is the last day
@@ -59,6 +60,8 @@ def _place(cadence: Cadence, day: date, days: range) -> int:
 
 def _anniversaries(cadence: Cadence, first: date, last: date) -> Iterator[date]:
     """Yield the days of a yearly cadence; 29 February is 1 March in a year that lacks it."""
+    from calendar import monthrange
+
     for year in range(first.year, last.year + 1):
         for month in cadence.months:
             exists = cadence.days[0] <= monthrange(year, month)[1]

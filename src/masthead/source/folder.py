@@ -6,7 +6,9 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.model import Problem, Source
 from masthead.source.limits import MAX_BYTES
@@ -25,9 +27,7 @@ SUFFIXES = {
 SIDECAR = ".toml"
 """What is put behind a post's whole name to name the file that speaks for it."""
 
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]"
-)
+_INVISIBLE = "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]"
 _STRANGE = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -36,7 +36,7 @@ _STRANGE = (
 )
 
 
-class Seen(NamedTuple):
+class Seen(Struct, frozen=True):
     """A post as the directory tells of it; `path` is where its bytes are, should it be a link."""
 
     name: str
@@ -71,7 +71,9 @@ def look_again(path: str, name: str) -> Source | Problem:
 
 def show(name: str) -> str:
     """Return a file's name as a report can print it: what is not UTF-8, or not visible, is escaped."""
-    return _INVISIBLE.sub(_escape, name)
+    if name.isascii() and name.isprintable():  # most names, and the pattern takes its time to compile
+        return name
+    return re.sub(_INVISIBLE, _escape, name)
 
 
 def suffix_of(name: str) -> str:
@@ -104,7 +106,7 @@ def add_sidecar(seen: Seen | Problem) -> Seen | Problem:
     if isinstance(seen, Problem):
         return seen
     changed = os.lstat(f"{seen.path}{SIDECAR}").st_mtime_ns
-    return seen._replace(modified_ns=max(seen.modified_ns, changed))
+    return replace(seen, modified_ns=max(seen.modified_ns, changed))
 
 
 def oversized(name: str, size: int) -> Problem:

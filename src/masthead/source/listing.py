@@ -11,7 +11,7 @@ import stat
 from array import array
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -79,7 +79,7 @@ def survey(root: Path, skip: frozenset[Path] = frozenset()) -> Iterator[Listing]
         pending.extend(reversed(folders))
 
 
-class _Folder(NamedTuple):
+class _Folder(Struct, frozen=True):
     """A folder to go into; `name` is relative to the posts folder and not yet escaped."""
 
     path: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from masthead.blake import blake2b
 from masthead.model import Clue, Document, Problem, Source
 from masthead.source.address import find_path_date
 from masthead.source.encoding import decode, name_binary

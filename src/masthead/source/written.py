@@ -10,10 +10,10 @@ import os
 import re
 import stat
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from masthead.blake import blake2b
 from masthead.model import Source, Written
 from masthead.source.facts import find_facts
 from masthead.source.folder import SIDECAR, suffix_of

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from masthead.config import keep_correction, load, load_corrections
+from masthead.config import load, load_corrections
+from masthead.config.amend import keep_correction
 from masthead.errors import MastheadError
 from masthead.model import Problem
 from masthead.pipeline.gather import gather
