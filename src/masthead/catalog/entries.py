@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from masthead.catalog.rows import Row
     from masthead.model import Entry, Publication
 
-
 _MOST_TOUCHED = 500  # entries that are noted one by one; of more it is only known that they are more
 
 
