@@ -20,18 +20,27 @@ _REMARK = re.compile(r"^[ \t]*--.*$\n?", re.MULTILINE)
 
 
 class Statements:
-    """Every named statement of a folder; each is called with the connection and its values by name."""
+    """Every named statement of a folder; each is called with the connection and its values by name.
+
+    A run asks for few of them, so each is made ready when it is first asked for.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self._texts: dict[str, tuple[str, str]] = {}
         for path in sorted(folder.glob("*.sql")):
             parts = _NAME.split(path.read_text(encoding="utf-8"))
             for name, kind, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-                if name in self.__dict__:
+                if name in self._texts:
                     raise ValueError(f"{path.name}: {name} is named twice")
-                setattr(self, name, _KINDS[kind](_REMARK.sub("", text).strip().removesuffix(";")))
+                self._texts[name] = kind, text
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        raise AttributeError(f"no .sql file names a statement {name}")
+        if name not in self._texts:
+            raise AttributeError(f"no .sql file names a statement {name}")
+        kind, text = self._texts[name]
+        statement = _KINDS[kind](_REMARK.sub("", text).strip().removesuffix(";"))
+        setattr(self, name, statement)
+        return statement
 
 
 def _rows(sql: str) -> Callable[..., Any]:
