@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nh3
@@ -22,7 +22,7 @@ from masthead.content.words import strip_invalid
 if TYPE_CHECKING:
     from masthead.model import Block
 
-_ALLOWED = tomllib.loads(files(__package__).joinpath("allowed.toml").read_text("utf-8"))
+_ALLOWED = tomllib.loads(Path(__file__).with_name("allowed.toml").read_text("utf-8"))
 _SHAPES = {
     "lang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}"),
     "dir": re.compile("ltr|rtl|auto"),

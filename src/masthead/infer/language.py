@@ -33,7 +33,7 @@ _ABOUND, _STRAY = 0.22, 0.5  # share of the words that are small ones; the most 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z\d])")
 # UTF-8 fit for interchange only (RFC 5198): no controls, no surrogates, no noncharacters.
 _UNFIT = re.compile(
-    "[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[^\\x00-\uffff]"
+    "[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U00010000-\U0010ffff]"
 )
 _WORDS = re.compile(r"[^\W\d_]+")
 _NAMES = {"iw": "he", "jw": "jv", "in": "id", "mo": "ro", "nb": "no", "un": ""}  # codes BCP 47 has retired

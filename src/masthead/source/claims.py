@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.model import Clue
@@ -54,7 +54,7 @@ def find_claims(page: Page) -> Iterator[Clue]:
 
 @cache
 def _meta_keys() -> Mapping[str, tuple[str, str]]:
-    told = tomllib.loads(files(__package__).joinpath("keys.toml").read_text("utf-8"))
+    told = tomllib.loads(Path(__file__).with_name("keys.toml").read_text("utf-8"))
     return {
         key: (field, origin)
         for origin in ("meta", "dublin-core", "open-graph")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.source.scrub import scrub
@@ -79,7 +79,7 @@ def is_tabular(table: HtmlElement) -> bool:
 
 @cache
 def _telling_words() -> frozenset[str]:
-    lines = files(__package__).joinpath("hints.txt").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("hints.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.model import Clue
@@ -20,7 +20,7 @@ _MOST = 60
 @cache
 def known_keys() -> Mapping[str, str]:
     """Return the field that each key means, keys in lower case with hyphens."""
-    told = tomllib.loads(files(__package__).joinpath("keys.toml").read_text("utf-8"))
+    told = tomllib.loads(Path(__file__).with_name("keys.toml").read_text("utf-8"))
     return {key: field for field, keys in told["front-matter"].items() for key in keys}
 
 

@@ -11,8 +11,8 @@ from email.header import decode_header
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cache
-from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from msgspec.structs import replace
@@ -41,7 +41,7 @@ class _Customs(NamedTuple):
 
 @cache
 def _customs() -> _Customs:
-    told = tomllib.loads(files(__package__).joinpath("replies.toml").read_text("utf-8"))
+    told = tomllib.loads(Path(__file__).with_name("replies.toml").read_text("utf-8"))
     prefixes, openings, verbs, borders = (
         "|".join(map(re.escape, told[key])) for key in ("prefixes", "openings", "verbs", "borders")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +94,7 @@ def direction(language: str) -> str:
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("languages.toml").read_text("utf-8"))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -28,4 +28,4 @@ def find_service_wording(*languages: str) -> Wording:
 
 @cache
 def _spoken() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("masthead.wording").joinpath("service.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("service.toml").read_text("utf-8"))
