@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from msgspec import json
 from msgspec.structs import replace
 
 from masthead.catalog.rows import permalink, read_entry, read_time, unfold_text
@@ -35,7 +35,7 @@ class Roll:
 
     def fill(self, entries: Sequence[Entry]) -> list[Entry]:
         """Return these entries with their content; the post of one whose row is gone keeps what it has."""
-        ids = json.dumps([entry.id for entry in entries])
+        ids = json.encode([entry.id for entry in entries]).decode()
         texts = dict(self._queries.read_contents(self._connection, ids=ids))
         return [
             replace(entry, content=unfold_text(texts[entry.id])) if entry.id in texts else entry
