@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from masthead.model import Author, Enclosure, Entry, Publication
 
 
+class LinkedData(dict[str, Any]):
+    """What JSON-LD says of a post: strings, numbers, lists and tables of them, and nothing else."""
+
+
 def find_image(entry: Entry) -> str:
     """Return the address of the post's first image, empty if it has none."""
     images = (each.url for each in entry.enclosures if is_image(each, entry.content))
@@ -70,7 +74,7 @@ def open_graph(entry: Entry, publication: Publication) -> list[tuple[str, str]]:
     return [(name, content) for name, content in properties if content]
 
 
-def linked_data(entry: Entry, publication: Publication, authors: Mapping[str, str]) -> dict[str, Any]:
+def linked_data(entry: Entry, publication: Publication, authors: Mapping[str, str]) -> LinkedData:
     """Return the post as a BlogPosting; members that would say nothing are left out.
 
     `authors` are the addresses of the authors' pages by name.
@@ -91,7 +95,7 @@ def linked_data(entry: Entry, publication: Publication, authors: Mapping[str, st
         "keywords": list(entry.categories),
         "wordCount": entry.words,
     }
-    return {name: value for name, value in members.items() if value}
+    return LinkedData({name: value for name, value in members.items() if value})
 
 
 def _person(author: Author, page: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import markupsafe
+import msgspec
 from jinja2 import (
     FileSystemBytecodeCache,
     FileSystemLoader,
@@ -26,6 +27,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from masthead.errors import TemplateError
+from masthead.page.card import LinkedData
 from masthead.page.pieces import HOLDERS, SPELL, Gathering, join_pieces
 
 if TYPE_CHECKING:
@@ -155,8 +157,20 @@ def _fields_of(kind: type[Any]) -> frozenset[str]:
 
 
 def _write_json(value: Any, **options: Any) -> str:  # noqa: ANN401 - whatever a template has
-    """Return a value as JSON, its keys in order."""
-    return json.dumps(value, sort_keys=True, **options) if options else _encode(value)
+    """Return a value as JSON in ASCII, its keys in order; what a page tells of its post in a third of the time."""
+    if options:
+        return json.dumps(value, sort_keys=True, **options)
+    told = _write_plainly(value) if type(value) is LinkedData else b""
+    return told.decode() if told else _encode(value)
+
+
+def _write_plainly(value: LinkedData) -> bytes:
+    """Return the same as long as nothing in it has to be escaped for being no ASCII; else nothing."""
+    try:
+        told = msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=0)
+    except UnicodeEncodeError:  # half of a pair: JSON can spell it, UTF-8 cannot
+        return b""
+    return told if told.isascii() and b"\x7f" not in told else b""
 
 
 def open_environment(folders: Sequence[Path], bytecode: Path | None = None) -> Environment:

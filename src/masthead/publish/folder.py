@@ -123,18 +123,19 @@ def write_draft(folder: Path, path: str, content: bytes, *, is_new: bool = False
 
 def _make_folder(target: str) -> bool:
     """Tell whether the file's folder was not there, and is now: nothing can stand in it then."""
-    with suppress(FileExistsError, FileNotFoundError):
+    try:
         os.mkdir(target.rpartition("/")[0])  # noqa: PTH102 - names are text here
-        return True
-    return False
+    except (FileExistsError, FileNotFoundError):
+        return False
+    return True
 
 
 def _write(path: str, content: bytes) -> tuple[int, int]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
     try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
+        written = os.write(descriptor, content)
+        while written < len(content):
+            written += os.write(descriptor, memoryview(content)[written:])
         return len(content), os.fstat(descriptor).st_mtime_ns
     finally:
         os.close(descriptor)
