@@ -42,9 +42,12 @@ class Sightings:
 
     def without(self, title: str) -> Iterator[Sighting]:
         """Yield every place where the writer may be named, in the order of the lines; the title names nobody."""
+        known = self._seen.get
         for line in self._layout.lines:
-            if line.text != title:
-                yield from self.on(line)
+            seen = known(line.index)
+            seen = self.on(line) if seen is None else seen
+            if seen and line.text != title:
+                yield from seen
 
     def is_byline(self, line: Line) -> bool:
         """Return whether the line names a writer beside a label, a date or a role, and is hardly a title."""

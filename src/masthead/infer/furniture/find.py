@@ -140,7 +140,11 @@ def find_sure(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]
     """Return the evidence against each line that is furniture whatever its company, by its index."""
     found: dict[int, Evidence] = {}
     inserts = find_inserts(layout)
-    for line in layout.lines:
+    within, shared = range(layout.head, layout.tail), surroundings.furniture
+    for line, matched in zip(layout.lines, layout.matches, strict=True):
+        inserted = line.index in inserts
+        if line.index in within and line.words and not (matched.whole or shared or inserted):
+            continue  # a paragraph among paragraphs: no rule is about it
         rule = _rule(line, layout, surroundings) or (
             inserts.get(line.index, "") if line.block.kind not in _KEPT else ""
         )

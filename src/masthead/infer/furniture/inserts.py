@@ -7,6 +7,7 @@ that leads to another story, an appeal to subscribe or to follow, a paragraph th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,8 @@ def _name(line: Line) -> str:
         return "picture credit"
     if size <= _LEAD and (":" in text or not _LEADING.isdisjoint(text)) and leads_elsewhere(text):
         return "phrase: related"
+    if _touching().isdisjoint(line.words):
+        return ""
     if size <= _DISCLOSURE and is_disclosure(line):
         return "disclosure"
     return "appeal" if size <= _APPEAL and is_appeal(line) else ""
@@ -150,6 +153,12 @@ def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
                 has_credit(long.text) or not load_lists()["credit"].isdisjoint(long.words)
             ):
                 yield long.index, "picture credit"
+
+
+@lru_cache(maxsize=1)
+def _touching() -> frozenset[str]:
+    """Return the words without any of which a line neither tells who pays nor asks for anything."""
+    return load_lists()["pays"] | load_lists()["ask"]
 
 
 def _may_credit(text: str) -> bool:
