@@ -131,3 +131,12 @@ def test_a_team_signs_only_by_a_name_of_its_own(text, shown):
     """A team with a name is an author; one without, a paper's, and one that is spoken of are not."""
     team = read_team(text)
     assert (team.shown if team else None) == shown
+
+
+def test_a_surname_alone_behind_a_date_of_the_era_signs():
+    """Japanese letters give the era's date and the family's name, and nothing else."""
+    post = find(
+        "商店街の夏まつり\n\n令和6年8月1日\u3000佐藤\n\n今年も商店街の夏まつりが無事に終わりました。金魚は三匹だけ残りました。\n"
+    )
+    assert [author.name for author in post.authors.value] == ["佐藤"]
+    assert str(post.published.value)[:10] == "2024-08-01"

@@ -24,6 +24,7 @@ from masthead.infer.dateline.calendar import month_of
 from masthead.infer.joint import JOINT
 from masthead.infer.layout import is_quoted
 from masthead.infer.lines import fold, fold_words
+from masthead.infer.phrases import match
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _GLUE = re.compile(
 _BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(、，،]| [–—-] ) ?")  # noqa: RUF001 - commas of other scripts
 SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - commas of other scripts
 BETWEEN = frozenset({"and", "und", "et", "y", "e"})
+_SENDER = re.compile(r"^[^\W\d_]{2,12}: ?\"?([^<>@\"]{3,60}?)\"? ?<[^<>\s]{1,80}@[^<>\s]{1,80}>$")
 _PARTS = 3  # of a line that is a name and a date
 _MOST_PARTS = 5  # of a line whose date is in figures
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor) and Tom Berg"
@@ -56,7 +58,7 @@ _ALT = re.compile(
 
 def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
-    found = _marked(line) or _signed(line, layout)
+    found = _sender(line) or _marked(line) or _signed(line, layout)
     if found is not None:
         if found.shape != "dash" or not _is_quoted_above(line, layout):
             yield found
@@ -161,6 +163,15 @@ def _marked(line: Line) -> Sighting | None:
     return None
 
 
+def _sender(line: Line) -> Sighting | None:
+    """Return whoever sent the mail whose head stands in the text ("From: Ana Ruiz <ana@site.example>")."""
+    if line.text[-1] != ">" or load_words().sender.isdisjoint(line.words[:1]):
+        return None
+    sender = _SENDER.match(line.text)
+    name = parse_name(sender[1]) if sender else None
+    return Sighting((name,), "label", line, line.text) if name is not None else None
+
+
 def _signed(line: Line, layout: Layout) -> Sighting | None:
     """Return whoever signs with a farewell and no comma below the post."""
     below = line.index >= layout.tail - 1 and line.words and line.words[0] in load_words().closing
@@ -190,7 +201,7 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     text = (_BRACKETED.sub("", line.text) or line.text) if may_join(line.text) else line.text
     text = _GLUE.sub(" | ", text) if dated else text
     parts = [part for part in _BESIDE.split(text) if part.strip()]
-    if len(parts) < 2 and not dated:
+    if len(parts) < 2 and not dated and len(text) == len(line.text):
         return
     several = () if dated or not may_join(text) else _with_roles(text)
     several = several or next(
@@ -256,4 +267,7 @@ def _around_date(text: str) -> Name | None:
     if found is not None and len(found[1]) < 60:
         return found[0]
     behind = re.split(r"\d[\d.:]*(?: Uhr)?", text)[-1]
+    named = parse_first_name(behind.lstrip(" ,|·•–—-"))
+    if named is not None and named[0].known and match(named[1].strip()).whole:
+        return named[0]  # "August 21, 2017 Ana Ruiz Leave a comment"
     return parse_name(behind)

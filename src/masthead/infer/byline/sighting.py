@@ -37,7 +37,7 @@ def is_dated(line: Line) -> bool:
         line.figured
         and may_hold_day(line.text)
         and DATED.search(line.text) is not None
-        and any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words)
+        and ("年" in line.text or any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words))
     )
 
 

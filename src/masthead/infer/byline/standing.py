@@ -39,6 +39,7 @@ _CLOSING = frozenset(
         "alone-list",
     }
 )
+_LAST_WORDS = frozenset({"farewell", "alone", "alone-first", "alone-list", "beside-date"})
 _SIGNED = frozenset({"farewell", "sign-off", "dash", "bracket"})
 _ROLES = frozenset({"bio", "bio-role", "bio-comma", "bio-labelled", "bio-shares", "beside-role"})
 _BIO_WORDS = 24  # of a sentence that says what somebody does
@@ -49,6 +50,7 @@ _UPPER = 10  # lines in which a byline may stand below a standfirst
 _CUE = 0.5  # which part of a line is a phrase of pages that begins a section
 _LINE = 100  # characters of a line that is no paragraph
 _GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
+_DATE_WORDS = 4  # of a date below a signature
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 
 
@@ -73,28 +75,43 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told.append("craft")
     if section := find_section(line, layout):
         told.append(section)
-    if shape == "farewell":
-        told += _tell_farewell(line, sighting.names, told)
-    return told + _closing(line, shape, layout)
+    told += _tell_signing(sighting, line, told, place)
+    return told + _closing(sighting, line, layout)
 
 
-def _tell_farewell(line: Line, names: tuple[Name, ...], told: list[str]) -> list[str]:
-    """Return what tells of a farewell: a house asks for support by its editor; and any word behind one is a name."""
+def _tell_signing(sighting: Sighting, line: Line, told: list[str], place: str) -> list[str]:
+    """Return what tells of a farewell, of people with offices, of a name and a date with nothing else below the title.
+
+    A house may ask for support by its editor; and any word behind a farewell is a name.
+    """
+    if sighting.shape == "beside-date" and "beneath-title" in told:
+        return [f"dated-brief@{place}"] if _measure(sighting, line) == "brief" else []
+    if sighting.shape == "beside-role" and len(sighting.names) > 1:
+        return ["several-roles"]
+    if sighting.shape != "farewell":
+        return []
     edits = not load_words().craft.isdisjoint(line.words)
     appeal = ["farewell-appeal"] if edits and "appeal-above" in told else []
-    return appeal if all(name.known for name in names) else [*appeal, "farewell-unknown"]
+    return appeal if all(name.known for name in sighting.names) else [*appeal, "farewell-unknown"]
 
 
-def _closing(line: Line, shape: str, layout: Layout) -> list[str]:
+def _closing(sighting: Sighting, line: Line, layout: Layout) -> list[str]:
     """Return what is told by a name that is the last thing said."""
-    if shape not in ("farewell", "alone", "alone-first") or not _is_last(line.index, layout):
+    shape = sighting.shape
+    if shape not in _LAST_WORDS or not _is_last(line.index, layout):
         return []
     if shape == "farewell":
         return ["farewell-last"]
     if line.index < layout.tail:
         return []
     told = ["last-line"] if any(found.whole for found in layout.matches) else ["last-line", "last-line-plain"]
-    return [*told, "letter"] if _is_greeted(layout) else told
+    if _is_greeted(layout):
+        told.append("letter")
+    if all(name.titled for name in sighting.names):
+        told.append("titled-last")
+    if shape == "beside-date" and _measure(sighting, line) == "brief":
+        told.append("dated-last")
+    return told
 
 
 def _is_greeted(layout: Layout) -> bool:
@@ -110,7 +127,7 @@ def _measure(sighting: Sighting, line: Line) -> str:
 
 def _call(names: tuple[Name, ...]) -> str:
     """Return what the list of given names says of names."""
-    return "known" if all(name.known for name in names) else "unknown"
+    return "known" if all(name.known or name.titled for name in names) else "unknown"
 
 
 def _around(line: Line, layout: Layout, title: str) -> list[str]:
@@ -129,8 +146,11 @@ def _around(line: Line, layout: Layout, title: str) -> list[str]:
 
 
 def _is_last(at: int, layout: Layout) -> bool:
-    """Return whether nothing but furniture stands below a line."""
-    return all(found.whole for found in layout.matches[at + 1 :][:20])
+    """Return whether nothing but furniture stands below a line, and a date."""
+    return all(
+        found.whole or (line.figured and len(line.words) <= _DATE_WORDS and is_dated(line))
+        for found, line in zip(layout.matches[at + 1 :][:20], layout.lines[at + 1 :][:20], strict=True)
+    )
 
 
 def _neighbours(line: Line, name: Name, layout: Layout, title: str, place: str) -> list[str]:
@@ -147,6 +167,8 @@ def _neighbours(line: Line, name: Name, layout: Layout, title: str, place: str) 
         told += _beside(other, name, place)
         told += [f"title-{side}"] if other.text == title else []
         told += [f"near-furniture-{side}@{place}"] if layout.matches[at].whole else []
+    if "title-above" in told and f"near-date@{place}" in told:
+        told.append("between-title-and-date")
     return told
 
 

@@ -31,7 +31,18 @@ _PLAIN = (
         "appeal",
         "thanks",
     ),
-    *("honorific", "credential", "family", "family_first", "archive", "craft", "team", "article", "paper"),
+    *(
+        "honorific",
+        "credential",
+        "family",
+        "family_first",
+        "archive",
+        "craft",
+        "team",
+        "article",
+        "paper",
+        "sender",
+    ),
 )  # lists that are used as they are written
 
 
@@ -50,6 +61,7 @@ class Words(Struct, frozen=True):
     team: frozenset[str]  # what a house calls those who sign together
     article: frozenset[str]  # words beside it that name nothing
     paper: frozenset[str]  # what a paper calls itself
+    sender: frozenset[str]  # words before whoever sent a mail
     role: frozenset[str]
     craft: frozenset[str]  # roles of those who write
     is_word: frozenset[str]
