@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from masthead.blake import blake2b
-from masthead.catalog.identity import fingerprint
+from masthead.catalog.identity import fingerprint, fold_slug
 from masthead.catalog.rows import fold_text, write_facts
 
 if TYPE_CHECKING:
+    from masthead.catalog.rows import Row
     from masthead.model import Author, PartialDate, Post
 
 
@@ -71,3 +72,41 @@ def prepare(  # noqa: PLR0913 - each is kept
 def title_of(post: Post) -> str:
     """Return the title to show: RSS and readers need one even where the text has none."""
     return post.title.value or " ".join(post.summary.split()[:10]).rstrip(".,;: ") or post.source.path.stem
+
+
+def row_of(admission: Admission, slug: str) -> Row:
+    """Return what a row says of a post, beside its identity."""
+    return {
+        "slug": slug,
+        "slug_key": fold_slug(slug),
+        "name": admission.name,
+        "title": admission.title,
+        "gone": "",
+        "year": admission.published.year,
+        "digest": admission.digest,
+        "fingerprint": admission.fingerprint,
+        "mark": admission.mark,
+        "facts": admission.facts,
+        "content": admission.content,
+    }
+
+
+def fresh_row(
+    admission: Admission, slug: str, identity: str, times: tuple[str, str], place: int
+) -> tuple[object, ...]:
+    """Return the row of a post that is new, in the order of its columns; `times` are first seen and updated."""
+    return (
+        identity,
+        admission.name,
+        slug,
+        fold_slug(slug),
+        admission.title,
+        *times,
+        admission.digest,
+        admission.fingerprint,
+        place,
+        admission.published.year,
+        admission.mark,
+        admission.facts,
+        admission.content,
+    )

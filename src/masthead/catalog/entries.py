@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from masthead.catalog.admission import fresh_row, row_of
 from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
 from masthead.catalog.kinship import Buried
 from masthead.catalog.ledger import UNREAD
@@ -48,6 +49,7 @@ class Entries:
         self._is_any_moved = True
         self._is_hopeful = True  # that the next post is new
         self._touched: set[int] = set()
+        self._now: tuple[datetime | None, str] = (None, "")
 
     def live(self, site: str) -> Iterator[Entry]:
         """Yield every entry whose post is there, newest first, addressed under the publication's URL."""
@@ -58,11 +60,6 @@ class Entries:
         """Return the entry of that number, unless its post went away."""
         row = self.row(number)
         return read_entry(row, site) if row and not row["gone"] else None
-
-    def find_by_id(self, identity: str, site: str) -> Entry | None:
-        """Return the whole entry of an id."""
-        row = self._queries.find_by_id(self._connection, id=identity)
-        return read_entry(row, site) if row else None
 
     def row(self, number: int) -> Row | None:
         """Return all that is kept of an entry, its post there or not."""
@@ -76,8 +73,7 @@ class Entries:
 
     def numbers(self) -> Iterator[int]:
         """Yield the number of every entry, those whose posts went away too."""
-        for row in self._queries.read_numbers(self._connection):
-            yield row["number"]
+        return (number for (number,) in self._queries.read_numbers(self._connection))
 
     def count(self) -> int:
         """Return how many entries have a post."""
@@ -191,16 +187,16 @@ class Entries:
         self, admission: Admission, slug: str, identity: str, updated: datetime, now: datetime
     ) -> Admitted:
         place, year = place_of(admission.published, now), admission.published.year
-        number = self._queries.add_entry(
-            self._connection,
-            **_row_of(admission, slug),
-            id=identity,
-            first_seen=write_time(now),
-            updated=write_time(updated),
-            place=place,
-        )
+        times = self._write_now(now), write_time(updated)
+        number = self._queries.add_entry(self._connection, fresh_row(admission, slug, identity, times, place))
         self._touch(number)
         return Admitted(number, "new", now, place, (year, year), is_stale=True)
+
+    def _write_now(self, now: datetime) -> str:
+        """Return the time of the run as it is kept, which all posts of a run share."""
+        if self._now[0] != now:
+            self._now = now, write_time(now)
+        return self._now[1]
 
     def _renew(self, old: Row, admission: Admission, now: datetime) -> Admitted:
         """Keep a post whose entry is known; `updated` moves only when editor and meaning moved both."""
@@ -216,7 +212,7 @@ class Entries:
         place = place_of(admission.published, first_seen)
         self._queries.keep_entry(
             self._connection,
-            **_row_of(admission, slug),
+            **row_of(admission, slug),
             number=old["number"],
             id=old["id"],
             first_seen=old["first_seen"],
@@ -266,23 +262,6 @@ class Entries:
 
     def _is_updated_taken(self, moment: datetime, identity: str) -> bool:
         return bool(self._queries.is_updated_taken(self._connection, updated=write_time(moment), id=identity))
-
-
-def _row_of(admission: Admission, slug: str) -> Row:
-    """Return what a row says of a post, beside its identity."""
-    return {
-        "slug": slug,
-        "slug_key": fold_slug(slug),
-        "name": admission.name,
-        "title": admission.title,
-        "gone": "",
-        "year": admission.published.year,
-        "digest": admission.digest,
-        "fingerprint": admission.fingerprint,
-        "mark": admission.mark,
-        "facts": admission.facts,
-        "content": admission.content,
-    }
 
 
 def _is_numbered(slug: str, wanted: str) -> bool:

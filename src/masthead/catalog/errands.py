@@ -20,17 +20,31 @@ class Errands:
         self._asked: set[tuple[str, int, int]] = (
             set()
         )  # in this run; not single posts, which are asked for once
+        self._is_all: bool | None = (
+            None  # as far as it was looked for: all is asked for, and nothing else need be
+        )
 
     def ask(self, kind: str, key: int = 0, page: int = 0) -> None:
         """Ask for a post's page by number, a shelf's pages and feeds, a page of its archive, a year, or the front."""
+        if self._covers_all():
+            return
         if kind != "post":
             if (kind, key, page) in self._asked:
                 return
             self._asked.add((kind, key, page))
+        self._is_all = kind == "all"
         self._queries.mark_stale(self._connection, kind=kind, key=key, page=page)
+
+    def ask_shelf(self, shelf: int, page: int) -> None:
+        """Ask for the pages and feeds of a shelf, and for a page of its archive."""
+        if not self._covers_all():
+            self.ask("shelf", shelf)
+            self.ask("archive", shelf, page)
 
     def ask_posts(self, numbers: Iterable[int]) -> None:
         """Ask for the pages of many posts."""
+        if self._covers_all():
+            return
         self._queries.mark_posts_stale(self._connection, ((number,) for number in numbers))
 
     def ask_all(self) -> None:
@@ -62,8 +76,15 @@ class Errands:
     def let_go(self) -> None:
         """Let go of what was remembered only to spare asking twice."""
         self._asked.clear()
+        self._is_all = None
+
+    def _covers_all(self) -> bool:
+        if self._is_all is None:
+            self._is_all = self.is_all()
+        return self._is_all
 
     def settle(self) -> None:
         """Say that all of it is made and in place."""
+        self._is_all = None
         self._queries.settle_stale(self._connection)
         self._asked.clear()

@@ -152,10 +152,9 @@ class Files:
         )
         self._connection.execute("delete from temp.sheets")
 
-    def keep_sheets(self, files: Iterable[Published]) -> None:
-        """Note files as a build offers them."""
-        rows = ((each.path, each.size, each.modified_ns, each.inputs) for each in files)
-        self._connection.executemany("insert or replace into temp.sheets values (?, ?, ?, ?)", rows)
+    def keep_sheets(self, files: Iterable[tuple[str, int, int, str]]) -> None:
+        """Note files as a build offers them: path, size, modification time in ns, and a mark of their inputs."""
+        self._connection.executemany("insert or replace into temp.sheets values (?, ?, ?, ?)", files)
 
     def find_unmade(self, prefix: str) -> tuple[str, ...]:
         """Return the files of the last build whose paths begin so, and that this one did not offer."""

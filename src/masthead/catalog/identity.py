@@ -6,7 +6,9 @@ Nothing here reads or writes: Identity says what an entry is to be called and wh
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 SLUG_LENGTH = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = _EPOCH.toordinal()
+_DAY = 86_400  # seconds
 # Names that Windows and DOS keep for devices cannot be folders there, in any case or with any ending.
 _ATTRIBUTE = re.compile(r'="([^"]{0,2000})"')  # of sanitised HTML: addresses, and the words for images
 _NARROW = ("\t", "\n", "\v", "\f", "\r", *"\x1c\x1d\x1e\x1f")  # white space but the space itself
@@ -51,9 +55,15 @@ def fold_slug(slug: str) -> str:
 
 def mint_id(site: str, first_seen: datetime, slug: str) -> str:
     """Return a tag URI (RFC 4151) for a post first published then; it never changes afterwards."""
+    return (
+        f"tag:{_authority_of(site)},{first_seen.year:04d}:posts/{slug if slug.isascii() else _shorten(slug)}"
+    )
+
+
+@lru_cache(maxsize=8)
+def _authority_of(site: str) -> str:
     host = urlsplit(site).hostname or "localhost"
-    authority = host.encode("idna").decode() if not host.isascii() else host
-    return f"tag:{authority},{first_seen.year:04d}:posts/{slug if slug.isascii() else _shorten(slug)}"
+    return host.encode("idna").decode() if not host.isascii() else host
 
 
 def _shorten(slug: str) -> str:
@@ -86,6 +96,11 @@ def first_updated(published: PartialDate, publication: Publication, now: datetim
 
 def place_of(published: PartialDate, first_seen: datetime) -> int:
     """Return the second at which an entry stands among the others, counted from 1970."""
+    if published.clock is None and published.precision == 3:
+        with suppress(ValueError):  # the 31st of February
+            return (
+                date(published.year, published.month, published.day).toordinal() - _FIRST
+            ) * _DAY + _DAY // 2
     return int((published.place(first_seen) - _EPOCH).total_seconds())
 
 

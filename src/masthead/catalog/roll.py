@@ -28,10 +28,11 @@ class Roll:
         rows = self._queries.read_latest(self._connection, most=most, first=first)
         return tuple(read_entry(row, site) for row in rows)
 
-    def latest_of_year(self, year: int, site: str, most: int, first: int = 0) -> tuple[Entry, ...]:
-        """Return the newest entries of a year, 0 for those without a date, without their content."""
-        rows = self._queries.read_latest_of_year(self._connection, year=year, most=most, first=first)
-        return tuple(read_entry(row, site) for row in rows)
+    def of(self, numbers: Sequence[int], site: str) -> tuple[Entry, ...]:
+        """Return the entries of these numbers, in their order, without their content."""
+        rows = self._queries.read_listed(self._connection, numbers=str([*numbers]))
+        found = {row["number"]: row for row in rows}
+        return tuple(read_entry(found[number], site) for number in numbers)
 
     def fill(self, entries: Sequence[Entry]) -> list[Entry]:
         """Return these entries with their content; the post of one whose row is gone keeps what it has."""
@@ -73,5 +74,5 @@ class Roll:
 
     def places(self, first: int, end: int, site: str) -> Iterator[tuple[str, datetime]]:
         """Yield address and last change of the entries of these numbers."""
-        for row in self._queries.read_places(self._connection, first=first, end=end):
-            yield permalink(site, row["slug"]), read_time(row["updated"])
+        for slug, updated in self._queries.read_places(self._connection, first=first, end=end):
+            yield permalink(site, slug), read_time(updated)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -44,7 +43,7 @@ class Shelves:
         self._connection, self._queries, self._errands = connection, queries, errands
         self._numbers: dict[tuple[str, str], int] = {}
         self._arrivals: dict[int, int] = {}
-        self._fresh: Counter[int] = Counter()  # arrivals not yet written down
+        self._fresh: dict[int, int] = {}  # arrivals not yet written down
         self._waiting: list[
             tuple[int, int, int, int]
         ] = []  # what stands there now, not yet written down either
@@ -120,7 +119,7 @@ class Shelves:
         if arrival is None:
             arrival = int(self.find(shelf).arrivals)
         self._arrivals[shelf] = arrival + 1
-        self._fresh[shelf] += 1
+        self._fresh[shelf] = self._fresh.get(shelf, 0) + 1
         return arrival
 
     def count(self) -> None:
@@ -132,8 +131,7 @@ class Shelves:
         self._fresh.clear()
 
     def _ask(self, shelf: int, arrival: int) -> None:
-        self._errands.ask("shelf", shelf)
-        self._errands.ask("archive", shelf, arrival // PAGE)
+        self._errands.ask_shelf(shelf, arrival // PAGE)
 
     def find(self, shelf: int) -> Rack:
         """Return a shelf by its number."""

@@ -69,8 +69,11 @@ class SqlCatalog:
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
         """Take back every change of a block when it ends."""
-        with self._open_transaction("rollback"):
-            yield
+        try:
+            with self._open_transaction("rollback"):
+                yield
+        finally:
+            self.errands.let_go()  # what was asked for is asked for no more
 
     @contextmanager
     def _open_transaction(self, end: str) -> Iterator[None]:

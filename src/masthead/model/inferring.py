@@ -63,7 +63,9 @@ class PartialDate(Struct, frozen=True, eq=False):
 
         Without a time of day it is noon in `zone`: a reader elsewhere is then shown the same day.
         """
-        clock = self.clock or time(12)
+        clock = self.clock
+        if clock is None:
+            return datetime(self.year, self.month, self.day, 12, tzinfo=zone).astimezone(UTC)
         wall = datetime(self.year, self.month, self.day, tzinfo=zone)
         return datetime.combine(wall, clock, tzinfo=clock.tzinfo or zone).astimezone(UTC)
 

@@ -32,7 +32,7 @@ _FEW = 50  # changed entries whose leaves are looked for one by one
 LEAF = 100  # entries of a closed leaf, as masthead.page counts them
 FOLDERS = {"author": "authors", "category": "categories"}
 
-Render = Callable[[Leaf, int, int], bytes]  # a leaf, where it begins from the newest, how many stand on it
+Render = Callable[[Leaf, list[int]], bytes]  # a leaf, and what stands on it by number, the newest first
 
 
 def print_rack(printing: Printing, frame: Frame, rack: Rack) -> None:
@@ -41,14 +41,14 @@ def print_rack(printing: Printing, frame: Frame, rack: Rack) -> None:
     if not rack.posts:
         printing.drop_below(folder)
         return
-    shelves, site = printing.workshop.catalog.shelves, printing.workshop.publication.url
-    uri = _find_uri(rack, shelves.entries, site)
+    catalog, site = printing.workshop.catalog, printing.workshop.publication.url
+    uri = _find_uri(rack, catalog.shelves.entries, site)
     shelf = Shelf(rack.kind, rack.title, rack.slug, rack.posts, uri)
 
-    def render(leaf: Leaf, first: int, most: int) -> bytes:
-        return render_shelf(frame, shelf, tuple(shelves.entries(rack.shelf, site, most, first)), leaf)
+    def render(leaf: Leaf, numbers: list[int]) -> bytes:
+        return render_shelf(frame, shelf, catalog.roll.of(numbers, site), leaf)
 
-    leaves = _cut(shelves.marks(rack.shelf), rack.posts, render)
+    leaves = _cut(catalog.shelves.marks(rack.shelf), rack.posts, render)
     for leaf, mark, make in leaves:
         printing.offer(leaf.path(folder), ("shelf", shelf, leaf, mark), make)
     printing.drop_below(f"{folder}/pages")
@@ -63,8 +63,8 @@ def print_year(printing: Printing, frame: Frame, year: int) -> None:
         return
     years = [each for each, _ in roll.years()]
 
-    def render(leaf: Leaf, first: int, most: int) -> bytes:
-        return render_year(frame, year, roll.latest_of_year(year, site, most, first), leaf, years)
+    def render(leaf: Leaf, numbers: list[int]) -> bytes:
+        return render_year(frame, year, roll.of(numbers, site), leaf, years)
 
     for leaf, mark, make in _cut(roll.marks(year), count, render):
         printing.offer(leaf.path(folder), ("year", year, years, leaf, mark), make)
@@ -76,8 +76,8 @@ def print_all_posts(printing: Printing, frame: Frame, changed: Sequence[int] | N
     roll, site = printing.workshop.catalog.roll, printing.workshop.publication.url
     count = printing.workshop.catalog.entries.count()
 
-    def render(leaf: Leaf, first: int, most: int) -> bytes:
-        return render_posts(frame, roll.latest(site, most, first), leaf)
+    def render(leaf: Leaf, numbers: list[int]) -> bytes:
+        return render_posts(frame, roll.of(numbers, site), leaf)
 
     if changed is None or len(changed) > _FEW:
         leaves, is_whole = _cut(roll.marks(), count, render), True
@@ -115,7 +115,7 @@ def _cut(
     rows = iter(marks)
     for number in range(1, total + 1):
         size = LEAF if number < total else count - (total - 1) * LEAF
-        yield _leaf(Leaf(number, total), islice(rows, size), count, render)
+        yield _leaf(Leaf(number, total), islice(rows, size), render)
 
 
 def _cut_out(
@@ -126,17 +126,15 @@ def _cut_out(
     for number in sorted({min(rank // LEAF + 1, total) for rank in ranks}):
         size = LEAF if number < total else count - (total - 1) * LEAF
         rows = roll.marks_from((number - 1) * LEAF, size)
-        yield _leaf(Leaf(number, total), rows, count, render)
+        yield _leaf(Leaf(number, total), rows, render)
 
 
 def _leaf(
-    leaf: Leaf, rows: Iterable[tuple[int, str]], count: int, render: Render
+    leaf: Leaf, rows: Iterable[tuple[int, str]], render: Render
 ) -> tuple[Leaf, str, Callable[[], bytes]]:
-    mark = blake2b(digest_size=12)
-    for entry, told in rows:
-        mark.update(f"{entry} {told}\n".encode())
-    size = LEAF if leaf.number < leaf.total else count - (leaf.total - 1) * LEAF
-    return leaf, mark.hexdigest(), partial(render, leaf, count - (leaf.number - 1) * LEAF - size, size)
+    listed = list(rows)
+    mark = blake2b("".join(f"{entry} {told}\n" for entry, told in listed).encode(), digest_size=12)
+    return leaf, mark.hexdigest(), partial(render, leaf, [entry for entry, _ in reversed(listed)])
 
 
 def _find_uri(rack: Rack, read: Callable[[int, str, int], Iterator[Entry]], site: str) -> str:

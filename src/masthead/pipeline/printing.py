@@ -7,17 +7,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from masthead import __version__
 from masthead.blake import blake2b
-from masthead.catalog import Published
 from masthead.errors import OutputError, TemplateError
 from masthead.publish import PublicFolder, write_draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from masthead.catalog import SqlCatalog
+    from masthead.catalog import Published, SqlCatalog
     from masthead.model import Publication
     from masthead.pipeline.workshop import Workshop
 
@@ -96,23 +96,22 @@ class Printing:
         stand = [each for each in before if each and self.printer.stands(each, inputs)]
         if len(stand) < len(before):
             return False
-        self._files.keep_sheets(stand)
+        self._files.keep_sheets(map(astuple, stand))
         return True
 
     def keep(self, path: str) -> None:
         """Leave a file of the old set as it is, in the new set too."""
         before = self._files.find_published(path)
         if before:
-            self._files.keep_sheets([before])
+            self._files.keep_sheets([astuple(before)])
 
     def take(self, sheets: Iterable[Sheet]) -> None:
         """Take files into the set that may be drafts."""
-        rows = []
-        for sheet in sheets:
-            rows.append(Published(sheet.path, sheet.size, sheet.modified_ns, sheet.inputs))
+        taken = list(sheets)
+        for sheet in taken:
             if sheet.is_draft:
                 self.folder.take(sheet.path)
-        self._files.keep_sheets(rows)
+        self._files.keep_sheets((each.path, each.size, each.modified_ns, each.inputs) for each in taken)
 
     def drop(self, paths: Iterable[str]) -> None:
         """Take files out of the set."""

@@ -33,20 +33,22 @@ def publish(workshop: Workshop) -> tuple[PublicFolder, tuple[Problem, ...]]:
     """
     files, errands = workshop.catalog.files, workshop.catalog.errands
     site = site_mark(workshop.publication)
-    with workshop.catalog.transaction():
+    printing = Printing(workshop, site)
+    with workshop.catalog.transaction():  # one, for each is a sync
         if files.remembered("site") != site or not files.count_published():
             errands.ask_all()
             files.remember("site", site)
         if files.remembered("revision") != files.remembered("revised"):
             _ask_for_channels(workshop)
-    printing = Printing(workshop, site)
-    _look_around(printing)
+        _look_around(printing)
+        if errands.is_open():
+            _ask_for_years(workshop)
+            was_cut_off = files.remembered("publishing")
+            files.remember("publishing", "1")
     if not errands.is_open():
         return printing.folder, ()
-    _ask_for_years(workshop)
-    if files.remembered("publishing"):
+    if was_cut_off:
         printing.folder.sweep()
-    files.remember("publishing", "1")
     try:
         problems, again = _print(printing)
         printing.commit()
@@ -190,10 +192,9 @@ def _ask_for_years(workshop: Workshop) -> None:
     told = " ".join(map(str, years))
     if files.remembered("years") == told:
         return
-    with workshop.catalog.transaction():
-        for year in years:
-            workshop.catalog.errands.ask("year", year)
-        files.remember("years", told)
+    for year in years:
+        workshop.catalog.errands.ask("year", year)
+    files.remember("years", told)
 
 
 def _look_around(printing: Printing) -> None:

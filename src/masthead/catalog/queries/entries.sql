@@ -29,7 +29,7 @@ select coalesce(max(number), 0) + 1 from entries;
 -- name: read_live
 select * from entries where gone = '' order by place desc, number;
 
--- name: read_numbers
+-- name: read_numbers%
 select number from entries order by number;
 
 -- name: find_by_numbers%
@@ -46,9 +46,10 @@ order by place desc, number limit :most;
 select number, id, name, slug, title, first_seen, updated, facts from entries where gone = ''
 order by place desc, number limit :most offset :first;
 
--- name: read_latest_of_year
-select number, id, name, slug, title, first_seen, updated, facts from entries where gone = '' and year = :year
-order by place desc, number limit :most offset :first;
+-- name: read_listed
+-- as lists show them, in no order
+select number, id, name, slug, title, first_seen, updated, facts from entries
+where number in (select value from json_each(:numbers));
 
 -- name: read_live_marks%
 -- the oldest first, as the leaves of the list of all posts are cut
@@ -71,7 +72,7 @@ select year, count(*) as posts from entries where gone = '' group by year order 
 -- name: count_year$
 select count(*) from entries where gone = '' and year = :year;
 
--- name: read_places
+-- name: read_places%
 -- for one part of the sitemap
 select slug, updated from entries where number >= :first and number < :end and gone = '' order by number;
 
@@ -93,13 +94,11 @@ on conflict (number) do update set
     fingerprint = excluded.fingerprint, place = excluded.place, year = excluded.year, mark = excluded.mark, facts = excluded.facts,
     content = excluded.content;
 
--- name: add_entry<!
+-- name: add_entry<+
 -- a new entry under the next number; none where its name, address, id or time is taken
 insert into entries
     (id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts, content)
-values
-    (:id, :name, :slug, :slug_key, :title, :first_seen, :updated, :gone, :digest, :fingerprint, :place, :year, :mark, :facts,
-    :content);
+values (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?);
 
 -- name: is_any_moved$
 select 1 from former_addresses limit 1;
