@@ -79,7 +79,11 @@ DEFAULT_PAGINATION = 20
 """
 
 
-START = [sys.executable, "-c", "import masthead.cli.build, masthead.pipeline, masthead.config, sqlite3"]
+START = [
+    sys.executable,
+    "-c",
+    "import masthead.cli.build, masthead.pipeline.stories, masthead.config, sqlite3",
+]
 
 
 @dataclass(frozen=True, slots=True)
