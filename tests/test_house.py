@@ -108,11 +108,3 @@ def test_the_clock_is_read_in_one_place():
         if re.search(r"datetime\.now\(|time\.time\(|date\.today\(|utcnow\(", path.read_text())
     ]
     assert asking == ["src/masthead/cli/verbs.py"]
-
-
-def test_an_idle_import_is_cheap():
-    """Importing the command line and the pipeline loads no library that only work needs."""
-    heavy = "yaml feedgen jinja2 premailer lxml smtplib dateutil html2text nh3 pyromark cssutils requests"
-    code = f"import sys, masthead.cli.run, masthead.pipeline.stories; print(*set('{heavy}'.split()) & sys.modules.keys())"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
