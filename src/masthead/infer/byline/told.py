@@ -11,7 +11,7 @@ from masthead.infer.byline.label import behind_roles
 from masthead.infer.byline.letter import read_bracket
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.roles import read_each_with_role, read_second
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import is_small, load_words
 from masthead.infer.lines import FOLDED, fold_words
 from masthead.infer.wording import any_of, words_of
 
@@ -142,7 +142,7 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     known = load_words()
     text = behind_roles(text.lstrip("*•·-–—> "))
     head = text[:_HEAD]
-    found = parse_first_name(head)
+    found = None if _opens_small(head) else parse_first_name(head)
     if found is None:
         return
     name, rest = found[0], text[len(head) - len(found[1]) :]
@@ -159,6 +159,12 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     for each in (name, *((second[0],) if second is not None else ())):
         if labelled or shape:
             yield each, "bio-labelled" if labelled else shape, text[:200]
+
+
+def _opens_small(text: str) -> bool:
+    """Return whether the second word is a small one, so that no name opens the text: a quick look, no verdict."""
+    words = text.split(None, 2)
+    return len(words) > 1 and words[1].isalpha() and "," not in words[0] and is_small(words[1])
 
 
 def _shape_bio(text: str, rest: str, *, verb: bool, role: bool) -> str:
