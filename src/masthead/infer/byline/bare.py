@@ -48,7 +48,8 @@ _DAY = re.compile(r"\d[\d.:/年月 ]{4,14}日?")
 _HANGUL = re.compile(r"[가-힣]")  # many a word of a page opens as a Korean name does
 _KISS = re.compile(r" [xX]{1,4}$")  # behind a signature
 _ACCOUNT = re.compile(r" ?[(|·•]? ?@\w[\w.]{1,30}\)?$")
-_DASH = re.compile(r"^[-–—~―*]{1,2} ?([^\d\W].{1,50})$")
+_DASH = re.compile(r"^[-–—~―*/]{1,2} ?([^\d\W].{1,50})$")
+_DATE_BEHIND = re.compile(r",? \d[^\n]{3,24}$")
 _ALT = re.compile(
     rf"^(?:an? )?{any_of('picture')} {any_of('of')} (.{{3,50}}?)(?:[,(|][^\n]{{0,90}})?$"
     rf"|^(.{{3,50}}?)(?:['’]s)?,? {any_of('picture_behind')}$",
@@ -140,7 +141,9 @@ def _is_quoted_above(line: Line, layout: Layout) -> bool:
 def _marked(line: Line) -> Sighting | None:
     """Return the name that a mark shows to be one: a dash, a word for a picture, a farewell."""
     text = line.text
-    dash = _DASH.match(text) if text[0] in "-–—~―*" else None
+    dash = _DASH.match(text) if text[0] in "-–—~―*/" else None
+    if dash and text[0] == "/":  # "/Rune, 29 oktober 2022"
+        dash = _DASH.match(_DATE_BEHIND.sub("", text))
     if dash and (name := parse_name(dash[1], trusted=True)):
         return Sighting((name,), "dash", line, text)
     alt = None if words_of("pictured").isdisjoint(line.words) else _ALT.match(text)

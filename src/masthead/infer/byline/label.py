@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.glued import part_names
 from masthead.infer.byline.letter import is_farewell
-from masthead.infer.byline.names import is_house, parse_first_name, parse_names
+from masthead.infer.byline.names import is_house, parse_first_name, parse_name, parse_names
+from masthead.infer.byline.people import is_same
 from masthead.infer.byline.sighting import LIST_MARKS, PARTING, PARTS, Sighting, opening_words
 from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import load_words
@@ -158,7 +159,17 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     names = parse_names(rest if shape == "farewell" and own.casefold() in known.own else text, trusted=True)
     if not names or (closes and not all(name.known or name.words > 1 for name in names)):
         return None
+    if shape == "farewell" and len(names) == 1:
+        names += _signs_too(names[0], line, layout)
     return Sighting(names, shape or "farewell", line, f"{above.text} {line.text}")
+
+
+def _signs_too(first: Name, line: Line, layout: Layout) -> tuple[Name, ...]:
+    """Return who signs on the line below the first: another person, whose name is in the lists."""
+    below = layout.lines[line.index + 1 : line.index + 2]
+    second = parse_name(below[0].text) if below and not below[0].gap else None
+    alike = second is not None and (is_same(first.key, second.key) or first.words == 1)
+    return () if second is None or alike or not second.known else (second,)
 
 
 def shape_below(line: Line) -> str:

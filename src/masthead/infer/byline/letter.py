@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LETTER_END = 80  # characters of a line that may close a letter
 _FAREWELL_WORDS = 6
+_OTHERS = 2  # words of those who sign with somebody ("With love from Ana and the dog")
 _OFFICE = 4  # words of a line that says what the signer is
 _PHRASE = 3  # words of a farewell that says no more
 _LETTERS = frozenset(
@@ -67,13 +68,14 @@ def _is_office(words: Sequence[str]) -> bool:
 def read_signature(text: str) -> tuple[Name, ...]:
     """Return whoever signs a short line behind a farewell ("Love Ana", "Best wishes Ana and Tom")."""
     spans = list(_WORD.finditer(text[:_LETTER_END]))
-    if not 1 < len(spans) <= _FAREWELL_WORDS:
+    if not 1 < len(spans) <= _FAREWELL_WORDS + _OTHERS:
         return ()
     known, phrase = load_words(), ""
     for span in spans[:-1]:
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
         if phrase in known.farewell and known.thanks.isdisjoint(phrase.split()):  # "Thank you Ana": to her
-            names = parse_names(text[span.end() :].lstrip(" ,!.–—-"), trusted=True)
+            rest = text[span.end() :].lstrip(" ,!.–—-")
+            names = parse_names(rest.removeprefix("from ").removeprefix("von "), trusted=True)
             if names and all(name.known for name in names):
                 return names
     return ()

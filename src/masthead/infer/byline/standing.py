@@ -92,6 +92,7 @@ def _tell_signing(sighting: Sighting, line: Line, told: list[str], place: str) -
         return []
     edits = not load_words().craft.isdisjoint(line.words)
     appeal = ["farewell-appeal"] if edits and "appeal-above" in told else []
+    appeal += ["farewell-several"] if len(sighting.names) > 1 else []
     return appeal if all(name.known for name in sighting.names) else [*appeal, "farewell-unknown"]
 
 

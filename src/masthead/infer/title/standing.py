@@ -32,7 +32,9 @@ _SMALL_WORD = 3  # letters that a name may hold in small letters
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
 _CREDIT = re.compile(
-    r"(?:bild|foto|photo|image|credit|quelle|source): ?\S|/(?:afp|dpa|ap|getty|imago|apa)\b", re.IGNORECASE
+    r"(?:bild|foto|photo|image|credit|quelle|source|фото|світлини|写真|사진): ?\S"
+    r"|/(?:afp|dpa|ap|getty|imago|apa)\b",
+    re.IGNORECASE,
 )
 _STOP = re.compile(r"[^\W\d_]{3}[.?!]\s\S")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
