@@ -140,3 +140,9 @@ def test_a_surname_alone_behind_a_date_of_the_era_signs():
     )
     assert [author.name for author in post.authors.value] == ["佐藤"]
     assert str(post.published.value)[:10] == "2024-08-01"
+
+
+def test_what_a_report_is_of_is_no_house():
+    """Behind words that may be a label, small letters name no company: "Verslag van de vergadering"."""
+    text = "Verslag van de algemene vergadering\n12 april 2022\n\nDe voorzitter opent en sluit het raam.\n"
+    assert find(text).authors.value == ()

@@ -41,7 +41,7 @@ def find_signet(telling: Telling) -> Iterator[Sighting]:
                 yield _sight(labelled, "label", line)
         elif line.index < layout.head and not layout.matches[line.index].whole:
             shown = PARTS.split(line.text, maxsplit=1)[0].strip()
-            if _may_head(shown) and _stands_so(line, telling) and _is_often_named(shown, telling):
+            if _may_sign(shown) and _stands_so(line, telling) and _is_often_named(shown, telling):
                 yield _sight(shown, "signet", line)
 
 
@@ -72,15 +72,12 @@ def _may_sign(shown: str) -> bool:
     words = shown.split()
     if not 0 < len(words) <= _MOST_WORDS or len(shown) > _LONGEST or not shown[0].isalpha() or ":" in shown:
         return False
+    if any(word.islower() for word in words):
+        return False  # "Verslag van de ledenvergadering", "By hand"
     known, first = load_words(), without_case(words[0])
     if first in known.no_name or first in known.given:
         return False
     return parse_name(shown, trusted=len(words) > 1) is None
-
-
-def _may_head(shown: str) -> bool:
-    """Return whether the words may be a house's name, and are written as one."""
-    return _may_sign(shown) and not any(word.islower() for word in shown.split())
 
 
 def _stands_so(line: Line, telling: Telling) -> bool:
