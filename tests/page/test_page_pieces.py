@@ -62,6 +62,7 @@ BODIES = [
     "{% for bed in beds %}{{ (other if bed.size > 1 else bed).name }}{% endfor %}{{ bed.name.upper() }}",
     "{{ bed | tojson }}{{ beds | tojson(indent=2) }}{% set bed = beds[1] %}{{ bed.name }}{{ 'yield from ' }}",
     "{% block one %}{{ bed.name }}{% endblock %}{{ self.one() }}{% if beds %}{{ bed.size }}{% endif %}\n\n yield 1\n",
+    "{{ bed.name if bed.%s is defined else 'none' }}" % ("a_field_" * 9),
     "{% set bag = namespace(n=0) %}{% for each in beds %}{% set bag.n = bag.n + each.size %}{% endfor %}{{ bag.n }}",
 ]
 

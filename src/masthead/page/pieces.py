@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 SPELL = "masthead_spell"
 HOLDERS = "masthead_holders_of_"  # with the name of a field behind it: the kinds of nouns that have it
-_FIELD = re.compile(rf"{HOLDERS}(\w+) else")
+LONGEST = 60  # characters of a field that is asked for so; noun fields are shorter
+_FIELD = re.compile(rf"{HOLDERS}(\w{{1,60}}) else")
 _PIECES, _ADD = "masthead_pieces", "masthead_add"
 _NEW = "masthead_gathering"
 _OPENING = "if 0: yield None"  # the line by which Jinja2 makes a function a generator

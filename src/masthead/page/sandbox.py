@@ -28,7 +28,7 @@ from msgspec import Struct
 
 from masthead.errors import TemplateError
 from masthead.page.card import LinkedData
-from masthead.page.pieces import HOLDERS, SPELL, Gathering, join_pieces
+from masthead.page.pieces import HOLDERS, LONGEST, SPELL, Gathering, join_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping, Sequence
@@ -65,7 +65,7 @@ class _Generator(CodeGenerator):
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja2's name
         """Write how a field is read."""
         is_plain = node.attr.isascii() and node.attr[0] != "_" and not iskeyword(node.attr)
-        if not (is_plain and isinstance(node.node, nodes.Name)):
+        if not (is_plain and len(node.attr) <= LONGEST and isinstance(node.node, nodes.Name)):
             super().visit_Getattr(node, frame)
             return
         holder = frame.symbols.ref(node.node.name)
