@@ -27,7 +27,7 @@ _BEGUN = frozenset(
     word[:2] for word in words_of("greeting") if word[:2].isascii()
 )  # how greetings begin: a look that spares a pattern
 _LETTER = 40  # characters of a sentence that only greets ("Dear friends,")
-_SIGNED = 80  # characters of each paragraph of how a letter ends
+_SIGNED, _CLOSING = 80, 8  # characters of each paragraph of how a letter ends, and paragraphs
 
 
 def summarise(body: Iterable[Block], bios: frozenset[int] = frozenset()) -> str:
@@ -70,7 +70,7 @@ def _sentences(body: Sequence[Block]) -> Iterator[str]:
 
 def _is_end(body: Sequence[Block], at: int) -> bool:
     """Return whether nothing but a farewell and whoever signs stands from here on."""
-    if any(len(block.text) > _SIGNED for block in body[at:]):
+    if len(body) - at > _CLOSING or any(len(block.text) > _SIGNED for block in body[at:]):
         return False
     from masthead.infer.byline import closes_letter  # a post whose front matter tells all needs no names
 

@@ -46,6 +46,7 @@ _BIO_WORDS = 24  # of a sentence that says what somebody does
 _BRIEF, _BESIDE = 3, 10  # words beside names
 _WORDY = 4  # small words beside a name: a sentence rather than a byline
 _NEAR = 4  # lines above that tell something of a name
+_TOP = 30  # lines above the text in which readers are greeted
 _UPPER = 10  # lines in which a byline may stand below a standfirst
 _CUE = 0.5  # which part of a line is a phrase of pages that begins a section
 _LINE = 100  # characters of a line that is no paragraph
@@ -117,7 +118,7 @@ def _closing(sighting: Sighting, line: Line, layout: Layout) -> list[str]:
 
 def _is_greeted(layout: Layout) -> bool:
     """Return whether readers are greeted above the second paragraph: what ends with a name is then a letter."""
-    return any(_GREETING.match(line.text) for line in layout.lines[: layout.head + 2])
+    return any(_GREETING.match(line.text) for line in layout.lines[: min(layout.head, _TOP) + 2])
 
 
 def _measure(sighting: Sighting, line: Line) -> str:

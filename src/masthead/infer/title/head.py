@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
@@ -22,7 +22,7 @@ DEPTH = 24  # lines from the top that may be a title
 SIGNING = 100  # characters of a line that says when or by whom
 _LONGEST = 220  # characters of a line that may hold a title
 _NESTED = 3  # words of a line that is found within another
-_CALL = 3  # words of a call to readers, before the site's name
+_CALL, _CALLS = 3, 50  # words of a call to readers, before the site's name; calls that are looked at
 _READ = 12  # lines of prose in which a title's words come again
 _NAMES = frozenset({"alone", "alone-list", "alone-first"})
 _LABEL = re.compile(
@@ -137,8 +137,9 @@ def _find_nested(layout: Layout) -> tuple[set[str], set[str]]:
 
 def _find_sites(layout: Layout) -> set[str]:
     """Return the folded lines of the head that a copyright line or a call of the page holds ("Welcome to …")."""
-    telling = [line.folded for line in layout.lines if len(line.text) <= _LONGEST and _names_site(line)]
-    top = layout.lines[: layout.head] if telling else ()
+    calls = (line.folded for line in layout.lines if len(line.text) <= _LONGEST and _names_site(line))
+    telling = set(islice(calls, _CALLS))
+    top = layout.lines[: min(layout.head, DEPTH)] if telling else ()
     return {line.folded for line in top if line.folded and any(_holds(each, line.folded) for each in telling)}
 
 
