@@ -189,7 +189,7 @@ def _unions(sightings: list[Sighting], person: dict[str, str]) -> list[tuple[str
                     keys = []
                 last = sighting.line.index
                 key = person[sighting.names[0].key]
-                if key not in keys:
+                if len(keys) <= _MOST_TOGETHER and key not in keys:
                     keys = [*keys, key]
                 if 1 < len(keys) <= _MOST_TOGETHER:
                     found.append(tuple(keys))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from masthead.infer.byline.names import Name
 
+_MOST = 300  # names that are compared with another: a post that holds more is a list of them
 _SHORTEST = 3  # letters that a clipped first name keeps: Chris, Alex, Sam
 
 
@@ -31,9 +33,14 @@ def merge_names(names: Iterable[Name]) -> dict[str, str]:
     """Return each key's person: the key of the fullest form of the same name; a form that fits two stays itself."""
     keys = sorted({name.key for name in names}, key=lambda key: (-len(key.split()), -len(key), key))
     person: dict[str, str] = {}
+    families: dict[str, list[str]] = {}
     for key in keys:
-        fuller = {person[known] for known in person if is_same(key, known)}
+        *first, last = key.split()
+        kin = families.setdefault(last, []) if first else person
+        fuller = {person[known] for known in islice(kin, _MOST) if is_same(key, known)}
         person[key] = fuller.pop() if len(fuller) == 1 else key
+        if first:
+            families[last].append(key)
     return person
 
 
