@@ -5,10 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from threading import Event
 
 import pytest
 
-from masthead.durable import replace_synced, sync_folder, write_synced
+from masthead.durable import (
+    Aside,
+    place_synced,
+    replace_synced,
+    sync_folder,
+    sync_together,
+    write_beside,
+    write_synced,
+)
 
 PARTS = [b"The tap by the gate ", b"is wrapped.\n"]
 
@@ -65,3 +74,66 @@ def test_syncing_reaches_the_disk_in_order(tmp_path, monkeypatch):
     assert seen == [stat.S_IFREG, "named", stat.S_IFDIR]
     sync_folder(tmp_path)
     assert seen[-1] == stat.S_IFDIR
+
+
+def test_what_is_synced_together_is_all_synced(tmp_path, monkeypatch):
+    """However many files and folders there are, each is on the disk when the call returns."""
+    paths = [tmp_path / f"{number}.txt" for number in range(40)]
+    for path in paths:
+        path.write_bytes(b"A note.\n")
+    seen, real_sync = set(), os.fsync
+    monkeypatch.setattr(os, "fsync", lambda it: (real_sync(it), seen.add(os.fstat(it).st_ino)))
+    sync_together([*paths, tmp_path])
+    assert seen == {path.stat().st_ino for path in (*paths, tmp_path)}
+
+
+def test_a_sync_that_fails_is_told_with_the_file_and_the_others_are_synced(tmp_path, monkeypatch):
+    """One file that the disk does not take is named, and does not keep the rest from the disk."""
+    paths = [tmp_path / f"{number}.txt" for number in range(3)]
+    for path in paths:
+        path.write_bytes(b"A note.\n")
+    bad, seen = paths[0].stat().st_ino, set()
+
+    def fail(descriptor):
+        inode = os.fstat(descriptor).st_ino
+        seen.add(inode)
+        if inode == bad:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match=r"0\.txt"):
+        sync_together(paths)
+    assert len(seen) == len(paths)
+
+
+def test_a_file_takes_its_place_after_what_it_tells_of(tmp_path, monkeypatch):
+    """A draft gets the name once it and all that it comes after are on the disk; a fault leaves the old file."""
+    path, first = tmp_path / "notes.txt", tmp_path / "first.txt"
+    path.write_bytes(b"Old.\n")
+    first.write_bytes(b"First.\n")
+    draft = write_beside(path, PARTS)
+    inodes = {draft.stat().st_ino, first.stat().st_ino}
+    seen, real_sync, real_rename = [], os.fsync, os.rename
+    monkeypatch.setattr(os, "fsync", lambda it: (seen.append(os.fstat(it).st_ino), real_sync(it)))
+    monkeypatch.setattr(os, "replace", lambda *names: (seen.append("named"), real_rename(*names)))
+    place_synced(path, draft, [first])
+    assert set(seen[:2]) == inodes
+    assert seen[2:] == ["named", tmp_path.stat().st_ino]
+    assert path.read_bytes() == b"".join(PARTS)
+    with pytest.raises(OSError, match="nowhere"):
+        place_synced(path, write_beside(path, [b"New.\n"]), [tmp_path / "nowhere.txt"])
+    assert path.read_bytes() == b"".join(PARTS)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["first.txt", "notes.txt"]
+
+
+def test_work_aside_is_waited_for_and_its_fault_told_there(tmp_path):
+    """What goes on beside the run has ended when it is waited for, and fails there, not somewhere else."""
+    go = Event()
+    work = Aside(lambda: (go.wait(60), (tmp_path / "done").write_bytes(b"")))
+    assert not (tmp_path / "done").exists()
+    go.set()
+    work.wait()
+    assert (tmp_path / "done").exists()
+    failing_work = Aside((tmp_path / "done").rmdir)
+    with pytest.raises(NotADirectoryError):
+        failing_work.wait()

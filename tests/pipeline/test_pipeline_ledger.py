@@ -195,7 +195,7 @@ def test_a_ledger_that_could_not_be_written_catches_up(garden, monkeypatch):
         "The gate\n\nIt swings again, and it squeaks as it always did before.\n"
     )
     with monkeypatch.context() as patched:
-        patched.setattr(module, "replace_synced", refuse)
+        patched.setattr(module, "write_beside", refuse)
         with pytest.raises(OutputError):
             run(garden, 2)
     (garden / "posts/frost.txt").unlink()

@@ -37,6 +37,9 @@ class SqlCatalog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = _connect(path)
+        mode = self._connection.execute("pragma journal_mode").fetchone()["journal_mode"]
+        self._keeps_order = mode == "wal"  # not on file systems that cannot share memory
+        self._is_ahead = False  # of the disk
         _migrate(self._connection, path)
         queries: Any = Statements(HERE / "queries")
         self.files = Files(self._connection, queries)
@@ -55,16 +58,32 @@ class SqlCatalog:
         self.standings = Standings(self._connection, queries)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, synced: bool = True) -> Iterator[None]:
         """Make the changes of a block one change, or part of the one around it.
 
-        Raises CatalogError when they cannot be kept.
+        One that is not `synced` may be lost to a power cut, but only with all that came after it: it is on the disk
+        with the next that is, or once paths() are synced. Raises CatalogError when the changes cannot be kept.
         """
         if self._connection.in_transaction:
             yield
             return
-        with self._open_transaction("commit"):
-            yield
+        is_left = not synced and self._keeps_order
+        if is_left:
+            self._connection.execute("pragma synchronous = normal")
+        before = self._connection.total_changes
+        try:
+            with self._open_transaction("commit"):
+                yield
+            if self._connection.total_changes != before:
+                self._is_ahead = is_left
+        finally:
+            if is_left:
+                self._connection.execute("pragma synchronous = full")
+
+    def paths(self) -> list[Path]:
+        """Return what is to be synced for every change so far to be on the disk: nothing where all of them are."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return [log, log.parent] if self._is_ahead else []
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

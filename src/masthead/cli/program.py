@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -43,6 +44,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last line of defence: a fault of ours, shown as one
         _confess(error)
         status = 1
+    gc.freeze()  # or Python would look through all that is there for circles before it ends
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -28,7 +28,7 @@ def check_clock(workshop: Workshop, *, force: bool) -> None:
         raise ClockError(now, latest)
     if kept and -_BACK <= jump < _GRAIN:
         return
-    with workshop.catalog.transaction():
+    with workshop.catalog.transaction(synced=False):
         if jump < -_BACK:
             workshop.catalog.slots.reopen_after(now)
         files.remember("clock", now.astimezone(UTC).isoformat())

@@ -31,7 +31,7 @@ class Proof(Struct, frozen=True):
 
 def note_seen(workshop: Workshop) -> None:
     """Remember what each channel has seen; what was there before its first run is its backlog."""
-    with workshop.catalog.transaction():
+    with workshop.catalog.transaction(synced=False):
         for channel in workshop.publication.channels:
             backfill = channel.mailing.backfill if channel.mailing else 0
             workshop.catalog.shelves.note_seen(channel.name, backfill, workshop.now)

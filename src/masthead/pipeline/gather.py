@@ -54,13 +54,13 @@ def gather(workshop: Workshop) -> Harvest:
             f"{workshop.publication.state} to begin anew"
         )
     if stock.pending or stock.missing or is_recast or asked or racks.are_changed():
-        with workshop.catalog.transaction():
+        with workshop.catalog.transaction(synced=False):
             _Gathering(workshop, stock, harvest, racks, is_recast=is_recast).work()
             files.remember("context", context)
             files.remember("corrections", corrections)
             mark_folders(workshop.catalog, stock)
     elif stock.folders or stock.gone:
-        with workshop.catalog.transaction():
+        with workshop.catalog.transaction(synced=False):
             mark_folders(workshop.catalog, stock)
     harvest.problems.extend(stock.problems)
     for name, problems, held in files.troubled():

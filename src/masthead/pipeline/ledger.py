@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.catalog import parse_ledger
-from masthead.durable import replace_synced
+from masthead.durable import Aside, place_synced, sync_together, write_beside
 from masthead.errors import OutputError
 from masthead.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from masthead.catalog import SqlCatalog
     from masthead.catalog.ledger import Line
@@ -75,24 +76,53 @@ def note_touched(catalog: SqlCatalog) -> None:
         catalog.files.remember(_TOUCHED, " ".join(sorted(numbers)) if is_short else "")
 
 
-def write_ledger(workshop: Workshop) -> None:
-    """Write the ledger where the catalog changed since it was written; raises OutputError when that cannot be.
+class Writing:
+    """The ledger on its way to the disk while the run goes on, behind the catalog that it repeats."""
+
+    def __init__(self, workshop: Workshop, state: str) -> None:
+        self._workshop, self._state = workshop, state
+        self._path = workshop.publication.home / NAME
+        after = workshop.catalog.paths() if state or workshop.catalog.errands.is_open() else ()
+        try:
+            work = partial(sync_together, after)
+            if state:
+                draft = write_beside(self._path, _tell(workshop, self._path))
+                work = partial(place_synced, self._path, draft, after)
+            self._aside = Aside(work)
+        except OSError as error:
+            raise OutputError(self._path, f"cannot be written: {error.strerror}") from error
+
+    def finish(self) -> None:
+        """Wait until ledger and catalog are on the disk; raises OutputError where they cannot be.
+
+        To be called before anything is published that they have to know.
+        """
+        try:
+            self._aside.wait()
+        except OSError as error:
+            path = error.filename or self._path
+            raise OutputError(Path(path), f"cannot be written: {error.strerror}") from error
+        if not self._state:
+            return
+        files = self._workshop.catalog.files
+        with self._workshop.catalog.transaction(synced=False):
+            files.remember("ledger", _look(self._path))
+            files.remember("ledger state", self._state)
+            files.remember(_TOUCHED, _NONE)
+
+
+def write_ledger(workshop: Workshop) -> Writing:
+    """Begin to write the ledger where the catalog changed since it was written; raises OutputError when that cannot be.
 
     All of it is written anew, so that it is there whole; but lines of entries that did not change are copied.
     """
     files, path = workshop.catalog.files, workshop.publication.home / NAME
     state = f"{files.remembered('changes')} {files.remembered('revision')}"
     is_written = files.remembered("ledger state") == state and _look(path)
-    if files.remembered("ledger fault") or is_written or not workshop.catalog.entries.last_number():
-        return
-    try:
-        replace_synced(path, _tell(workshop, path))
-    except OSError as error:
-        raise OutputError(path, f"cannot be written: {error.strerror}") from error
-    with workshop.catalog.transaction():
-        files.remember("ledger", _look(path))
-        files.remember("ledger state", state)
-        files.remember(_TOUCHED, _NONE)
+    is_due = not (
+        files.remembered("ledger fault") or is_written or not workshop.catalog.entries.last_number()
+    )
+    return Writing(workshop, state if is_due else "")
 
 
 def _tell(workshop: Workshop, path: Path) -> Iterator[bytes]:

@@ -7,7 +7,9 @@ from contextlib import ExitStack
 from functools import cache
 from typing import TYPE_CHECKING
 
+from masthead.errors import MastheadError
 from masthead.model import Problem
+from masthead.pipeline.ledger import write_ledger
 from masthead.pipeline.printing import Printing, site_mark
 from masthead.publish import PublicFolder
 
@@ -28,13 +30,45 @@ _LOOKED_AT = 1000  # files under public/ that each run looks at, in turn
 def publish(workshop: Workshop) -> tuple[PublicFolder, tuple[Problem, ...]]:
     """Bring public/ to what the catalog says; return the folder and the feeds' problems.
 
-    A feed that fails its check is not published: its last good document stays. Raises OutputError or TemplateError,
-    and then the old set stays whole.
+    The catalog and the ledger are on the disk before a file is made. A feed that fails its check is not published: its
+    last good document stays. Raises OutputError or TemplateError, and then the old set stays whole.
     """
     files, errands = workshop.catalog.files, workshop.catalog.errands
+    try:
+        printing, was_cut_off = _open_printing(workshop)
+    except MastheadError:
+        write_ledger(workshop).finish()
+        raise
+    ledger = write_ledger(workshop)
+    if not errands.is_open():
+        ledger.finish()
+        return printing.folder, ()
+    room = _open_room(printing)  # while the disk is at work
+    ledger.finish()
+    if was_cut_off:
+        printing.folder.sweep()
+    try:
+        problems, again = _print(printing, room)
+        printing.commit()
+    except BaseException:
+        printing.folder.abandon()
+        raise
+    with workshop.catalog.transaction(synced=False):
+        printing.record()
+        errands.settle()
+        for shelf in again:  # what was held back is tried, and named, again
+            errands.ask("shelf", shelf)
+        files.remember("revised", files.remembered("revision"))
+        files.remember("publishing", "")
+    return printing.folder, problems
+
+
+def _open_printing(workshop: Workshop) -> tuple[Printing, str]:
+    """Ask for all that has to be made beside what changed posts ask for; return too whether a run was cut off."""
+    files, errands = workshop.catalog.files, workshop.catalog.errands
     site = site_mark(workshop.publication)
-    printing = Printing(workshop, site)
-    with workshop.catalog.transaction():  # one, for each is a sync
+    printing, was_cut_off = Printing(workshop, site), ""
+    with workshop.catalog.transaction(synced=False):
         if files.remembered("site") != site or not files.count_published():
             errands.ask_all()
             files.remember("site", site)
@@ -45,24 +79,7 @@ def publish(workshop: Workshop) -> tuple[PublicFolder, tuple[Problem, ...]]:
             _ask_for_years(workshop)
             was_cut_off = files.remembered("publishing")
             files.remember("publishing", "1")
-    if not errands.is_open():
-        return printing.folder, ()
-    if was_cut_off:
-        printing.folder.sweep()
-    try:
-        problems, again = _print(printing)
-        printing.commit()
-    except BaseException:
-        printing.folder.abandon()
-        raise
-    with workshop.catalog.transaction():
-        printing.record()
-        errands.settle()
-        for shelf in again:  # what was held back is tried, and named, again
-            errands.ask("shelf", shelf)
-        files.remember("revised", files.remembered("revision"))
-        files.remember("publishing", "")
-    return printing.folder, problems
+    return printing, was_cut_off
 
 
 def find_touched(workshop: Workshop) -> Iterator[Problem]:
@@ -94,7 +111,7 @@ def render_feeds(workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, by
     yield "feeds.opml", opml(workshop.publication.title, feeds)
 
 
-def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
+def _print(printing: Printing, room: PostRoom) -> tuple[tuple[Problem, ...], list[int]]:
     """Print all that is asked for: posts, then the lists that lead to them, then the feeds that name them.
 
     Returns what is wrong with feeds, and the shelves whose feeds lack something for that.
@@ -107,7 +124,6 @@ def _print(printing: Printing) -> tuple[tuple[Problem, ...], list[int]]:
     catalog, errands = workshop.catalog, workshop.catalog.errands
     is_all = errands.is_all()
     numbers = array("q", catalog.entries.numbers() if is_all else errands.keys("post"))
-    room = _open_room(printing)
     print_posts(printing, room, numbers, len(numbers))
     frame = room.frame()
     racks = _find_racks(workshop, is_all=is_all)
@@ -175,7 +191,9 @@ def _open_room(printing: Printing) -> PostRoom:
     bytecode = publication.state / "bytecode"
     bytecode.mkdir(exist_ok=True)
     sections = ("posts", *(each for each in publication.sections if each != "history"))
-    return PostRoom(publication, sections, printing.site, bytecode, printing.workshop.catalog.path)
+    room = PostRoom(publication, sections, printing.site, bytecode, printing.workshop.catalog.path)
+    room.frame()
+    return room
 
 
 def _ask_for_channels(workshop: Workshop) -> None:

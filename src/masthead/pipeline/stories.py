@@ -16,7 +16,7 @@ from masthead.pipeline.due import compose_due
 from masthead.pipeline.gather import gather
 from masthead.pipeline.history import check_history
 from masthead.pipeline.hub import tell_hub
-from masthead.pipeline.ledger import read_ledger, write_ledger
+from masthead.pipeline.ledger import read_ledger
 from masthead.pipeline.publish import publish
 from masthead.pipeline.workshop import open_workshop
 
@@ -50,7 +50,6 @@ def run(  # noqa: PLR0913 - each is a switch of the command
         harvest = _take_in(workshop)
         check_history(workshop, adopt=adopt)
         done = compose_due(workshop)
-        write_ledger(workshop)
         report = _put_out(workshop, harvest)
         return replace(
             report,
@@ -74,7 +73,6 @@ def build(
     with open_workshop(publication, corrections, now, tell=tell) as workshop:
         check_clock(workshop, force=force)
         harvest = _take_in(workshop)
-        write_ledger(workshop)
         return _put_out(workshop, harvest)
 
 

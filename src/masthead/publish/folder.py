@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from masthead.durable import sync_together
 from masthead.errors import OutputError
 from masthead.model.scroll import Scroll
 
@@ -158,13 +159,8 @@ def _sync(paths: Iterable[str], count: int) -> None:
     """Bring what was written to the disk: each file or folder, or all there is where the files are many."""
     if count >= _MANY:
         os.sync()
-        return
-    for path in paths:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    else:
+        sync_together(paths)
 
 
 def _clear_way(target: str) -> None:
