@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from masthead.infer.lexicon import read_kinds
 from masthead.infer.phrases import Match, match_line
 from masthead.infer.talk import find_talk
 from masthead.model import BlockKind
@@ -36,29 +38,33 @@ class Layout(Struct, frozen=True):
     head: int  # index of the first line of prose; the number of lines where there is none
     tail: int  # index behind the post's last line of prose; 0 where there is none
     talk: int  # index of the first line of the readers' comments; the number of lines where there are none
+    kinds: tuple[int, ...]  # what kinds of words each line holds: bits of the lexicon
+    quoted: frozenset[int]  # indexes of the lines that stand in quotation marks
+    counts: dict[str, int]  # how often each folded line stands there
 
 
 def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -> Layout:
     """Return the layout of the lines; `shared` are folded lines that the publication's posts have in common."""
+    kinds = read_kinds(lines)
     matches = [_SHARED if line.folded in shared else match_line(line) for line in lines]
-    prose = [_is_own(line, found) for line, found in zip(lines, matches, strict=True)]
+    prose = [
+        is_prose(line) and not (found.kind and found.whole)
+        for line, found in zip(lines, matches, strict=True)
+    ]
     if not any(prose):
         prose = [_is_brief(line, found) for line, found in zip(lines, matches, strict=True)]
     head = next((index for index, flag in enumerate(prose) if flag), len(lines))
-    talk = find_talk(lines, matches, head)
+    talk = find_talk(lines, matches, kinds, head)
     tail = next((index + 1 for index in range(talk - 1, -1, -1) if prose[index]), 0)
     for index in range(head, tail):
         if (
             matches[index] is _SHARED
         ):  # between paragraphs it is the writer's: headings come back in letters too
             matches[index] = match_line(lines[index])
-            prose[index] = _is_own(lines[index], matches[index])
-    return Layout(lines, tuple(matches), tuple(prose), head, tail, talk)
-
-
-def _is_own(line: Line, found: Match) -> bool:
-    """Return whether the line is prose and no phrase of pages."""
-    return is_prose(line) and not (found.kind and found.whole)
+            prose[index] = is_prose(lines[index]) and not (matches[index].kind and matches[index].whole)
+    quoted = frozenset([line.index for line in lines if line.text[0] in _QUOTES and is_quoted(line.text)])
+    counts = Counter([line.folded for line in lines])
+    return Layout(lines, tuple(matches), tuple(prose), head, tail, talk, kinds, quoted, counts)
 
 
 def _is_brief(line: Line, found: Match) -> bool:

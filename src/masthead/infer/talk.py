@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from masthead.infer.lexicon import TALKS
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 120  # characters of a line that heads a comment
 _SAID = re.compile(rf"\b{any_of('said')}\b[^.!?]{{0,40}}$", re.IGNORECASE)
-_SAYING = frozenset(phrase.rpartition(" ")[2] for phrase in words_of("said"))
 _ANSWER = words_of("answer")
 _SAID_BEHIND = ("さん", "より", "さん:", "より:")
 _CLOCK = re.compile(
@@ -31,12 +31,22 @@ _FEWEST_BELOW = 2  # marks below a heading
 _EARLIEST = 0.15  # of the lines: what stands higher is the post's own
 
 
-def find_talk(lines: Sequence[Line], matches: Sequence[Match], head: int) -> int:
+def find_talk(lines: Sequence[Line], matches: Sequence[Match], kinds: Sequence[int], head: int) -> int:
     """Return the index of the first line of the comments; the number of lines where there are none.
 
-    `head` is the index of the post's first line of prose: what stands above it is no comment.
+    `head` is the index of the post's first line of prose: what stands above it is no comment. `kinds` has the bits of
+    the lexicon for each line.
     """
-    marks = [line.index for line in lines if len(line.text) <= _LONGEST and _is_mark(line)]
+    marks = [
+        line.index
+        for line, kind in zip(lines, kinds, strict=True)
+        if len(line.text) <= _LONGEST
+        and (
+            (kind & TALKS and _says(line))
+            or (line.figured and _is_dated(line))
+            or line.text.endswith(_SAID_BEHIND)
+        )
+    ]
     if len(marks) < _FEWEST_BELOW:
         return len(lines)
     first = max(head + 1, int(_EARLIEST * len(lines)))
@@ -53,14 +63,15 @@ def find_talk(lines: Sequence[Line], matches: Sequence[Match], head: int) -> int
     return late[0] if len(late) >= _FEWEST else len(lines)
 
 
-def _is_mark(line: Line) -> bool:
-    """Return whether the line heads or closes a comment: who wrote it and when, or "Reply"."""
+def _says(line: Line) -> bool:
+    """Return whether a line with a word for it says who comments, or is the button below a comment."""
+    return line.folded in _ANSWER or _SAID.search(line.text) is not None
+
+
+def _is_dated(line: Line) -> bool:
+    """Return whether a short line with a figure tells the day and the hour of a comment."""
     text = line.text
-    if line.folded in _ANSWER:
-        return True
-    if text.endswith(_SAID_BEHIND) or (not _SAYING.isdisjoint(line.words) and _SAID.search(text)):
-        return True
-    if not line.figured or text.count(" ") >= _MOST_WORDS:
+    if text.count(" ") >= _MOST_WORDS:
         return False
     timed = ":" in text or "." in text or not _AGO.isdisjoint(line.words)
     return timed and _DAY.search(text) is not None and _CLOCK.search(text) is not None

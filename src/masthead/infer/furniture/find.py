@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.furniture.inserts import find_again, find_inserts
 from masthead.infer.furniture.standing import describe, is_credit, read_standing
-from masthead.infer.layout import count_words, ends_sentence, is_quoted
+from masthead.infer.layout import count_words, ends_sentence
+from masthead.infer.lexicon import CREDIT
 from masthead.infer.weigh import load_weights
 from masthead.model import BlockKind, Evidence
 
@@ -59,14 +60,15 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
     limit = math.log(weights.threshold / (1 - weights.threshold))
     standing = read_standing(layout)
     is_spaced = any(layout.prose[line.index] and line.gap for line in layout.lines[1:])
-    for line in layout.lines:
-        if line.index in found or _is_core(line, standing) or line.block.kind in _KEPT:
+    core = min(
+        layout.talk - 1, standing.first_end
+    )  # a paragraph among paragraphs has no mark of the end above it
+    for line, flag in zip(layout.lines, layout.prose, strict=True):
+        if (flag and line.index <= core) or line.index in found or line.block.kind in _KEPT:
             continue
-        if _goes_with(line, layout, found, is_spaced=is_spaced):
+        if not _is_corroborated(line, standing) or _goes_with(line, layout, found, is_spaced=is_spaced):
             continue
-        if layout.prose[line.index] and not _may_go(line, standing):
-            continue
-        if not _is_corroborated(line, standing):
+        if flag and not _may_go(line, standing):
             continue
         told = describe(line, standing)
         needed = limit + (_CORE if "core-short" in told and "talk" not in told else 0.0)
@@ -117,13 +119,12 @@ def _goes_with(line: Line, layout: Layout, found: Mapping[int, Evidence], *, is_
         return _opens(line, layout)
     if not layout.head < at < min(layout.talk, layout.tail + _LAST) or layout.matches[at].part >= _PARTLY:
         return False
-    if is_quoted(line.text):
+    if at in layout.quoted:
         return True
     if at - 1 in found:
         return False
-    above = layout.lines[at - 1]
     return (is_spaced and not line.gap and len(line.text) < 60) or (
-        is_quoted(above.text) and len(line.words) <= _SAYER
+        at - 1 in layout.quoted and len(line.words) <= _SAYER
     )
 
 
@@ -153,12 +154,6 @@ def find_sure(layout: Layout, surroundings: Surroundings) -> dict[int, Evidence]
     return found
 
 
-def _is_core(line: Line, standing: Standing) -> bool:
-    """Return whether the line is a paragraph among paragraphs, with no mark of the end above it."""
-    at, layout = line.index, standing.layout
-    return layout.prose[at] and at < layout.talk and at <= standing.first_end
-
-
 def _is_corroborated(line: Line, standing: Standing) -> bool:
     """Return whether anything but the line's shape speaks against it: writers write short lines as well.
 
@@ -167,9 +162,11 @@ def _is_corroborated(line: Line, standing: Standing) -> bool:
     at, layout = line.index, standing.layout
     if layout.tail == 0 and not _beside_phrase(line, layout):
         return False  # a post without prose is a list or a poem
-    if at >= layout.talk or layout.matches[at].part >= _PARTLY or standing.is_repeated(line):
+    if at >= layout.talk or at >= standing.first_end or layout.matches[at].part >= _PARTLY:
         return True
-    if at >= standing.first_end or is_credit(line):
+    if layout.counts[line.folded] > 1:
+        return True
+    if (layout.kinds[at] & CREDIT or "©" in line.text) and is_credit(line.text):
         return True
     if at >= layout.tail:
         return line.text.count(" ") < _LAST_WORDS and standing.is_below_cue(at)

@@ -7,12 +7,12 @@ that leads to another story, an appeal to subscribe or to follow, a paragraph th
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
 from masthead.infer.furniture.words import load_lists
+from masthead.infer.lexicon import ASK, PAYS
 from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
@@ -60,15 +60,17 @@ _STOCKS = (
     "plash.",
     "liance.",
 )  # ends of archives' names
+_TOUCHING = ASK | PAYS  # words without any of which a line neither tells who pays nor asks for anything
 _ELSEWHERE = re.compile(r"^[\[(]?(?P<words>[^\W\d_]+(?:[ '’][^\W\d_]+){0,3}) ?[:»>|]")
 
 
 def find_inserts(layout: Layout) -> dict[int, str]:
     """Return the rule that each such line goes by, by its index."""
     found = dict(_find_doubled(layout))
-    for line in layout.lines:
-        if _FEWEST <= line.text.count(" ") + 1 <= _CAPTION and line.text[0] not in _BULLETS:
-            rule = "" if line.index in found else _name(line)
+    for line, kinds in zip(layout.lines, layout.kinds, strict=True):
+        text = line.text
+        if _FEWEST <= text.count(" ") + 1 <= _CAPTION and (kinds & _TOUCHING or _may_end(text)):
+            rule = "" if text[0] in _BULLETS or line.index in found else _name(line, kinds)
             if rule:
                 found[line.index] = rule
     found.update((line.index, "about the author") for line in _find_bios(layout, found))
@@ -98,6 +100,8 @@ def find_again(layout: Layout, gone: Container[int]) -> list[Line]:
 
     Where one comes a third time it is a refrain, or the plan of the post: then all stay.
     """
+    if len(layout.counts) == len(layout.lines):  # most posts
+        return []
     counts: dict[str, int] = {}
     again: list[Line] = []
     paragraphs = [
@@ -105,7 +109,7 @@ def find_again(layout: Layout, gone: Container[int]) -> list[Line]:
         for line, flag in zip(layout.lines, layout.prose, strict=True)
         if flag and len(line.words) >= _TWICE and line.index not in gone
     ]
-    if len({line.folded for line in paragraphs}) == len(paragraphs):  # most posts
+    if len({line.folded for line in paragraphs}) == len(paragraphs):
         return []
     for line in paragraphs:
         counts[line.text] = counts.get(line.text, 0) + 1
@@ -116,14 +120,14 @@ def find_again(layout: Layout, gone: Container[int]) -> list[Line]:
     return again
 
 
-def _name(line: Line) -> str:
+def _name(line: Line, kinds: int) -> str:
     """Return the rule that a line of a caption's size goes by on its own; empty: none."""
     text, size = line.text, line.text.count(" ") + 1
-    if _may_credit(text) and has_credit(text):
+    if has_credit(text):
         return "picture credit"
     if size <= _LEAD and (":" in text or not _LEADING.isdisjoint(text)) and leads_elsewhere(text):
         return "phrase: related"
-    if _touching().isdisjoint(line.words):
+    if not kinds & _TOUCHING:
         return ""
     if size <= _DISCLOSURE and is_disclosure(line):
         return "disclosure"
@@ -133,6 +137,8 @@ def _name(line: Line) -> str:
 def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
     """Yield the lines that the next one repeats, or begins with: a caption, and what a picture says of itself."""
     starts = [line.folded[:_SAME] for line in layout.lines]
+    if len(set(starts)) == len(starts):
+        return
     alike = [at for at, (one, other) in enumerate(pairwise(starts)) if one == other]
     for line, below in ((layout.lines[at], layout.lines[at + 1]) for at in alike):
         if line.words[:1] != below.words[:1]:
@@ -155,15 +161,17 @@ def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
                 yield long.index, "picture credit"
 
 
-@lru_cache(maxsize=1)
-def _touching() -> frozenset[str]:
-    """Return the words without any of which a line neither tells who pays nor asks for anything."""
-    return load_lists()["pays"] | load_lists()["ask"]
-
-
-def _may_credit(text: str) -> bool:
-    """Return whether the text may end with whose a picture is: a quick look, no verdict."""
-    return text[-1] in ")]" or text[-2] in ")]" or ":" in text or "/" in text or text.endswith(_STOCKS)
+def _may_end(text: str) -> bool:
+    """Return whether the text may lead elsewhere or end with whose a picture is: a quick look, no verdict."""
+    return (
+        ":" in text
+        or "/" in text
+        or "(" in text
+        or "[" in text
+        or "|" in text
+        or "»" in text
+        or text.endswith(_STOCKS)
+    )
 
 
 def has_credit(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from masthead.infer.byline.words import load_words
 from masthead.infer.furniture.closers import find_closers
 from masthead.infer.furniture.words import load_lists
 from masthead.infer.layout import ends_sentence
+from masthead.infer.lexicon import ASK, BOX, CALL, CREDIT, LAW, PAGE, THING
 from masthead.infer.lines import may_hold_day
 from masthead.infer.wording import any_of
 
@@ -48,6 +49,7 @@ _GAPS_ABOVE, _GAPS_BELOW = (tuple(f"gap-{side}-{gap}" for gap in range(3)) for s
 _SMALL = frozenset({"to", "for", "with", "via", "dear", "avec", "source", "video", "contact", "speaker"})
 _NEAR, _FAR = 2, 6
 _OPENING = 3  # words among which an appeal has its verb
+_WORDED = CALL | BOX | LAW | THING | PAGE
 _TELLING = 8  # words of a line that tells who somebody is
 _LATES = (("last", 0.03), ("late", 0.12), ("latish", 0.3))
 _LATE = 0.4  # of the lines: a cue for the end stands behind it
@@ -63,12 +65,7 @@ class Standing(Struct, frozen=True):
     words: tuple[int, ...]  # running number of characters of prose
     first_end: int  # index of the first late cue for the end; the number of lines where there is none
     closers: tuple[tuple[int, str], ...]  # index and kind of each heading that closes the post, from the top
-    seen: dict[str, int]  # folded line -> how often
     names: frozenset[tuple[str, ...]]  # lines of two words or three, most of which are names
-
-    def within(self, counts: Sequence[int], low: int, high: int) -> int:
-        """Return how many there are from line `low` to line `high`, both counted, no farther than is looked at."""
-        return counts[high + 1 + _FAR] - counts[low + _FAR]
 
     def closers_above(self, at: int) -> list[tuple[int, str]]:
         """Return the headings above a line that close the post."""
@@ -76,13 +73,14 @@ class Standing(Struct, frozen=True):
 
     def near_cues(self, at: int, reach: int = _NEAR) -> int:
         """Return how many lines of furniture phrases stand around a line."""
-        return self.within(self.cues, at - reach, at + reach) - self.layout.matches[at].whole
+        cues, place = self.cues, at + _FAR
+        return cues[place + reach + 1] - cues[place - reach] - self.layout.matches[at].whole
 
     def is_below_cue(self, at: int) -> bool:
         """Return whether a line of furniture phrases stands just above a line, or directly below it without a gap."""
         below = self.layout.lines[at + 1 : at + 2]
         stuck = bool(below) and not below[0].gap and self.layout.matches[at + 1].whole
-        return stuck or self.within(self.cues, at - _NEAR, at - 1) > 0
+        return stuck or self.cues[at + _FAR] > self.cues[at + _FAR - _NEAR]
 
     def introduces(self, line: Line) -> bool:
         """Return whether the line begins with what stands alone on another one: a name, over who that is."""
@@ -91,24 +89,16 @@ class Standing(Struct, frozen=True):
             return False
         return words[:2] in self.names or words[:3] in self.names
 
-    def is_repeated(self, line: Line) -> bool:
-        """Return whether another line says the same."""
-        return self.seen[line.folded] > 1
-
 
 def read_standing(layout: Layout) -> Standing:
     """Return the counts of a document."""
     lines, matches = layout.lines, layout.matches
-    seen: dict[str, int] = {}
-    for line in lines:
-        seen[line.folded] = seen.get(line.folded, 0) + 1
     late = max(layout.head, _LATE * len(lines) - 1)
     flags = [found.whole for found in matches]
-    words = (0, *accumulate(len(line.text) * flag for line, flag in zip(lines, layout.prose, strict=True)))
+    sizes = [len(line.text) if flag else 0 for line, flag in zip(lines, layout.prose, strict=True)]
+    words = (0, *accumulate(sizes))
     closers = find_closers(layout, flags, words)
-    ends = [
-        line.index for line, found in zip(lines, matches, strict=True) if found.whole and line.index > late
-    ]
+    ends = [at for at in compress(range(len(lines)), flags) if at > late]
     if len(ends) == 1 and not closers and not matches[ends[0]].sure:
         ends = []  # a writer may say so as well
     return Standing(
@@ -118,7 +108,6 @@ def read_standing(layout: Layout) -> Standing:
         words,
         min([*ends[:1], *(at for at, _ in closers[:1]), len(lines)]),
         closers,
-        seen,
         frozenset([line.words for line in lines if 1 < len(line.words) < 4]),
     )
 
@@ -140,7 +129,7 @@ def describe(line: Line, standing: Standing) -> dict[str, float]:
         told[f"kind-{found.kind}"] = 1.0
     elif found.part:
         told["part"] = found.part
-    if standing.is_repeated(line):
+    if layout.counts[line.folded] > 1:
         told["again"] = 1.0
     if standing.introduces(line):
         told["introduces"] = 1.0
@@ -152,9 +141,10 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     """Add how the line is written; what does not hold is left out."""
     text, words = line.text, line.words
     count = len(text.split()) if len(text) < _LONG else _MANY
-    told[_word_class(count)] = 1.0
-    if words:
-        _tell_words(words, told)
+    told[_WORDS[bisect_left(_SIZES, count)]] = 1.0
+    kinds = layout.kinds[line.index]
+    if kinds & _WORDED:
+        _tell_words(words, kinds, told)
     if line.figured and any(map(str.isdecimal, words)):
         _tell_figures(text, count, told)
     if layout.prose[line.index]:
@@ -162,7 +152,7 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     if ends_sentence(text):
         told["sentence"] = 1.0
     _tell_ends(text, told)
-    if is_credit(line):
+    if (kinds & CREDIT or "©" in text) and is_credit(text):
         told["credit"] = 1.0
     if ("@" in text or "www." in text or "http" in text) and _ADDRESS.search(text[:400]):
         told["address"] = 1.0
@@ -174,15 +164,18 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
         told["labelled"] = 1.0
 
 
-def _tell_words(words: Sequence[str], told: dict[str, float]) -> None:
+def _tell_words(words: Sequence[str], kinds: int, told: dict[str, float]) -> None:
     """Add what the words of a line are of: an appeal, a person who is introduced, a lawyer's lines."""
     lists = load_lists()
-    told["call"] = min(_count(words, lists["call"]) / len(words), 0.5) * 2
-    told["box"] = min(_count(words, lists["box"]) / len(words), 0.25) * 4
-    told["law"] = min(_count(words, lists["law"]) / len(words), 0.1) * 10
-    if not lists["ask"].isdisjoint(words[:_OPENING]) and not lists["thing"].isdisjoint(words):
+    if kinds & CALL:
+        told["call"] = min(_part(words, lists["call"]), 0.5) * 2
+    if kinds & BOX:
+        told["box"] = min(_part(words, lists["box"]), 0.25) * 4
+    if kinds & LAW:
+        told["law"] = min(_part(words, lists["law"]), 0.1) * 10
+    if kinds & THING and kinds & ASK and not lists["ask"].isdisjoint(words[:_OPENING]):
         told["appeal"] = 1.0
-    if not lists["own"].isdisjoint(words):
+    if kinds & PAGE:
         told["own"] = 1.0
 
 
@@ -209,27 +202,20 @@ def _tell_ends(text: str, told: dict[str, float]) -> None:
         told["capitals"] = 1.0
 
 
-def _count(words: Sequence[str], known: frozenset[str]) -> int:
-    """Return how many of the words are known."""
-    return 0 if known.isdisjoint(words) else len([word for word in words if word in known])
+def _part(words: Sequence[str], known: frozenset[str]) -> float:
+    """Return which part of the words is known."""
+    return sum(map(known.__contains__, words)) / len(words)
 
 
-def is_credit(line: Line) -> bool:
-    """Return whether the line says whose a picture is."""
-    if "©" not in line.text and load_lists()["credit"].isdisjoint(line.words):
-        return False
-    return bool(_CREDIT.search(line.text[:400]))
+def is_credit(text: str) -> bool:
+    """Return whether a line with a word or a mark for it says whose a picture is."""
+    return _CREDIT.search(text[:400]) is not None
 
 
 def _is_labelled(words: Sequence[str]) -> bool:
     """Return whether the line opens with a label of somebody other than the writer."""
     other = load_words().other
     return words[0] not in _SMALL and (words[0] in other or " ".join(words[:2]) in other)
-
-
-def _word_class(count: int) -> str:
-    """Return the class of a number of words."""
-    return _WORDS[bisect_left(_SIZES, count)]
 
 
 def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
@@ -244,13 +230,14 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     told[zone] = 1.0
     told[_TOP[bisect_right(_TOPS, at)]] = 1.0
     told[_END[bisect_left(_ENDS, total - at)]] = 1.0
-    near, far = standing.near_cues(at), standing.near_cues(at, _FAR)
-    told["cues-near"] = 1.0 if near > 4 else near / 4
-    told["cues-far"] = 1.0 if far > 8 else far / 8
-    flag = layout.prose[at]
-    told["prose-near"] = min(standing.within(standing.prose, at - _NEAR, at + _NEAR) - flag, 4) / 4
-    told["prose-above"] = min(standing.within(standing.prose, at - _FAR, at - 1), 6) / 6
-    told["prose-below"] = min(standing.within(standing.prose, at + 1, at + _FAR), 6) / 6
+    if far := standing.near_cues(at, _FAR):
+        near = standing.near_cues(at)
+        told["cues-near"] = 1.0 if near > 4 else near / 4
+        told["cues-far"] = 1.0 if far > 8 else far / 8
+    flag, prose, place = layout.prose[at], standing.prose, at + _FAR
+    told["prose-near"] = (prose[place + _NEAR + 1] - prose[place - _NEAR] - flag) / (2 * _NEAR)
+    told["prose-above"] = (prose[place] - prose[at]) / _FAR
+    told["prose-below"] = (prose[place + _FAR + 1] - prose[place + 1]) / _FAR
     whole = standing.words[-1] or 1
     left = (whole - standing.words[at + 1]) / whole
     told[_LEFT[bisect_left(_PARTS, left)]] = 1.0
