@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 
 def read_kinds(lines: Iterable[Line]) -> tuple[int, ...]:
     """Return for each line the bits of the lists that hold any of its folded words."""
-    known = _load().get
-    return tuple([reduce(or_, filter(None, map(known, line.words)), 0) for line in lines])
+    known = _load()
+    is_none, bits = known.keys().isdisjoint, known.get
+    return tuple(
+        [0 if is_none(line.words) else reduce(or_, filter(None, map(bits, line.words))) for line in lines]
+    )
 
 
 @lru_cache(maxsize=1)

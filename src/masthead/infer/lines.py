@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from masthead.infer.shape import read_shapes
+
 if TYPE_CHECKING:
     from masthead.model import Block, Document
 
@@ -42,6 +44,7 @@ class Line(Struct, frozen=True, eq=False):
     block: Block
     words: tuple[str, ...]  # of the folded text
     figured: bool  # a digit stands in the folded text
+    shape: str  # of the text's first 240 characters, a sign for each (see shape.py)
 
 
 def tidy(text: str) -> str:
@@ -111,14 +114,19 @@ def read_lines(document: Document) -> tuple[Line, ...]:
         if (text := raw.strip(" ") if (raw := block.text).isprintable() and "  " not in raw else tidy(raw))
     ]
     total = len(seen)
-    whole = _fold("\n".join([text[:FOLDED] for _, text in seen])).split("\n")  # at once: it is half the work
+    begun = [text[:FOLDED] for _, text in seen]
+    whole = _fold("\n".join(begun)).split("\n")  # at once: it is half the work
     lines = []
-    for index, ((block, text), folded) in enumerate(zip(seen, whole, strict=False)):
+    for index, ((block, text), folded, shape) in enumerate(
+        zip(seen, whole, read_shapes(begun), strict=False)
+    ):
         words = folded.split()
         letters = "".join(words)
         figured = not (letters.isalpha() or not letters) and (letters.isascii() or _has_figure(letters))
         single = " ".join(words)
-        lines.append(Line(text, single, block.line, index, total, block.gap, block, tuple(words), figured))
+        lines.append(
+            Line(text, single, block.line, index, total, block.gap, block, tuple(words), figured, shape)
+        )
     return tuple(lines)
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from masthead.infer.shape import may_hump
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -60,28 +62,27 @@ def match_line(line: Line) -> Match:
     """Return what the phrases say of a line; time is linear in its length, long lines are not looked at."""
     if len(line.text) > _LONGEST:
         return _NOTHING
-    if not line.figured:  # its folded words are those that phrases are made of
-        return _match(line.words, line.text)
-    if len(line.words) > _FEW and _opens_none(line):
-        return _NOTHING
-    return _match(_NUMBER.sub(" # ", line.folded).split(), line.text)
-
-
-def _opens_none(line: Line) -> bool:
-    """Return whether no phrase begins with the first word of a line, and no words are glued: a quick look."""
-    first, text = line.words[0], line.text
-    return first.isalpha() and first not in _load() and text.isascii() and _CAPITAL.search(text) is None
+    words: Sequence[str] = line.words  # those that phrases are made of, but for numbers
+    is_glued = may_hump(line.shape)
+    if line.figured:
+        if len(words) > _FEW and words[0].isalpha() and words[0] not in _load() and not is_glued:
+            return _NOTHING
+        words = _NUMBER.sub(" # ", line.folded).split()
+    found = _cover(words, line.text)
+    return _match_apart(found, line.text) if is_glued and not found.whole else found
 
 
 def match(text: str) -> Match:
     """Return what the phrases say of a text that is no whole line."""
-    return _match(_read_words(text), text) if len(text) <= _LONGEST else _NOTHING
+    if len(text) > _LONGEST:
+        return _NOTHING
+    found = _cover(_read_words(text), text)
+    return found if found.whole else _match_apart(found, text)
 
 
-def _match(words: Sequence[str], text: str) -> Match:
-    """Return what the phrases say of the words, or of what they are glued of ("ShareTweet")."""
-    found = _cover(words, text)
-    if not found.whole and _CAPITAL.search(text):
+def _match_apart(found: Match, text: str) -> Match:
+    """Return what the phrases say of what words are glued of ("ShareTweet"), where it is more than what was found."""
+    if _CAPITAL.search(text):
         apart = _GLUED.sub(" ", text)
         found = max(found, _cover(_read_words(apart), apart), key=lambda each: each.part)
     return found

@@ -50,9 +50,7 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     for rule, places in (("title", heading.lines), ("byline", byline.lines), ("dateline", datelines)):
         for place in sorted(places):
             removed[place] = Evidence(rule, lines[place].text, lines[place].number)
-    body = build_blocks([line for line in lines if line.index not in removed])
-    if near is not document or len(lines) < len(main):  # else each block has words
-        body = weave(main, body)
+    body = weave(main, build_blocks([line for line in lines if line.index not in removed]))
     bios = frozenset(words.line for words in byline.finding.evidence if words.rule.startswith("bio"))
     return Post(
         source=document.source,

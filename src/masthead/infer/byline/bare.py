@@ -25,6 +25,7 @@ from masthead.infer.joint import JOINT
 from masthead.infer.layout import is_quoted
 from masthead.infer.lines import fold, fold_words
 from masthead.infer.phrases import match
+from masthead.infer.shape import may_have_seam
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     whole = parse_name(text) or (_with_agency(text) if edge else None)
     names = (whole,) if whole is not None else parse_names(text) if may_join(text) and _may_list(text) else ()
     if not names and whole is None:
-        names = read_glued(text) or _pair(text)
+        names = (read_glued(text) if may_have_seam(line.shape) else ()) or _pair(text)
         if names:
             yield Sighting(names, "alone-list" if len(names) > 1 else "alone", line, text)
             return

@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import BETWEEN
-from masthead.infer.byline.glued import find_seam, has_seam
+from masthead.infer.byline.glued import find_seam
 from masthead.infer.byline.label import COMMAS, leads_below
 from masthead.infer.byline.letter import is_farewell, may_close
 from masthead.infer.byline.names import may_join, may_open
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.spelling import opens_with_family, rules_out
 from masthead.infer.byline.words import is_small, load_words, without_case
+from masthead.infer.shape import may_have_seam
 from masthead.infer.wording import words_of
 
 if TYPE_CHECKING:
@@ -64,7 +65,11 @@ def is_running(line: Line, layout: Layout) -> bool:
     within = layout.head <= line.index < layout.tail - 1
     if not (_within() if within else _around()).isdisjoint(words) or "@" in text or text[0] in _CODE:
         return False
-    if not _is_no_name(text) or not words[-1].strip("x") or (has_seam(text) and _is_glued(text, words)):
+    if (
+        not _is_no_name(text)
+        or not words[-1].strip("x")
+        or (may_have_seam(line.shape) and _is_glued(text, words))
+    ):
         return False
     if not within and (words[0] in known.closing or _SET_OFF.search(text, 1)):
         return False
@@ -84,7 +89,10 @@ def _is_marked(text: str, words: Sequence[str]) -> bool:
 
 def _is_glued(text: str, words: Sequence[str]) -> bool:
     """Return whether a label or a name may be glued to what stands behind it: a quick look, no verdict."""
-    return words[0] in load_words().openings or not any(map(_is_plain, text[: find_seam(text)].split()[:-1]))
+    seam = find_seam(text)
+    return seam > 0 and (
+        words[0] in load_words().openings or not any(map(_is_plain, text[:seam].split()[:-1]))
+    )
 
 
 def is_small_talk(line: Line, layout: Layout) -> bool:

@@ -15,6 +15,7 @@ from masthead.infer.byline.sighting import SHORT, Sighting, is_dated
 from masthead.infer.byline.told import find_told, telling
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence
+from masthead.infer.shape import may_have_seam
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     if line.words and line.words[0] in known.contact and (told := _told(line, layout)):
         return told
     opens = known.may_label(line.words)
-    if not opens and (labelled := part_label(text)):
+    if not opens and may_have_seam(line.shape) and (labelled := part_label(text)):
         found = find_labelled(labelled, line)
         if found is not None and found.names:
             return (found,)

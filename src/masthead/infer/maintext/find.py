@@ -81,7 +81,7 @@ def weave(blocks: tuple[Block, ...], body: tuple[Block, ...]) -> tuple[Block, ..
 
     A rule that would stand first or last divides nothing, and is left out.
     """
-    if all(block.text.strip() for block in blocks):
+    if "" not in [block.text.strip() for block in blocks]:
         return body
     kept = set(map(id, body))
     woven = [block for block in blocks if id(block) in kept or not block.text.strip()]
