@@ -119,7 +119,7 @@ def page_of(field: str, row: dict, document: Document, kind: str) -> Iterator[ch
             return
         counted = named if share else frozenset()
         right = persons(row["authors"]) if share or stands_glued(named, row["text"]) else frozenset()
-        title = find_title(document, layout, AROUND).finding.value
+        title = find_title(document, layout, AROUND).sure
         found = [
             replace(each, value=people([author.name for author in each.value]))
             for each in list_authors(document, layout, title)

@@ -37,7 +37,7 @@ def infer(document: Document, surroundings: Surroundings) -> Post:
     language = find_language(document, lines, surroundings)
     seen = Sightings(layout)
     heading = find_title(near, layout, surroundings, seen)
-    byline = find_authors(near, layout, heading.finding.value, surroundings.title, seen)
+    byline = find_authors(near, layout, heading.sure, surroundings.title, seen)
     everything = lines if near is document else read_lines(document)  # its date may stand far from the post
     published, updated = find_published(
         document, everything, language.value, surroundings, main if document.kind == "html" else ()

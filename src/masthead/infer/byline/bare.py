@@ -16,6 +16,7 @@ from masthead.infer.byline.names import (
     parse_name,
     parse_names,
 )
+from masthead.infer.byline.picture import read_picture
 from masthead.infer.byline.roles import read_before_role
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.team import read_team
@@ -26,7 +27,7 @@ from masthead.infer.layout import is_quoted
 from masthead.infer.lines import fold, fold_words
 from masthead.infer.phrases import match
 from masthead.infer.shape import may_have_seam
-from masthead.infer.wording import any_of, words_of
+from masthead.infer.wording import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +52,6 @@ _KISS = re.compile(r" [xX]{1,4}$")  # behind a signature
 _ACCOUNT = re.compile(r" ?[(|·•]? ?@\w[\w.]{1,30}\)?$")
 _DASH = re.compile(r"^[-–—~―*/]{1,2} ?([^\d\W].{1,50})$")
 _DATE_BEHIND = re.compile(r",? \d[^\n]{3,24}$")
-_ALT = re.compile(
-    rf"^(?:an? )?{any_of('picture')} {any_of('of')} (.{{3,50}}?)(?:[,(|][^\n]{{0,90}})?$"
-    rf"|^(.{{3,50}}?)(?:['’]s)?,? {any_of('picture_behind')}$",
-    re.IGNORECASE,
-)
 
 
 def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
@@ -147,8 +143,7 @@ def _marked(line: Line) -> Sighting | None:
         dash = _DASH.match(_DATE_BEHIND.sub("", text))
     if dash and (name := parse_name(dash[1], trusted=True)):
         return Sighting((name,), "dash", line, text)
-    alt = None if words_of("pictured").isdisjoint(line.words) else _ALT.match(text)
-    if alt and (name := parse_name((alt[1] or alt[2]).partition("(")[0])):
+    if (name := read_picture(line)) is not None:
         return Sighting((name,), "picture", line, text)
     kissed = _KISS.sub("", text) if text[-1] in "xX" else text
     first = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
@@ -265,10 +260,15 @@ def _single(line: Line, layout: Layout, parts: list[str]) -> Name | None:
     return None
 
 
+def _is_school(behind: str) -> bool:
+    """Return whether the name goes on as that of a school: "Madeline Bell College, Class of 2018"."""
+    return behind[:1] == " " and behind.split(None, 1)[0].strip(".,").casefold() in words_of("school")
+
+
 def _around_date(text: str) -> Name | None:
     """Return the name with which a dated line begins, or which stands behind its last figure."""
     found = parse_first_name(text)
-    if found is not None and len(found[1]) < 60:
+    if found is not None and len(found[1]) < 60 and not _is_school(found[1]):
         return found[0]
     behind = re.split(r"\d[\d.:]*(?: Uhr)?", text)[-1]
     named = parse_first_name(behind.lstrip(" ,|·•–—-"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
-_REACH = 2  # lines below a name in which a sentence tells of the person
+_REACH = 4  # lines below a name, short ones among them, in which a sentence tells of the person
 _SECTION = 4  # lines above a name in which a label heads a section
 _OPENING = 6  # words of a sentence in which it says of whom it tells
 _ROLE = 16  # words in which it says what the person does
@@ -24,8 +24,7 @@ _PARAGRAPH = 60  # characters of a line that is more than a title or a role
 def describe_company(line: Line, name: Name, layout: Layout, place: str) -> Iterator[str]:
     """Yield what the lines around a name tell of it: the bio below, the label above, the picture's initials."""
     lines = layout.lines
-    told = _told_below(lines[line.index + 1 : line.index + 1 + _REACH], name)
-    if told:
+    if told := find_bio_below(line, name, layout):
         yield f"{told}@{place}"
     above, below = lines[max(0, line.index - 1) : line.index], lines[line.index + 1 : line.index + 2]
     initials = "".join(word[0] for word in name.key.split())
@@ -56,6 +55,11 @@ def _weight(line: Line, layout: Layout) -> str:
     if layout.matches[line.index].whole:
         return "page"
     return "sentence" if ends_sentence(line.text) else "words"
+
+
+def find_bio_below(line: Line, name: Name, layout: Layout) -> str:
+    """Return how the lines below a name speak of its person: by name, as he or she, or as I; empty: they do not."""
+    return _told_below(layout.lines[line.index + 1 : line.index + 1 + _REACH], name)
 
 
 def _told_below(below: tuple[Line, ...], name: Name) -> str:

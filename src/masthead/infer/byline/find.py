@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from masthead.infer.byline.group import KINDS, Group, compare, group_sightings
 from masthead.infer.byline.mention import Telling
-from masthead.infer.byline.people import merge_names
 from masthead.infer.byline.seen import Sightings
 from masthead.infer.byline.signet import find_signet
 from masthead.infer.byline.standing import describe
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.model import Document
 
-_MOST = 40  # groups of names that are weighed
-_MOST_TOGETHER = 6  # people who are introduced one by one
-_APART = 4  # lines between two who are
-_LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "alone-list"})
 _OWN = frozenset(
     {
         "label",
@@ -50,18 +45,8 @@ _OWN = frozenset(
 _BESIDE = 12  # words that may stand beside the names
 _ROLES = frozenset({"beside-role", "bio-comma", "bio-role"})
 _LONG = 3  # words of a name, beyond which it is a long one
-_NOWHERE = 1 << 30  # behind any line
 _SHALLOW, _DEEP = 0.2, 0.8  # parts of the paragraphs above a name amid the post
-_MOST_RIVALS = 4  # beyond which more of them tell no more
 _MOST_SEEN = 6  # sightings of one group that are weighed
-_KINDS = {
-    **dict.fromkeys(
-        ("label", "label-above", "part", "inside", "inside-dated", "written-this", "written-by"), "label"
-    ),
-    **dict.fromkeys(("bio", "bio-role", "bio-comma", "bio-labelled", "bio-shares", "self", "contact"), "bio"),
-    **dict.fromkeys(("alone", "alone-list", "alone-first", "beside", "beside-date", "beside-role"), "bare"),
-    **dict.fromkeys(("sign-off", "farewell", "dash", "bracket"), "signed"),
-}
 _STRONG = frozenset({"label", "signed"})
 _TOLD_APART = frozenset({"label", "bio"})  # where a known given name tells more or less
 _ASIDE = frozenset({"other", "credit", "comment", "picture"})
@@ -72,24 +57,6 @@ class Byline(Struct, frozen=True):
 
     finding: Finding[tuple[Author, ...]]
     lines: frozenset[int]  # indexes
-
-
-class _Group(Struct, frozen=True):
-    """Names seen together, in all their sightings, and in those of some of them."""
-
-    names: tuple[Name, ...]
-    sightings: tuple[Sighting, ...]
-    members: tuple[Sighting, ...]
-    within: bool  # a list names these and others
-
-    @property
-    def authors(self) -> tuple[Author, ...]:
-        return tuple(Author(name.shown) for name in self.names)
-
-    def first(self, kind: str) -> int:
-        """Return the first line on which the names stand in a shape of a kind."""
-        places = [one.line.index for one in self.sightings if one.line and _KINDS.get(one.shape) == kind]
-        return min(places, default=_NOWHERE)
 
 
 def find_authors(
@@ -117,27 +84,11 @@ def list_candidates(document: Document, layout: Layout, title: str) -> list[Cand
     return list(_list(groups, telling))
 
 
-def _compare(groups: list[_Group]) -> list[dict[str, float]]:
-    """Return for each group what the places of all tell of it: is it the first with a label, and who else has one."""
-    labelled = [group.first("label") for group in groups]
-    bare = [group.first("bare") if all(name.known for name in group.names) else _NOWHERE for group in groups]
-    keys = [{name.key for name in group.names} for group in groups]
-    holders = [at for at, place in enumerate(labelled) if place < _NOWHERE]
-    compared = []
-    for at in range(len(groups)):
-        rivals = sum(keys[at].isdisjoint(keys[other]) for other in holders)
-        told = {
-            "first-label": float(labelled[at] < _NOWHERE and labelled[at] == min(labelled)),
-            "first-bare": float(bare[at] < _NOWHERE and bare[at] == min(bare)),
-            "rival-label": min(rivals, _MOST_RIVALS) / _MOST_RIVALS,
-        }
-        compared.append({name: value for name, value in told.items() if value})
-    return compared
-
-
-def _gather(document: Document, seen: Sightings, telling: Telling, site: str) -> list[_Group]:
+def _gather(document: Document, seen: Sightings, telling: Telling, site: str) -> list[Group]:
     """Return the groups of people named in the text and beside it; the site's name is no person's."""
-    groups = _group([*seen.without(telling.title), *find_signet(telling), *read_clues(document.clues)])
+    groups = group_sightings(
+        [*seen.without(telling.title), *find_signet(telling), *read_clues(document.clues)]
+    )
     return [group for group in groups if not any(_is_site(name, site) for name in group.names)]
 
 
@@ -146,64 +97,14 @@ def _is_site(name: Name, site: str) -> bool:
     return bool(site) and (name.house or not name.known) and (name.key == site or name.key in site.split())
 
 
-def _group(sightings: list[Sighting]) -> list[_Group]:
-    """Return the groups of people seen together; short forms count for the fullest form of the name."""
-    person = merge_names(name for sighting in sightings for name in sighting.names)
-    fullest: dict[str, Name] = {}
-    for sighting in sightings:
-        for name in sighting.names:
-            best = fullest.get(name.key)
-            if best is None or len(name.shown) > len(best.shown):
-                fullest[name.key] = name
-    seen: dict[frozenset[str], list[Sighting]] = defaultdict(list)
-    order: dict[frozenset[str], tuple[str, ...]] = {}
-    for sighting in sightings:
-        keys = tuple(dict.fromkeys(person[name.key] for name in sighting.names))
-        if keys:
-            seen[frozenset(keys)].append(sighting)
-            order.setdefault(frozenset(keys), keys)
-    for union in _unions(sightings, person):
-        seen.setdefault(frozenset(union), [])
-        order.setdefault(frozenset(union), union)
-    lists = [whole for whole, found in seen.items() if any(one.shape in _LISTS for one in found)]
-    return [
-        _Group(
-            tuple(fullest[key] for key in order[together]),
-            tuple(found),
-            tuple(one for part, ones in seen.items() if part < together for one in ones),
-            any(together < whole for whole in lists),
-        )
-        for together, found in list(seen.items())[:_MOST]
-    ]
-
-
-def _unions(sightings: list[Sighting], person: dict[str, str]) -> list[tuple[str, ...]]:
-    """Return the people who are each introduced alike, one below the other: they may have written together."""
-    found = []
-    for shapes in (("bio-role", "bio-comma", "bio-labelled"), ("alone",), ("beside-role",)):
-        keys: list[str] = []
-        last = -9
-        for sighting in sightings:
-            if sighting.shape in shapes and sighting.line is not None and len(sighting.names) == 1:
-                if sighting.line.index - last > _APART:
-                    keys = []
-                last = sighting.line.index
-                key = person[sighting.names[0].key]
-                if len(keys) <= _MOST_TOGETHER and key not in keys:
-                    keys = [*keys, key]
-                if 1 < len(keys) <= _MOST_TOGETHER:
-                    found.append(tuple(keys))
-    return found[:_MOST]
-
-
-def _list(groups: list[_Group], telling: Telling) -> Iterator[Candidate[tuple[Author, ...]]]:
+def _list(groups: list[Group], telling: Telling) -> Iterator[Candidate[tuple[Author, ...]]]:
     """Yield the candidates of all groups."""
-    for group, compared in zip(groups, _compare(groups), strict=True):
+    for group, compared in zip(groups, compare(groups), strict=True):
         yield from _to_candidates(group, telling, _describe_group(group, telling, len(groups)) | compared)
 
 
 def _to_candidates(
-    group: _Group, telling: Telling, shared: dict[str, float]
+    group: Group, telling: Telling, shared: dict[str, float]
 ) -> Iterator[Candidate[tuple[Author, ...]]]:
     """Yield a candidate per sighting of the group, each with what the others add; one for a group never seen whole."""
     if not group.sightings:
@@ -211,7 +112,7 @@ def _to_candidates(
         evidence = tuple(map(_quote, group.members[:_MOST_SEEN]))
         yield Candidate(group.authors, evidence, {**shared, **dict.fromkeys(features, 1.0)})
         return
-    kinds = [_KINDS.get(seen.shape, seen.shape) for seen in group.sightings]
+    kinds = [KINDS.get(seen.shape, seen.shape) for seen in group.sightings]
     for at, seen in enumerate(group.sightings[:_MOST_SEEN]):
         others = kinds[:at] + kinds[at + 1 :]
         told = [*describe(seen, telling.layout, telling.title), *(f"also-{kind}" for kind in others)]
@@ -228,7 +129,7 @@ def _to_candidates(
         yield Candidate(group.authors, (_quote(seen),), {**shared, **dict.fromkeys(told, 1.0)})
 
 
-def _in_all(group: _Group, telling: Telling) -> list[str]:
+def _in_all(group: Group, telling: Telling) -> list[str]:
     """Return what is told of everybody in a group whose people are named one by one, sorted: sums round by order."""
     layout, title = telling.layout, telling.title
     told = [
@@ -243,7 +144,7 @@ def _quote(seen: Sighting) -> Evidence:
     return Evidence(seen.shape, seen.quote, seen.line.number if seen.line else 0)
 
 
-def _describe_group(group: _Group, telling: Telling, groups: int) -> dict[str, float]:
+def _describe_group(group: Group, telling: Telling, groups: int) -> dict[str, float]:
     """Return what is told of the names themselves, wherever they stand."""
     names = group.names
     known = sum(name.known for name in names) / len(names)
@@ -265,7 +166,7 @@ def _describe_group(group: _Group, telling: Telling, groups: int) -> dict[str, f
         "unknown-pair": not known and not one_word and not any(name.titled for name in names),
     }
     told = {name: 1.0 for name, flag in flags.items() if flag}
-    bare = not any(_KINDS.get(one.shape) in _STRONG for one in (*group.sightings, *group.members))
+    bare = not any(KINDS.get(one.shape) in _STRONG for one in (*group.sightings, *group.members))
     told["crowd" if bare else "crowd-told"] = min(groups, 20) / 10
     told["known"] = known
     told.update(telling.mentions(names[0], group.sightings))
@@ -277,7 +178,7 @@ def _full_words(name: Name) -> list[str]:
     return [word for word in name.shown.split()[-name.words :] if len(word) > 2 and word[0].isupper()]
 
 
-def _own_lines(authors: tuple[Author, ...], groups: list[_Group]) -> frozenset[int]:
+def _own_lines(authors: tuple[Author, ...], groups: list[Group]) -> frozenset[int]:
     """Return the lines that name the winners and say nothing else."""
     keys = {author.name for author in authors}
     return frozenset(

@@ -10,6 +10,7 @@ from masthead.infer.byline.glued import part_names
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import is_house, parse_first_name, parse_name, parse_names
 from masthead.infer.byline.people import is_same
+from masthead.infer.byline.picture import read_picture
 from masthead.infer.byline.sighting import LIST_MARKS, PARTING, PARTS, Sighting, opening_words
 from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import load_words
@@ -27,7 +28,9 @@ _PAIR = 2
 _LABEL_GLUE = re.compile(
     r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
 )
-_DATE_GLUE = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]{2,8}\.? \d{1,2}\b)")
+_DATE_GLUE = re.compile(
+    r"(?<=[^\W\d_]{2})(?=\d{1,8}(?!\d|[a-z]{3}))|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]{2,8}\.? \d{1,2}\b)"
+)
 _BEHIND = " :：/／"  # noqa: RUF001 - marks behind a label, of other scripts too
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
 _CLOSING_WORDS = 7
@@ -144,7 +147,7 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     """Return the names of a line whose label or farewell stands alone on the line above."""
     if not line.index:
         return None
-    known, above = load_words(), layout.lines[line.index - 1]
+    above = _above_picture(line, layout)
     shape = shape_below(above)
     addressed = line.text.endswith(",")  # "Thank you, / Ana Ruiz, / we will write"
     shape = "" if addressed and shape == "farewell" else shape
@@ -155,13 +158,27 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
         team = read_team(line.text) if shape == "label-above" else None
         return Sighting((team,), shape, line, f"{above.text} {line.text}") if team is not None else None
     text = PARTS.split(line.text.lstrip(LIST_MARKS), maxsplit=1)[0]
-    own, _, rest = text.partition(" ")
-    names = parse_names(rest if shape == "farewell" and own.casefold() in known.own else text, trusted=True)
+    names = _names_below(line, text, shape)
     if not names or (closes and not all(name.known or name.words > 1 for name in names)):
         return None
     if shape == "farewell" and len(names) == 1:
         names += _signs_too(names[0], line, layout)
     return Sighting(names, shape or "farewell", line, f"{above.text} {line.text}")
+
+
+def _names_below(line: Line, text: str, shape: str) -> tuple[Name, ...]:
+    """Return the people whom a line names below a label or a farewell, in words or in place of a picture."""
+    if shape and (shown := read_picture(line)) is not None:
+        return (shown,)
+    own, _, rest = text.partition(" ")
+    signs = shape == "farewell" and own.casefold() in load_words().own
+    return parse_names(rest if signs else text, trusted=True)
+
+
+def _above_picture(line: Line, layout: Layout) -> Line:
+    """Return the line above, or the one before the words in place of a picture."""
+    above = layout.lines[line.index - 1]
+    return above if line.index < _PAIR or read_picture(above) is None else layout.lines[line.index - 2]
 
 
 def _signs_too(first: Name, line: Line, layout: Layout) -> tuple[Name, ...]:

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.notes import find_notes
 from masthead.infer.lines import casefold, fold
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ class Telling:
         self._prose = [line.text for line in layout.lines[layout.head : layout.talk] if prose[line.index]]
         self.small = casefold(self.text)
         self._depth = list(accumulate(prose))  # lines of prose down to each line
+        self._whole_depth = (self._depth[find_notes(layout) - 1] if prose else 0) or 1  # down to the notes
         self._whole = "\n".join(self._prose)
         self._lines = Counter([line.folded for line in layout.lines])
 
     def depth(self, index: int) -> float:
         """Return which part of the paragraphs stands above a line, from 0 to 1."""
-        return self._depth[index] / (self._depth[-1] or 1)
+        return min(self._depth[index] / self._whole_depth, 1.0)
 
     def is_written_small(self, word: str) -> bool:
         """Return whether the text writes a word of a name in small letters too."""

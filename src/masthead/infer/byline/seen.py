@@ -20,6 +20,8 @@ _BYLINES = frozenset(
     {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
 )
 _HEADED = re.compile(r" (?:19|20)\d\d ?[:–—-] [^\W\d]")
+_LABEL = 3  # words of a label that is all that stands beside names
+_PAIR = 2  # a title may join two names
 _FEW = 4  # words of a line that names a house and says no more
 
 
@@ -63,8 +65,18 @@ class Sightings:
         shapes = {seen.shape for seen in self.on(line) if not _is_headed(seen)}
         if not shapes.isdisjoint(_BYLINES):
             return True
+        if any(seen.shape == "alone-list" and len(seen.names) > _PAIR for seen in self.on(line)):
+            return True  # "Ana RuizTom BergSunita Rao"
         house = len(line.words) <= _FEW and not any(seen.names for seen in self.on(line))
-        return "other" in shapes and (house or is_dated(line))  # "Edited by: newsroom"
+        return "other" in shapes and (
+            house or is_dated(line) or self._names_other(line)
+        )  # "Edited by: newsroom"
+
+    def _names_other(self, line: Line) -> bool:
+        """Return whether the line is a label for another part in the post and a name ("Checked by Tom Berg")."""
+        named = [name for seen in self.on(line) for name in seen.names]
+        spare = len(line.words) - sum(name.key.count(" ") + 1 for name in named)
+        return bool(named) and all(name.known for name in named) and spare <= _LABEL
 
 
 def _is_headed(seen: Sighting) -> bool:

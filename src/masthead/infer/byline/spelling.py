@@ -14,6 +14,11 @@ _UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
 _JOINING = frozenset({"e", "y", "i"})
 _GIVEN_SIGNS = (1, 2, 3)
 ELIDED = re.compile(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
+_JOINED = re.compile(
+    r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Du|Del|Ni|Ó|O|San|Da|Des|Dos|El|Al|Ter|Ben)[A-Z]"
+)  # in front of a family's name
+_SPOKEN = re.compile(r"(?:I|It|We|He|She|You|They)['’](?:m|s|d|ve|re|ll)$")
+_SUFFIX = re.compile(r"[^\W\d_]{2}\.[a-z]")
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
 
 
@@ -56,6 +61,8 @@ def is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
     parts = re.split(r"[-'’.]", token)
     if not all(part.isalpha() for part in parts if part) or not token[0].isupper() or len(token) > 24:
         return False
+    if _SUFFIX.search(token) or _SPOKEN.match(token):
+        return False  # "Ruiz.jpg" is a file; "I'm" is what somebody says
     if token.isupper():
         return capitals and len(token) > 1
     return all(_is_cased(part) for part in parts if part)
@@ -64,9 +71,7 @@ def is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
 def _is_cased(part: str) -> bool:
     """Return whether capitals stand where a name has them: in front, and behind Mc, Mac, De, La, Di, Van."""
     humps = sum(char.isupper() for char in part[1:])
-    return humps == 0 or (
-        humps == 1 and bool(re.match(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Du|Del|Ni|Ó|O)[A-Z]", part))
-    )
+    return humps == 0 or (humps == 1 and _JOINED.match(part) is not None)
 
 
 def is_initials(tokens: list[str]) -> bool:

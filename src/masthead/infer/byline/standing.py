@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.company import describe_company, find_section
+from masthead.infer.byline.company import describe_company, find_bio_below, find_section
+from masthead.infer.byline.notes import opens_notes
 from masthead.infer.byline.sighting import Sighting, is_dated
 from masthead.infer.byline.words import load_words
 from masthead.infer.wording import any_of, words_of
@@ -41,6 +42,7 @@ _CLOSING = frozenset(
 )
 _LAST_WORDS = frozenset({"farewell", "alone", "alone-first", "alone-list", "beside-date"})
 _SIGNED = frozenset({"farewell", "sign-off", "dash", "bracket"})
+_LABELLED = frozenset({"label", "label-above", "part"})
 _ROLES = frozenset({"bio", "bio-role", "bio-comma", "bio-labelled", "bio-shares", "beside-role"})
 _BIO_WORDS = 24  # of a sentence that says what somebody does
 _BRIEF, _BESIDE = 3, 10  # words beside names
@@ -50,6 +52,8 @@ _TOP = 30  # lines above the text in which readers are greeted
 _UPPER = 10  # lines in which a byline may stand below a standfirst
 _CUE = 0.5  # which part of a line is a phrase of pages that begins a section
 _LINE = 100  # characters of a line that is no paragraph
+_AFTER = 16  # lines below a name in which the text may end
+_NEXT = 2  # lines below a signature in which its notes begin
 _GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _DATE_WORDS = 4  # of a date below a signature
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
@@ -60,24 +64,34 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
     line, shape = sighting.line, sighting.shape
     if line is None:
         return [shape]
-    place = _place(line, shape, layout)
+    place = _place(sighting, line, layout)
     told = [f"{shape}@{place}", *_around(line, layout, title)]
     if shape not in _SIGNED:
         told.append(f"{shape}-{_measure(sighting, line)}")
     if shape in _BARE:
-        told.append(f"{_call(sighting.names)}-bare@{place}")
-        if sum(word.islower() for word in line.text.split()) >= _WORDY:
-            told.append("wordy")
+        told += _tell_bare(sighting, line, layout, place)
     if shape in _NEIGHBOURS:
         told += _neighbours(line, sighting.names[0], layout, title, place)
     if shape in _BARE or shape == "picture":
         told += describe_company(line, sighting.names[0], layout, place)
+    if shape in _LABELLED and (bio := find_bio_below(line, sighting.names[0], layout)):
+        told.append(f"label-{bio}")
     if shape in _ROLES and not load_words().craft.isdisjoint(line.words[:_BIO_WORDS]):
         told.append("craft")
     if section := find_section(line, layout):
         told.append(section)
     told += _tell_signing(sighting, line, told, place)
     return told + _closing(sighting, line, layout)
+
+
+def _tell_bare(sighting: Sighting, line: Line, layout: Layout, place: str) -> list[str]:
+    """Return what tells of a name that no label tells: is it in the lists, how wordy is its line, are notes below."""
+    told = [f"{_call(sighting.names)}-bare@{place}"]
+    if sum(word.islower() for word in line.text.split()) >= _WORDY:
+        told.append("wordy")
+    if any(opens_notes(layout, at) for at in _below(line, layout)):
+        told.append("above-notes")
+    return told
 
 
 def _tell_signing(sighting: Sighting, line: Line, told: list[str], place: str) -> list[str]:
@@ -119,6 +133,23 @@ def _closing(sighting: Sighting, line: Line, layout: Layout) -> list[str]:
 def _is_greeted(layout: Layout) -> bool:
     """Return whether readers are greeted above the second paragraph: what ends with a name is then a letter."""
     return any(_GREETING.match(line.text) for line in layout.lines[: min(layout.head, _TOP) + 2])
+
+
+def _below(line: Line, layout: Layout) -> range:
+    """Return the places of the next lines."""
+    return range(line.index + 1, min(line.index + 1 + _NEXT, len(layout.lines)))
+
+
+def _is_closing(sighting: Sighting, line: Line, layout: Layout) -> bool:
+    """Return whether nothing but notes stands below the line, or what is said of the person whom it names."""
+    after = layout.lines[line.index + 1 : layout.tail]
+    below = [each for each in after[:_AFTER] if layout.prose[each.index]]
+    if not below or line.index < layout.head:
+        return False
+    first = sighting.names[0].key.partition(" ")[0]
+    if any(opens_notes(layout, at) for at in _below(line, layout)):
+        return True
+    return len(after) <= _AFTER and all(each.words[:1] == (first,) for each in below)
 
 
 def _measure(sighting: Sighting, line: Line) -> str:
@@ -195,9 +226,9 @@ def _beside(other: Line, name: Name, place: str) -> list[str]:
     return [name for name, flag in flags.items() if flag]
 
 
-def _place(line: Line, shape: str, layout: Layout) -> str:
+def _place(sighting: Sighting, line: Line, layout: Layout) -> str:
     """Return where the line stands: head, body or tail, or behind the head of the comments."""
-    total = len(layout.lines)
+    total, shape = len(layout.lines), sighting.shape
     if line.index < layout.head:
         return "head"
     if line.index >= layout.talk:
@@ -205,6 +236,8 @@ def _place(line: Line, shape: str, layout: Layout) -> str:
     late = line.index >= layout.tail - 1 or line.index >= total - _LAST
     if line.index < _FIRST and not (late and shape in _CLOSING):
         return "head"
+    if not late and shape in _CLOSING and _is_closing(sighting, line, layout):
+        return "tail"
     if not late:
         return "upper" if line.index < _UPPER else "body"
     above = layout.matches[max(layout.tail, line.index - 12) : line.index]

@@ -153,12 +153,17 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     words = fold_words(rest[:160])
     verb = any(word in known.is_word for word in words[:5])
     role = any(word in known.role for word in words[:16])
-    shape = _shape_bio(text, rest, verb=verb, role=role)
+    shape = "self" if _says_i(rest, words) else _shape_bio(text, rest, verb=verb, role=role)
     if shape == "bio-comma" and (second is not None or read_each_with_role(text, words)):
         return  # several with their roles: no sentence about one
     for each in (name, *((second[0],) if second is not None else ())):
         if labelled or shape:
             yield each, "bio-labelled" if labelled else shape, text[:200]
+
+
+def _says_i(rest: str, words: Sequence[str]) -> bool:
+    """Return whether a page has put a name in front of what its bearer says ("Ana Ruiz I'm a potter …")."""
+    return rest[:1] == " " and rest[1:2].isalpha() and " ".join(words[:2]) in load_words().self_word
 
 
 def _opens_small(text: str) -> bool:

@@ -33,6 +33,7 @@ _JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF00
 _SITED = re.compile(r" [|·•»«–—-] ")  # the same, with spaces around
 _JOINTS = frozenset("|·•»›«:–—-")  # noqa: RUF001 - the same: without one of them nothing is joined
 _OTHERS = frozenset({"name-known", "names-site", "names-blog"})  # of lines that entitle no post
+_GUESS = 0.15  # confidence below which another line may as well be the title
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
 
 
@@ -41,6 +42,11 @@ class Heading(Struct, frozen=True):
 
     finding: Finding[str]
     lines: frozenset[int]  # indexes
+
+    @property
+    def sure(self) -> str:
+        """Return the title, or nothing where it is little more than a guess: what it says may be the byline."""
+        return self.finding.value if self.finding.confidence >= _GUESS else ""
 
 
 def find_title(
