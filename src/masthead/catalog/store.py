@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
+_FIRST = itemgetter(0)
 PATIENCE = 30.0  # seconds to wait for another process, such as the web service beside a run
 
 
@@ -135,7 +137,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _read_row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     """Return a row by its columns' names; sqlite3.Row would do no `get`."""
-    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+    return dict(zip(map(_FIRST, cursor.description), row, strict=True))
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -86,8 +86,8 @@ def _count(parent: Kin, at_most_once: tuple[str, ...], where: str, section: str)
     for name in _ONCE:
         if parent.count(name) != 1:
             yield f"{where} has {parent.count(name)} {name} elements, not one (RFC 4287, {section})"
-    for name in at_most_once:
-        if parent.count(name) > 1:
+    for name in parent.repeated():
+        if name in at_most_once:
             yield f"{where} has more than one {name} (RFC 4287, {section})"
 
 

@@ -17,7 +17,7 @@ from masthead.feed.lexis import to_uri
 from masthead.feed.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from masthead.feed.statement import Statement
     from masthead.model import Author, Enclosure, Feed
@@ -52,15 +52,20 @@ def join_json(head: bytes, entries: Iterable[bytes]) -> bytes:
 
 def write_entry(statement: Statement) -> bytes:
     """Return one entry on a line, so that a person can compare feeds."""
-    members = (b'"%b": %b' % (name.encode(), _encode(value)) for name, value in _write(statement).items())
-    return b"  {" + b", ".join(members) + b"}"
+    return b"  " + _encode(_write(statement))
 
 
 def _encode(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON can hold
-    """Return a value as JSON: a text in a tenth of the time, lists and objects with spaces between their members."""
-    if isinstance(value, str):
-        return msgspec.json.encode(value)
-    return json.dumps(value, ensure_ascii=False).encode()
+    """Return a value as JSON, lists and objects with spaces between their members, in a tenth of json's time."""
+    if isinstance(value, list):
+        return b"[%b]" % b", ".join(map(_encode, value))
+    if isinstance(value, dict):
+        return b"{%b}" % b", ".join(_encode_members(value))
+    return msgspec.json.encode(value)
+
+
+def _encode_members(members: dict[str, Any]) -> Iterator[bytes]:
+    return (b'"%b": %b' % (name.encode(), _encode(value)) for name, value in members.items())
 
 
 def _write(statement: Statement) -> dict[str, Any]:

@@ -26,6 +26,10 @@ class Kin:
         """Return how many children have that name."""
         return len(self._children.get(tag, ()))
 
+    def repeated(self) -> list[str]:
+        """Return the names that more than one child has."""
+        return [tag for tag, found in self._children.items() if len(found) > 1]
+
     def all(self, tag: str) -> list[Element]:
         """Return the children of that name, in document order."""
         return self._children.get(tag, [])

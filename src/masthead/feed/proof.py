@@ -81,8 +81,11 @@ def _find_misplaced(name: str, own: str) -> Iterator[str]:
 
 
 def prove_entries(document: bytes) -> list[list[str]]:
-    """Return the faults of each entry of an Atom or RSS document that has just been written."""
-    root = parse(document)
+    """Return the faults of each entry of an Atom or RSS document that has just been written; raises ValueError."""
+    try:
+        root = parse(document)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"not well-formed XML: {error}") from error
     if root.tag == "rss":
         return [list(find_item_faults(item, "RSS")) for item in root.iter("item")]
     return [list(find_entry_faults(entry, "Atom", authored=True)) for entry in root.iter(f"{ATOM}entry")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 ATOM: Final = "{http://www.w3.org/2005/Atom}"
 CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}"
 DC: Final = "{http://purl.org/dc/elements/1.1/}"
+_USUAL_DATE: Final = re.compile(  # as every month has it
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?:0[1-9]|1\d|2[0-8]) "
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d [+-][01]\d[0-5]\d",
+    re.ASCII,
+)
 _AT_MOST_ONCE = ("title", "link", "description", "guid", "pubDate", "enclosure", "author")
 
 
@@ -71,8 +77,8 @@ def _find_channel_faults(channel: Element) -> Iterator[str]:
 def find_entry_faults(item: Element, where: str) -> Iterator[str]:
     """Yield what is wrong with one item."""
     entry = Kin(item)
-    for name in _AT_MOST_ONCE:
-        if entry.count(name) > 1:
+    for name in entry.repeated():
+        if name in _AT_MOST_ONCE:
             yield f"{where} has more than one {name}"
     if not entry.text("title").strip():
         yield f"{where} has no title"
@@ -128,6 +134,8 @@ def _find_enclosure_faults(entry: Kin, where: str) -> Iterator[str]:
 
 
 def _is_mail_date(text: str) -> bool:
+    if _USUAL_DATE.fullmatch(text):
+        return True
     try:
         return parsedate_to_datetime(text).tzinfo is not None
     except ValueError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from masthead.feed.form import find_form
 from masthead.feed.jsonfeed import join_json, write_entry, write_head
 from masthead.feed.proof import prove_entries, prove_json
 from masthead.feed.statement import fraction, state
@@ -81,15 +82,26 @@ def cut(feed: Feed, entries: Sequence[Entry]) -> tuple[Frame, list[Cutting]]:
 
 
 def _cut(feed: Feed, statements: Sequence[Statement]) -> tuple[Frame, list[Cutting]]:
-    atom, rss = to_xml(feed, statements)
+    forms = [find_form(statement) for statement in statements]
+    rare = [statement for statement, form in zip(statements, forms, strict=True) if form is None]
+    atom, rss = to_xml(feed, rare)
     before, atoms, after = _split(atom, _ATOM)
     opening, items, closing = _split(rss, _RSS)
+    written = zip(atoms, items, strict=True)
+    pairs = [
+        form.fill(statement) if form else next(written)
+        for statement, form in zip(statements, forms, strict=True)
+    ]
     jsons = [write_entry(statement) for statement in statements]
-    proofs = zip(prove_entries(atom), prove_entries(rss), map(prove_json, jsons), strict=True)
-    faults = [tuple(dict.fromkeys(chain(*each))) for each in proofs]
+    proofs = zip(
+        prove_entries(b"".join((before, *(atom for atom, _ in pairs), after))),
+        prove_entries(b"".join((opening, *(item for _, item in pairs), closing))),
+        map(prove_json, jsons),
+        strict=True,
+    )
     cuttings = [
-        Cutting(one.id, one.updated, one.published, *pieces, faults=found)
-        for one, pieces, found in zip(statements, zip(atoms, items, jsons, strict=True), faults, strict=True)
+        Cutting(one.id, one.updated, one.published, *pair, json, tuple(dict.fromkeys(chain(*faults))))
+        for one, pair, json, faults in zip(statements, pairs, jsons, proofs, strict=True)
     ]
     return Frame((before, after), (opening, closing), write_head(feed)), cuttings
 

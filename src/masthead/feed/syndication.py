@@ -34,12 +34,17 @@ def to_xml(feed: Feed, statements: Sequence[Statement]) -> tuple[bytes, bytes]:
     atom: bytes = generator.atom_str(pretty=False, encoding="UTF-8")
     _link(generator, feed, "rss.xml")
     rss: bytes = generator.rss_str(pretty=False, encoding="UTF-8")
-    return atom + b"\n", _TITLE.sub(_number_references, rss) + b"\n"
+    return atom + b"\n", _TITLE.sub(_number, rss) + b"\n"
 
 
-def _number_references(match: re.Match[bytes]) -> bytes:
-    text = match[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
+def number_references(title: bytes) -> bytes:
+    """Return an escaped title of RSS with numbers for names, as no reader decodes it twice."""
+    text = title.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
     return text.replace(b"\n", b" ")
+
+
+def _number(match: re.Match[bytes]) -> bytes:
+    return number_references(match[0])
 
 
 def _link(generator: FeedGenerator, feed: Feed, name: str) -> None:
