@@ -31,7 +31,7 @@ _LABEL_GLUE = re.compile(
 _DATE_GLUE = re.compile(
     r"(?<=[^\W\d_]{2})(?=\d{1,8}(?!\d|[a-z]{3}))|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]{2,8}\.? \d{1,2}\b)"
 )
-_BEHIND = " :：/／"  # noqa: RUF001 - marks behind a label, of other scripts too
+_BEHIND = " :：/／・･"  # noqa: RUF001 - marks behind a label, of other scripts too
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
 _CLOSING_WORDS = 7
 COMMAS = ",，،、"  # noqa: RUF001 - of other scripts

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.notes import find_notes
+from masthead.infer.byline.words import load_words
 from masthead.infer.lines import casefold, fold
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
 
 _OFTEN = 2  # lines that hold a name alone, beyond which it is hardly the writer's
+_LABEL = 24  # characters that the longest word of a label has
 _MOST = 4  # mentions beyond which more of them tell no more
 
 
@@ -39,8 +41,9 @@ class Telling:
         return min(self._depth[index] / self._whole_depth, 1.0)
 
     def is_written_small(self, word: str) -> bool:
-        """Return whether the text writes a word of a name in small letters too."""
-        return f" {word.casefold()} " in self.text
+        """Return whether the text writes a word of a name in small letters too, and not as an account ("by ana")."""
+        before, found, _ = self.text.partition(f" {word.casefold()} ")
+        return bool(found) and before[-_LABEL:].rpartition(" ")[2].casefold() not in load_words().inside
 
     def mentions(self, name: Name, sightings: tuple[Sighting, ...]) -> dict[str, float]:
         """Return how often the post speaks of somebody beside the places that may name the writer."""

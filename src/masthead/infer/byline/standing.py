@@ -40,7 +40,7 @@ _CLOSING = frozenset(
         "alone-list",
     }
 )
-_LAST_WORDS = frozenset({"farewell", "alone", "alone-first", "alone-list", "beside-date"})
+_LAST_WORDS = frozenset({"farewell", "alone", "alone-first", "alone-list", "beside-date", "beside-role"})
 _SIGNED = frozenset({"farewell", "sign-off", "dash", "bracket"})
 _LABELLED = frozenset({"label", "label-above", "part"})
 _ROLES = frozenset({"bio", "bio-role", "bio-comma", "bio-labelled", "bio-shares", "beside-role"})

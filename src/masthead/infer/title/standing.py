@@ -214,6 +214,8 @@ def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, 
         told["signed-close"] = 1.0
     if not is_signing and is_subtitled(line, head):
         told["subtitled"] = 1.0
+        if count_words(line.text) > _LONG and TRAIL.search(line.text) is None:
+            told["subtitled-long"] = 1.0  # and no kicker
     if is_quote and names_somebody(below.text):
         told["attributed"] = 1.0
     if head.spaced or below.index > head.start:
