@@ -58,9 +58,9 @@ def read(monkeypatch):
     names = []
     glean = Bench.glean
 
-    def watch(self, request):
-        names.append(request.name)
-        return glean(self, request)
+    def watch(self, requests):
+        names.extend(each.name for each in requests)
+        return glean(self, requests)
 
     monkeypatch.setattr(Bench, "glean", watch)
     return names

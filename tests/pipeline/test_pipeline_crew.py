@@ -11,11 +11,12 @@ from masthead.pipeline import crew as module
 from masthead.pipeline.crew import Crew
 
 
-def double(number):
-    """Return the double, or die of a number that is a multiple of 301."""
-    if number and number % 301 == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number * 2
+def double(numbers):
+    """Return the doubles, or die of a number that is a multiple of 301."""
+    for number in numbers:
+        if number and number % 301 == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return [number * 2 for number in numbers]
 
 
 def give_up(number):

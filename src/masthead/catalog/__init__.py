@@ -1,6 +1,6 @@
 """What is known between runs: the posts seen, their identity, the issues and their deliveries."""
 
-from masthead.catalog.admission import Admission, prepare
+from masthead.catalog.admission import Admission, Foretold, foretell, prepare
 from masthead.catalog.entries import Admitted
 from masthead.catalog.errands import PAGE
 from masthead.catalog.files import Published, Sighting
@@ -16,11 +16,13 @@ __all__ = [
     "UNREAD",
     "Admission",
     "Admitted",
+    "Foretold",
     "Published",
     "Rack",
     "Sighting",
     "SqlCatalog",
     "Standing",
+    "foretell",
     "hold_lock",
     "parse_ledger",
     "prepare",

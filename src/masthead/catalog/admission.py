@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from masthead.blake import blake2b
-from masthead.catalog.identity import fingerprint, fold_slug
-from masthead.catalog.rows import fold_text, write_facts
+from masthead.catalog.identity import fingerprint, first_updated, fold_slug, mint_id, mint_slug
+from masthead.catalog.rows import fold_text, write_facts, write_time
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from masthead.catalog.rows import Row
-    from masthead.model import Author, PartialDate, Post
+    from masthead.model import Author, PartialDate, Post, Publication
 
 
 class Admission(Struct, frozen=True):
@@ -32,6 +34,30 @@ class Admission(Struct, frozen=True):
     facts: str
     content: str | bytes  # HTML as a row holds it
     worded: frozenset[str] = frozenset()  # channels whose words it holds
+
+
+class Foretold(Struct, frozen=True):
+    """What a new post's entry is called, and when it counts as last changed, unless another took that before."""
+
+    slug: str
+    id: str
+    updated: datetime
+
+    def row(self, admission: Admission, now: datetime) -> Row:
+        """Return the row of the entry, as far as pages show it."""
+        return {
+            **row_of(admission, self.slug),
+            "id": self.id,
+            "first_seen": write_time(now),
+            "updated": write_time(self.updated),
+        }
+
+
+def foretell(admission: Admission, publication: Publication, now: datetime) -> Foretold:
+    """Return what becomes of a post that is new, as far as can be told without the catalog."""
+    slug = mint_slug(admission.slug or admission.title, lambda _: False)
+    updated = first_updated(admission.published, publication, now).replace(microsecond=0)
+    return Foretold(slug, mint_id(publication.url, now, slug), updated)
 
 
 def prepare(  # noqa: PLR0913 - each is kept

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from masthead.catalog.admission import fresh_row, row_of
+from masthead.catalog.admission import Foretold, foretell, fresh_row, row_of
 from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
 from masthead.catalog.kinship import Buried
 from masthead.catalog.ledger import UNREAD
@@ -36,6 +36,7 @@ class Admitted(Struct, frozen=True):
     is_stale: bool  # its page has to be made again
     moved_from: str = ""  # the name that its file had before
     is_placed: bool = True  # it stands elsewhere among the others than it did, if it did
+    is_foretold: bool = False  # it is a new entry, just as foretell() has it
 
 
 class Entries:
@@ -117,7 +118,9 @@ class Entries:
         """Return the entries that this run kept or buried, by number; None where they are too many to be named."""
         return None if len(self._touched) > _MOST_TOUCHED else tuple(sorted(self._touched))
 
-    def admit(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
+    def admit(
+        self, admission: Admission, publication: Publication, now: datetime, foretold: Foretold | None = None
+    ) -> Admitted:
         """Keep a post as an entry; return what became of it: "new", "changed", "moved", "back" or "same".
 
         The entry is found by its file's name, else among those whose files went away: by the same bytes whenever that
@@ -125,7 +128,7 @@ class Entries:
         still there, is a new entry.
         """
         if self._is_hopeful and self._is_plain(now):
-            added = self._add(admission, publication, now)
+            added = self._add(admission, foretold or foretell(admission, publication, now), now)
             if added:
                 return added
             self._is_hopeful = False
@@ -166,14 +169,12 @@ class Entries:
         row = self.row(number)
         return row["content"] if row else ""
 
-    def _add(self, admission: Admission, publication: Publication, now: datetime) -> Admitted | None:
+    def _add(self, admission: Admission, foretold: Foretold, now: datetime) -> Admitted | None:
         """Keep a post as new, as nearly all of a first run are; None where its name, address or time is taken."""
-        updated = first_updated(admission.published, publication, now).replace(microsecond=0)
-        if self._moments.is_known_taken(updated):
+        if self._moments.is_known_taken(foretold.updated):
             return None
-        slug = mint_slug(admission.slug or admission.title, lambda _: False)
         try:
-            return self._insert(admission, slug, mint_id(publication.url, now, slug), updated, now)
+            return self._insert(admission, foretold, now, is_foretold=True)
         except sqlite3.IntegrityError:  # the long way tells which it is
             return None
 
@@ -181,16 +182,15 @@ class Entries:
         slug = mint_slug(admission.slug or admission.title, self._is_slug_taken)
         identity = mint_id(publication.url, now, slug)
         updated = self._moments.latest_until(first_updated(admission.published, publication, now), identity)
-        return self._insert(admission, slug, identity, updated, now)
+        return self._insert(admission, Foretold(slug, identity, updated), now, is_foretold=False)
 
-    def _insert(
-        self, admission: Admission, slug: str, identity: str, updated: datetime, now: datetime
-    ) -> Admitted:
+    def _insert(self, admission: Admission, entry: Foretold, now: datetime, *, is_foretold: bool) -> Admitted:
         place, year = place_of(admission.published, now), admission.published.year
-        times = self._write_now(now), write_time(updated)
-        number = self._queries.add_entry(self._connection, fresh_row(admission, slug, identity, times, place))
+        times = self._write_now(now), write_time(entry.updated)
+        row = fresh_row(admission, entry.slug, entry.id, times, place)
+        number = self._queries.add_entry(self._connection, row)
         self._touch(number)
-        return Admitted(number, "new", now, place, (year, year), is_stale=True)
+        return Admitted(number, "new", now, place, (year, year), is_stale=True, is_foretold=is_foretold)
 
     def _write_now(self, now: datetime) -> str:
         """Return the time of the run as it is kept, which all posts of a run share."""

@@ -156,6 +156,28 @@ class Files:
         """Note files as a build offers them: path, size, modification time in ns, and a mark of their inputs."""
         self._connection.executemany("insert or replace into temp.sheets values (?, ?, ?, ?)", files)
 
+    def open_advances(self) -> None:
+        """Begin a list of the pages that were made before their posts had entries."""
+        self._connection.execute(
+            "create temp table if not exists advances (number integer primary key, path text, size integer,"
+            " modified_ns integer, inputs text)"
+        )
+        self._connection.execute("delete from temp.advances")
+
+    def keep_advances(self, files: Iterable[tuple[int, str, int, int, str]]) -> None:
+        """Note pages by the numbers of their entries, as keep_sheets() notes files."""
+        self._connection.executemany("insert into temp.advances values (?, ?, ?, ?, ?)", files)
+
+    def take_advances(self) -> None:
+        """Offer these pages as files of a build."""
+        self._connection.execute(
+            "insert into temp.sheets select path, size, modified_ns, inputs from temp.advances"
+        )
+
+    def find_unmade_posts(self) -> Iterator[int]:
+        """Yield the numbers of the entries that have no such page."""
+        return (number for (number,) in self._queries.read_unmade_posts(self._connection))
+
     def find_unmade(self, prefix: str) -> tuple[str, ...]:
         """Return the files of the last build whose paths begin so, and that this one did not offer."""
         rows = self._queries.read_unmade(self._connection, first=prefix, end=f"{prefix}\U0010ffff")

@@ -42,6 +42,7 @@ class Shelves:
     def __init__(self, connection: sqlite3.Connection, queries: Any, errands: Errands) -> None:  # noqa: ANN401 - its methods are named in .sql
         self._connection, self._queries, self._errands = connection, queries, errands
         self._numbers: dict[tuple[str, str], int] = {}
+        self._told: dict[int, Standing] = {}
         self._arrivals: dict[int, int] = {}
         self._fresh: dict[int, int] = {}  # arrivals not yet written down
         self._waiting: list[
@@ -66,8 +67,13 @@ class Shelves:
             row = self._queries.find_shelf(self._connection, kind=kind, name=name)
         shelf = int(row["shelf"])
         self._numbers[kind, name] = shelf
+        self._told[shelf] = (kind, name, row["title"], row["slug"])
         self._arrivals[shelf] = row["arrivals"]
         return shelf
+
+    def tell(self, shelves: Iterable[int]) -> list[Standing]:
+        """Return what of() tells of an entry that stands on these shelves, which were opened before."""
+        return sorted({self._told[shelf] for shelf in shelves})
 
     def _free_slug(self, kind: str, slug: str) -> str:
         candidate, number = slug, 2

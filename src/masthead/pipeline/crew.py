@@ -26,29 +26,23 @@ _ALONE = 30.0  # seconds that a single piece of a failed chunk may take
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
 
-if TYPE_CHECKING:
-    _Trade = tuple[
-        Callable[[Asked], Done], Callable[[list[Asked]], None]
-    ]  # how one piece is done, a chunk begun
-
 
 class Crew(Generic[Asked, Done]):
     """Does one kind of work; `give_up` makes the answer for what no worker survives.
 
-    `ready` is called with each chunk before its pieces are worked on, so that what they need can be fetched together;
-    `warm` with the first piece before processes are forked, so that what all of them load is loaded once.
+    `work` is handed a chunk of pieces at once, so that what they need can be fetched together, and one step be taken
+    for all before the next: a processor that goes from step to step with each piece takes half as long again.
+    `warm` is called before processes are forked, so that what all of them load is loaded once.
     """
 
     def __init__(
         self,
-        work: Callable[[Asked], Done],
+        work: Callable[[list[Asked]], list[Done]],
         give_up: Callable[[Asked], Done],
         tell: Callable[[str, int, int], None],
-        ready: Callable[[list[Asked]], None] | None = None,
-        warm: Callable[[Asked], None] | None = None,
+        warm: Callable[[], None] | None = None,
     ) -> None:
-        self._work, self._give_up, self._tell = work, give_up, tell
-        self._ready, self._warm = ready or _be_ready, warm
+        self._work, self._give_up, self._tell, self._warm = work, give_up, tell, warm
 
     def work(self, title: str, asked: Iterable[Asked], count: int) -> Iterator[Done]:
         """Yield the answer to each piece that is asked for, in order; `count` of them, as far as is known."""
@@ -61,8 +55,7 @@ class Crew(Generic[Asked, Done]):
 
     def _alone(self, asked: Iterable[Asked]) -> Iterator[Done]:
         for chunk in _cut(iter(asked)):
-            self._ready(chunk)
-            yield from map(self._work, chunk)
+            yield from self._work(chunk)
 
     def _together(self, asked: Iterator[Asked], hands: int) -> Iterator[Done]:
         """Keep every hand busy: a worker has its next chunk before the answers to its last are passed on."""
@@ -70,7 +63,7 @@ class Crew(Generic[Asked, Done]):
         try:
             for chunk in _cut(asked):
                 if self._warm and not workers and _context().get_start_method() == "fork":
-                    self._warm(chunk[0])
+                    self._warm()
                 ready: list[Done] = []
                 worker = None
                 if len(workers) == hands:
@@ -96,7 +89,7 @@ class Crew(Generic[Asked, Done]):
         return [self._try_alone(each) for each in worker.chunk] if done is None else done
 
     def _hire(self, others: list[Connection]) -> _Worker[Asked, Done]:
-        return _Worker((self._work, self._ready), _context(), others)
+        return _Worker(self._work, _context(), others)
 
     def _try_alone(self, each: Asked) -> Done:
         single = self._hire([])
@@ -109,11 +102,14 @@ class Crew(Generic[Asked, Done]):
 class _Worker(Generic[Asked, Done]):
     """One process, at work on one chunk at a time."""
 
-    def __init__(self, trade: _Trade[Asked, Done], context: Any, others: list[Connection]) -> None:  # noqa: ANN401 - mypy knows no Process of a BaseContext
+    def __init__(
+        self,
+        work: Callable[[list[Asked]], list[Done]],
+        context: Any,  # noqa: ANN401 - mypy knows no Process of a BaseContext
+        others: list[Connection],
+    ) -> None:
         self.line, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, trade, [self.line, *others]), daemon=True
-        )
+        self._process = context.Process(target=_serve, args=(theirs, work, [self.line, *others]), daemon=True)
         self._process.start()
         theirs.close()
         self.chunk: list[Asked] = []
@@ -154,11 +150,7 @@ def _cut(asked: Iterator[Asked]) -> Iterator[list[Asked]]:
     return iter(lambda: list(islice(asked, _CHUNK)), [])
 
 
-def _be_ready(chunk: list[Any]) -> None:
-    """Need nothing."""
-
-
-def _serve(line: Connection, trade: _Trade[Any, Any], others: list[Connection]) -> None:
+def _serve(line: Connection, work: Callable[[list[Any]], list[Any]], others: list[Connection]) -> None:
     """Work on chunks until the other end is closed; that of the others is closed here, or none would ever end.
 
     What was there before the work is not looked through again and again for what could be thrown away, and what a post
@@ -166,7 +158,6 @@ def _serve(line: Connection, trade: _Trade[Any, Any], others: list[Connection]) 
     """
     gc.freeze()
     gc.set_threshold(_LITTER)
-    work, ready = trade
     for each in others:
         each.close()
     while True:
@@ -174,8 +165,7 @@ def _serve(line: Connection, trade: _Trade[Any, Any], others: list[Connection]) 
             chunk = line.recv()
         except (EOFError, OSError):
             return
-        ready(chunk)
-        line.send([work(each) for each in chunk])
+        line.send(work(chunk))
 
 
 def _context() -> BaseContext:

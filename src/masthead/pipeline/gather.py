@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from masthead.catalog import Sighting
+    from masthead.pipeline.advances import Advances
+    from masthead.pipeline.crew import Crew
     from masthead.pipeline.glean import Gleaning, Request
     from masthead.pipeline.stock import Stock
     from masthead.pipeline.workshop import Workshop
@@ -34,8 +36,8 @@ class Harvest(Struct):
     held: list[tuple[str, str]] = field(default_factory=list)
 
 
-def gather(workshop: Workshop) -> Harvest:
-    """Bring the catalog to what the posts folder holds now.
+def gather(workshop: Workshop, advances: Advances | None = None) -> Harvest:
+    """Bring the catalog to what the posts folder holds now; with `advances` the pages of a first build are made too.
 
     A file that did not change is not opened, unless a setting changed on which all inference depends. Raises
     UsageError when the folder is there but every post in it is gone: an unmounted disk must not unpublish an archive.
@@ -54,8 +56,10 @@ def gather(workshop: Workshop) -> Harvest:
             f"{workshop.publication.state} to begin anew"
         )
     if stock.pending or stock.missing or is_recast or asked or racks.are_changed():
+        if advances:
+            advances.begin(len(stock.pending))
         with workshop.catalog.transaction(synced=False):
-            _Gathering(workshop, stock, harvest, racks, is_recast=is_recast).work()
+            _Gathering(workshop, stock, harvest, racks, advances, is_recast=is_recast).work()
             files.remember("context", context)
             files.remember("corrections", corrections)
             mark_folders(workshop.catalog, stock)
@@ -73,10 +77,18 @@ def gather(workshop: Workshop) -> Harvest:
 class _Gathering:
     """One transaction in which all that changed is taken in."""
 
-    def __init__(
-        self, workshop: Workshop, stock: Stock, harvest: Harvest, racks: Racks, *, is_recast: bool
+    def __init__(  # noqa: PLR0913 - each is worked with
+        self,
+        workshop: Workshop,
+        stock: Stock,
+        harvest: Harvest,
+        racks: Racks,
+        advances: Advances | None,
+        *,
+        is_recast: bool,
     ) -> None:
         self.workshop, self.stock, self.harvest, self.racks = workshop, stock, harvest, racks
+        self.advances = advances if advances and advances.site else None
         self.is_recast = is_recast
         self.seen: list[Sighting] = []  # files read, not yet written down
         self.files, self.lessons = workshop.catalog.files, workshop.catalog.lessons
@@ -106,14 +118,24 @@ class _Gathering:
         self, surroundings: Surroundings, names: Sequence[str], *, learns: bool
     ) -> Iterator[tuple[str, Gleaning]]:
         """Yield each of these posts with what came of it."""
+        crew = self._crew(surroundings)
+        gleanings = crew.work("Reading posts", self._requests(names, learns=learns), len(names))
+        yield from zip(names, gleanings, strict=True)
+
+    def _crew(self, surroundings: Surroundings) -> Crew[Request, Gleaning]:
+        """Return who reads posts, and makes their pages where that is wanted."""
         from masthead.pipeline.crew import Crew
         from masthead.pipeline.glean import Bench
 
         corrections = {each.name: each for each in self.workshop.corrections}
         bench = Bench(self.workshop.publication, corrections, surroundings, self.workshop.now)
-        crew = Crew(bench.glean, bench.give_up, self.workshop.tell)
-        gleanings = crew.work("Reading posts", self._requests(names, learns=learns), len(names))
-        yield from zip(names, gleanings, strict=True)
+        if self.advances is None:
+            return Crew(bench.glean, bench.give_up, self.workshop.tell)
+        from masthead.pipeline.advanceroom import AdvanceRoom
+        from masthead.pipeline.postroom import open_room
+
+        room = AdvanceRoom(bench, open_room(self.workshop, self.advances.site))
+        return Crew(room.glean, bench.give_up, self.workshop.tell, warm=room.warm)
 
     def _requests(self, names: Iterable[str], *, learns: bool) -> Iterator[Request]:
         from masthead.pipeline.glean import Request
@@ -147,8 +169,11 @@ class _Gathering:
         if admission is None:
             return
         workshop = self.workshop
-        admitted = workshop.catalog.entries.admit(admission, workshop.publication, workshop.now)
-        self.racks.place(admission, admitted)
+        foretold = gleaning.advance.entry if gleaning.advance else None
+        admitted = workshop.catalog.entries.admit(admission, workshop.publication, workshop.now, foretold)
+        shelves = self.racks.place(admission, admitted)
+        if self.advances:
+            self.advances.take(gleaning.advance, admitted, shelves)
         if admitted.moved_from:
             self.harvest.changes.take_back(admitted.moved_from)
         if admitted.change != "same":
@@ -158,6 +183,8 @@ class _Gathering:
         self.files.keep(self.seen, self.workshop.scanned_ns)
         self.seen.clear()
         self.racks.write_down()
+        if self.advances:
+            self.advances.write_down()
 
     def _bury(self, name: str) -> None:
         number = self.workshop.catalog.entries.bury(name, self.workshop.now)

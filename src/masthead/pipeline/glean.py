@@ -13,7 +13,7 @@ from masthead.blake import blake2b
 from masthead.catalog import Sighting, prepare
 from masthead.channel import Choice
 from masthead.model import PartialDate, Problem
-from masthead.source import look_again, read, read_written
+from masthead.source import look_again, parse_written, read, read_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from masthead.catalog import Admission
     from masthead.model import Correction, Document, Lesson, Post, Publication, Source, Surroundings, Written
+    from masthead.pipeline.advances import Advance
 
 _MEND = "take it out of the folder, and report this with the post"
 
@@ -42,6 +43,7 @@ class Gleaning(Struct, frozen=True):
     admission: Admission | None = None
     lesson: Lesson | None = None  # it is to be read once all lessons are learnt
     is_same: bool = False  # touched, not changed
+    advance: Advance | None = None  # its page, where that is made as it is read
 
 
 class Bench(Struct, frozen=True, dict=True):
@@ -52,10 +54,28 @@ class Bench(Struct, frozen=True, dict=True):
     surroundings: Surroundings
     now: datetime
 
-    def glean(self, request: Request) -> Gleaning:
-        """Return what is in a file; whatever is wrong with it is a Problem, and costs this post alone."""
+    def warm(self, source: Source, content: bytes) -> None:
+        """Load what posts are read with, by reading one that is handed over."""
+        written = parse_written(source, content)
+        if written:
+            self._finish_written([(Request(source.name, "", "", learns=False), written)])
+
+    def glean(self, requests: list[Request]) -> list[Gleaning]:
+        """Return what is in files; whatever is wrong with one is a Problem, and costs its post alone."""
+        plain = self._glean_plain(requests)
+        return [plain.get(each.name) or self._glean_guarded(each) for each in requests]
+
+    def _glean_plain(self, requests: list[Request]) -> dict[str, Gleaning]:
+        """Return by name what posts state that state themselves; others have to be looked at closely."""
+        written = [(each, read_written(each.path, each.name)) for each in requests]
         try:
-            return self._glean(request)
+            return self._finish_written([(each, found) for each, found in written if found])
+        except (Exception, RecursionError):  # noqa: BLE001 - looked at closely, each by itself, it is named
+            return {}
+
+    def _glean_guarded(self, request: Request) -> Gleaning:
+        try:
+            return self._glean_closely(request)
         except (Exception, RecursionError) as fault:  # noqa: BLE001 - a fault of ours in one post is named with it, the others go on
             reason = f"cannot be understood: {type(fault).__name__}: {str(fault)[:200]}"
             return _refuse(request.name, Problem(request.name, reason, _MEND))
@@ -64,11 +84,7 @@ class Bench(Struct, frozen=True, dict=True):
         """Return the answer for a post that no process survives, or that takes for ever."""
         return _refuse(request.name, Problem(request.name, "ends the process that reads it", _MEND))
 
-    def _glean(self, request: Request) -> Gleaning:
-        written = read_written(request.path, request.name)
-        gleaning = self._read_written(written, request) if written else None
-        if gleaning:
-            return gleaning
+    def _glean_closely(self, request: Request) -> Gleaning:
         source = look_again(request.path, request.name)
         if isinstance(source, Problem):
             return _refuse(request.name, source)
@@ -83,20 +99,40 @@ class Bench(Struct, frozen=True, dict=True):
             return Gleaning(sighting, lesson=_learn(document))
         return self._read(document, correction, sighting)
 
-    def _read_written(self, written: Written, request: Request) -> Gleaning | None:
-        """Return what a post states that states itself; None where it has to be looked at more closely."""
+    def _finish_written(self, found: list[tuple[Request, Written]]) -> dict[str, Gleaning]:
+        """Return what posts state that state themselves: each step is taken for all of them before the next."""
         content, infer = _crafts()
-        source, correction = written.source, self.corrections.get(request.name)
-        sighting = Sighting(source.name, source.size, source.modified_ns, _mark(written.digest, correction))
-        if sighting.mark == request.mark:
-            return Gleaning(sighting, is_same=True)
-        post = infer.infer_written(written, self.surroundings)
-        if post is None:
-            return None
-        html = content.finish_html(written.html, post.canonical or self.publication.url)
-        if html is None:
-            return None
-        return self._finish(infer.correct(post, correction) if correction else post, sighting, html)
+        seen = [(self._sight(written), request, written) for request, written in found]
+        gleanings = {
+            sighting.name: Gleaning(sighting, is_same=True)
+            for sighting, request, _ in seen
+            if sighting.mark == request.mark
+        }
+        posts = [
+            (sighting, written, infer.infer_written(written, self.surroundings))
+            for sighting, _, written in seen
+            if sighting.name not in gleanings
+        ]
+        told = [
+            (sighting, post, content.finish_html(written.html, post.canonical or self.publication.url))
+            for sighting, written, post in posts
+            if post
+        ]
+        gleanings.update(
+            (sighting.name, self._finish(self._correct(post), sighting, html))
+            for sighting, post, html in told
+            if html is not None
+        )
+        return gleanings
+
+    def _sight(self, written: Written) -> Sighting:
+        source = written.source
+        mark = _mark(written.digest, self.corrections.get(source.name))
+        return Sighting(source.name, source.size, source.modified_ns, mark)
+
+    def _correct(self, post: Post) -> Post:
+        correction = self.corrections.get(post.source.name)
+        return _crafts()[1].correct(post, correction) if correction else post
 
     def _read(self, document: Document, correction: Correction | None, sighting: Sighting) -> Gleaning:
         _, infer = _crafts()

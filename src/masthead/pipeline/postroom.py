@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from masthead.catalog import UNREAD, SqlCatalog, read_entry
 from masthead.errors import OutputError, TemplateError
 from masthead.model import Author, Entry, PartialDate
 from masthead.page import open_frame, render_gone, render_post, render_redirect
 from masthead.pipeline.crew import Crew
-from masthead.pipeline.printing import Printer
-from masthead.publish import PublicFolder
+from masthead.pipeline.printing import Offer, Printer, Sheet, mark_inputs
+from masthead.publish import PublicFolder, write_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from masthead.model import Publication
     from masthead.page.frame import Frame
-    from masthead.pipeline.printing import Printing, Sheet
+    from masthead.pipeline.printing import Printing
+    from masthead.pipeline.workshop import Workshop
+
+Standing = tuple[str, str, str, str]  # kind, folded name, title and slug of a shelf
 
 _BATCH = 200  # posts whose files are noted together
 
@@ -40,7 +44,7 @@ class _Copy(NamedTuple):
     """What the catalog has of an entry."""
 
     row: dict[str, Any]
-    shelves: list[tuple[str, str, str, str]]  # kind, folded name, title and slug
+    shelves: list[Standing]
     moved: list[str]  # addresses it had before
 
     @property
@@ -58,9 +62,8 @@ class PostRoom(Struct, eq=False):
     catalog: Path
     _frame: Frame | None = None
     _tools: _Tools | None = None
-    _copies: dict[int, _Copy] = field(default_factory=dict)
 
-    def warm(self, _number: int) -> None:
+    def warm(self) -> None:
         """Open the templates, and fill that of a post once: all processes that are forked then share them."""
         frame = self.frame()
         author, day = Author("Ines Okafor"), PartialDate(2020, 1, 5)
@@ -77,22 +80,45 @@ class PostRoom(Struct, eq=False):
             self._frame = open_frame(self.publication, self.sections, self.bytecode)
         return self._frame
 
-    def ready(self, numbers: list[int]) -> None:
-        """Fetch what the catalog has of these entries, all of them at once."""
+    def work(self, numbers: list[int]) -> list[list[Sheet]]:
+        """Return the files of each of these entries."""
         catalog, _, printer = self._open()
         rows = catalog.entries.rows(numbers)
         shelves, moved = catalog.shelves.of(rows), catalog.entries.all_former_slugs(rows)
-        self._copies = {
-            number: _Copy(row, shelves[number], moved.get(number, []))
+        offers = {
+            number: self._offers(_Copy(row, shelves[number], moved.get(number, [])))
             for number, row in rows.items()
             if row["gone"] != UNREAD
         }
-        printer.look_ahead(each.path for each in self._copies.values())
+        sheets = iter(printer.offer_all([each for some in offers.values() for each in some]))
+        made = {number: list(islice(sheets, len(some))) for number, some in offers.items()}
+        return [made.get(number, []) for number in numbers]
 
-    def work(self, number: int) -> list[Sheet]:
-        """Return the files of the entry of that number."""
-        copy = self._copies.pop(number, None)
-        return self._make(copy, self._open()) if copy else []
+    def advance(
+        self, rows: Sequence[dict[str, Any]], shelves: Sequence[list[Standing]]
+    ) -> list[Sheet | None]:
+        """Return the pages of entries that are yet to be; None where one's place is taken, or it cannot be made.
+
+        What is wrong then shows when the page is made again, from the entry.
+        """
+        copies = [_Copy(row, some, []) for row, some in zip(rows, shelves, strict=True)]
+        pages = [self._try(copy) for copy in copies]
+        return [self._write(copy, page) if page else None for copy, page in zip(copies, pages, strict=True)]
+
+    def _try(self, copy: _Copy) -> bytes:
+        try:
+            return self._render(copy)
+        except Exception:  # noqa: BLE001 - told when it is made again
+            return b""
+
+    def _write(self, copy: _Copy, page: bytes) -> Sheet | None:
+        try:
+            draft = write_first(self.publication.public, copy.path, page)
+        except OSError:  # the same
+            return None
+        return (
+            Sheet(copy.path, *draft, mark_inputs(self.site, *_parts(copy)), is_draft=True) if draft else None
+        )
 
     def give_up(self, number: int) -> list[Sheet]:
         """Raise OutputError for the page that no process could make."""
@@ -114,33 +140,46 @@ class PostRoom(Struct, eq=False):
             )
         return self._tools
 
-    def _make(self, copy: _Copy, tools: _Tools) -> list[Sheet]:
-        row, shelves, printer = copy.row, copy.shelves, tools.printer
-        title, slug = row["title"], row["slug"]
-        if row["gone"]:
-            inputs = printer.mark("gone", title)
+    def _offers(self, copy: _Copy) -> list[Offer]:
+        """Return the files of an entry, yet to be made where that is needed."""
+        title, slug, frame = copy.row["title"], copy.row["slug"], self.frame()
+        if copy.row["gone"]:
+            inputs = mark_inputs(self.site, "gone", title)
             places = [copy.path, *map(_path, copy.moved)]
-            return [printer.offer(each, inputs, lambda: render_gone(tools.frame, title)) for each in places]
-        inputs = printer.mark("post", row["mark"], slug, shelves)
-        made = [printer.offer(copy.path, inputs, lambda: self._render(copy, tools.frame))]
-        for each in copy.moved:
-            inputs = printer.mark("moved", title, slug)
-            entry = read_entry(row, self.publication.url)
-            made.append(printer.offer(_path(each), inputs, lambda: render_redirect(tools.frame, entry)))  # noqa: B023 - called at once
-        return made
+            return [Offer(each, inputs, partial(render_gone, frame, title)) for each in places]
+        page = Offer(copy.path, mark_inputs(self.site, *_parts(copy)), partial(self._render, copy))
+        inputs = mark_inputs(self.site, "moved", title, slug)
+        return [page, *(Offer(_path(each), inputs, partial(self._redirect, copy)) for each in copy.moved)]
 
-    def _render(self, copy: _Copy, frame: Frame) -> bytes:
+    def _redirect(self, copy: _Copy) -> bytes:
+        return render_redirect(self.frame(), read_entry(copy.row, self.publication.url))
+
+    def _render(self, copy: _Copy) -> bytes:
         names = {name for kind, name, _, _ in copy.shelves if kind == "channel"}
         homes = [channel for channel in self.publication.channels if channel.name in names]
         authors = {title: slug for kind, _, title, slug in copy.shelves if kind == "author"}
         categories = {title: slug for kind, _, title, slug in copy.shelves if kind == "category"}
         return render_post(
-            frame,
+            self.frame(),
             read_entry(copy.row, self.publication.url),
             homes,
             authors if "authors" in self.sections else {},
             categories if "categories" in self.sections else {},
         )
+
+
+def open_room(workshop: Workshop, site: str) -> PostRoom:
+    """Return where the pages of posts are made; `site` marks what all of them depend on."""
+    publication = workshop.publication
+    bytecode = publication.state / "bytecode"
+    bytecode.mkdir(exist_ok=True)
+    sections = ("posts", *(each for each in publication.sections if each != "history"))
+    return PostRoom(publication, sections, site, bytecode, workshop.catalog.path)
+
+
+def _parts(copy: _Copy) -> tuple[object, ...]:
+    """Return what the page of an entry is made of."""
+    return "post", copy.row["mark"], copy.row["slug"], copy.shelves
 
 
 def _path(slug: str) -> str:
@@ -149,7 +188,7 @@ def _path(slug: str) -> str:
 
 def print_posts(printing: Printing, room: PostRoom, numbers: Iterable[int], count: int) -> None:
     """Print the pages of these posts, by several processes where they are many."""
-    crew = Crew(room.work, room.give_up, printing.workshop.tell, room.ready, room.warm)
+    crew = Crew(room.work, room.give_up, printing.workshop.tell, room.warm)
     made = crew.work("Making pages", numbers, count)
     try:
         while batch := list(islice(made, _BATCH)):

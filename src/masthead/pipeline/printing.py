@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -15,7 +15,7 @@ from masthead.errors import OutputError, TemplateError
 from masthead.publish import PublicFolder, write_draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from masthead.catalog import Published, SqlCatalog
     from masthead.model import Publication
@@ -32,30 +32,45 @@ class Sheet(Struct, frozen=True):
     is_draft: bool
 
 
+class Offer(NamedTuple):
+    """A file that belongs to the set: a mark of its inputs, and how it is made where that is needed."""
+
+    path: str
+    inputs: str
+    make: Callable[[], bytes]
+
+
 class Printer:
     """Makes single files; each process that makes some has one of its own."""
 
     def __init__(self, folder: PublicFolder, catalog: SqlCatalog, site: str) -> None:
         self.folder, self._catalog, self._site = folder, catalog, site
-        self._known: dict[str, Published | None] = {}
-
-    def look_ahead(self, paths: Iterable[str]) -> None:
-        """Fetch at once what is known of files that will be offered next."""
-        self._known = dict.fromkeys(paths)
-        self._known.update(self._catalog.files.find_all_published(self._known))
 
     def mark(self, *parts: object) -> str:
         """Return a hash of what a file is made of: these parts, and all that every page is made of."""
-        text = "\x00".join((self._site, *map(str, parts)))
-        return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+        return mark_inputs(self._site, *parts)
 
     def offer(self, path: str, inputs: str, make: Callable[[], bytes]) -> Sheet:
         """Return the file as it stands, or made anew where its inputs changed or somebody touched it."""
-        known = path in self._known
-        before = self._known.pop(path) if known else self._catalog.files.find_published(path)
+        before = self._catalog.files.find_published(path)
         if before and self.stands(before, inputs):
-            return Sheet(path, before.size, before.modified_ns, inputs, is_draft=False)
+            return _keep(before)
         return self.write(path, make(), inputs, is_new=before is None)
+
+    def offer_all(self, offers: Sequence[Offer]) -> list[Sheet]:
+        """Return many files as offer() does one: first all are made that have to be, then these are written."""
+        before = self._catalog.files.find_all_published([each.path for each in offers])
+        made = [self._make(each, before.get(each.path)) for each in offers]
+        return [
+            self.write(each.path, page, each.inputs, is_new=each.path not in before)
+            if page is not None
+            else _keep(before[each.path])
+            for each, page in zip(offers, made, strict=True)
+        ]
+
+    def _make(self, offer: Offer, before: Published | None) -> bytes | None:
+        """Return the file's bytes; None where it stands as it is."""
+        return None if before and self.stands(before, offer.inputs) else offer.make()
 
     def stands(self, before: Published, inputs: str) -> bool:
         """Tell whether a file of the old set was made of these inputs, and nobody touched it since."""
@@ -71,15 +86,28 @@ class Printer:
         return Sheet(path, *(draft or self.folder.look(path)), inputs, is_draft=bool(draft))
 
 
+def _keep(before: Published) -> Sheet:
+    return Sheet(before.path, before.size, before.modified_ns, before.inputs, is_draft=False)
+
+
+def mark_inputs(site: str, *parts: object) -> str:
+    """Return a hash of what a file is made of: these parts, and all that every page is made of."""
+    text = "\x00".join((site, *map(str, parts)))
+    return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
 class Printing:
     """The set of files of one build."""
 
-    def __init__(self, workshop: Workshop, site: str) -> None:
+    def __init__(self, workshop: Workshop, site: str, advances: PublicFolder | None = None) -> None:
         self.workshop, self.site = workshop, site
-        self.folder = PublicFolder(workshop.publication.public)
+        self.folder = advances or PublicFolder(workshop.publication.public)
         self.printer = Printer(self.folder, workshop.catalog, site)
         self._files = workshop.catalog.files
         self._files.open_sheets()
+        if advances:
+            self._files.take_advances()
+        self.has_advances = bool(advances)  # the pages of some posts are made already
         self._gone: dict[str, None] = {}
 
     def offer(self, path: str, inputs: Iterable[object], make: Callable[[], bytes]) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from masthead.catalog import Rack
     from masthead.model import BackIssue
+    from masthead.pipeline.advances import Advances
     from masthead.pipeline.postroom import PostRoom
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
@@ -27,15 +28,16 @@ _HEADS = ("atom.xml", "rss.xml", "feed.json", "index.html")
 _LOOKED_AT = 1000  # files under public/ that each run looks at, in turn
 
 
-def publish(workshop: Workshop) -> tuple[PublicFolder, tuple[Problem, ...]]:
+def publish(workshop: Workshop, advances: Advances | None = None) -> tuple[PublicFolder, tuple[Problem, ...]]:
     """Bring public/ to what the catalog says; return the folder and the feeds' problems.
 
-    The catalog and the ledger are on the disk before a file is made. A feed that fails its check is not published: its
+    The catalog and the ledger are on the disk before a file is made, but for `advances`: drafts of pages that were made
+    as their posts were read. A feed that fails its check is not published: its
     last good document stays. Raises OutputError or TemplateError, and then the old set stays whole.
     """
     files, errands = workshop.catalog.files, workshop.catalog.errands
     try:
-        printing, was_cut_off = _open_printing(workshop)
+        printing, was_cut_off = _open_printing(workshop, advances)
     except MastheadError:
         write_ledger(workshop).finish()
         raise
@@ -63,11 +65,11 @@ def publish(workshop: Workshop) -> tuple[PublicFolder, tuple[Problem, ...]]:
     return printing.folder, problems
 
 
-def _open_printing(workshop: Workshop) -> tuple[Printing, str]:
+def _open_printing(workshop: Workshop, advances: Advances | None) -> tuple[Printing, str]:
     """Ask for all that has to be made beside what changed posts ask for; return too whether a run was cut off."""
     files, errands = workshop.catalog.files, workshop.catalog.errands
     site = site_mark(workshop.publication)
-    printing, was_cut_off = Printing(workshop, site), ""
+    printing, was_cut_off = Printing(workshop, site, advances.hand_over(site) if advances else None), ""
     with workshop.catalog.transaction(synced=False):
         if files.remembered("site") != site or not files.count_published():
             errands.ask_all()
@@ -77,7 +79,7 @@ def _open_printing(workshop: Workshop) -> tuple[Printing, str]:
         _look_around(printing)
         if errands.is_open():
             _ask_for_years(workshop)
-            was_cut_off = files.remembered("publishing")
+            was_cut_off = "" if printing.has_advances else files.remembered("publishing")
             files.remember("publishing", "1")
     return printing, was_cut_off
 
@@ -124,7 +126,8 @@ def _print(printing: Printing, room: PostRoom) -> tuple[tuple[Problem, ...], lis
     catalog, errands = workshop.catalog, workshop.catalog.errands
     is_all = errands.is_all()
     numbers = array("q", catalog.entries.numbers() if is_all else errands.keys("post"))
-    print_posts(printing, room, numbers, len(numbers))
+    waiting = array("q", catalog.files.find_unmade_posts()) if printing.has_advances else numbers
+    print_posts(printing, room, waiting, len(waiting))
     frame = room.frame()
     racks = _find_racks(workshop, is_all=is_all)
     issues = catalog.issues.back_issues() if any(rack.kind == "channel" for rack in racks) else ()
@@ -185,13 +188,9 @@ def _find_racks(workshop: Workshop, *, is_all: bool) -> list[Rack]:
 
 
 def _open_room(printing: Printing) -> PostRoom:
-    from masthead.pipeline.postroom import PostRoom
+    from masthead.pipeline.postroom import open_room
 
-    publication = printing.workshop.publication
-    bytecode = publication.state / "bytecode"
-    bytecode.mkdir(exist_ok=True)
-    sections = ("posts", *(each for each in publication.sections if each != "history"))
-    room = PostRoom(publication, sections, printing.site, bytecode, printing.workshop.catalog.path)
+    room = open_room(printing.workshop, printing.site)
     room.frame()
     return room
 

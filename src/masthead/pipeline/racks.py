@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from masthead.catalog import Admission, Admitted
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BATCH = 500  # posts that are written down together
 
 
-class _Standing(Struct, frozen=True):
+class Candidate(Struct, frozen=True):
     """What channels choose by, of a post that was just admitted."""
 
     name: str
@@ -28,6 +28,37 @@ class _Standing(Struct, frozen=True):
     published: PartialDate
     first_seen: datetime
     worded: frozenset[str]
+
+
+def candidate_of(admission: Admission, first_seen: datetime) -> Candidate:
+    """Return what channels choose a post by that is admitted."""
+    return Candidate(
+        admission.name,
+        admission.authors,
+        admission.categories,
+        admission.published,
+        first_seen,
+        admission.worded,
+    )
+
+
+def choose(standing: Candidate, channels: Iterable[tuple[Channel, Choice]]) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, name and title of each shelf for a post, as its authors and categories are written there."""
+    for channel, choice in channels:
+        if channel.name in standing.worded and choice.takes(standing):
+            yield "channel", channel.name, channel.title
+    for author in standing.authors:
+        yield "author", author.name, author.name
+    for category in standing.categories:
+        yield "category", category, category
+
+
+def standing_on(kind: str, name: str, title: str) -> tuple[str, str, str, str]:
+    """Return kind, folded name, title and slug of a shelf that is new, if its slug is free."""
+    from masthead.page import shelf_slug
+
+    is_channel = kind == "channel"
+    return (kind, name, title, name) if is_channel else (kind, _fold(name), title, shelf_slug(title))
 
 
 class Racks:
@@ -67,8 +98,8 @@ class Racks:
                 self._errands.ask("post", number)
         files.remember("channels", self._chosen)
 
-    def place(self, admission: Admission, admitted: Admitted) -> None:
-        """Put an entry that was just admitted on its shelves, and ask for its page where that changed."""
+    def place(self, admission: Admission, admitted: Admitted) -> list[int]:
+        """Put an entry that was just admitted on its shelves, and ask for its page where that changed; return them."""
         is_stale = admitted.is_stale or admitted.change != "same"
         if is_stale:
             self._stale.append(admitted.number)
@@ -76,23 +107,17 @@ class Racks:
                 self._errands.ask("year", year)
         if admitted.is_placed:
             self._errands.ask("order")
-        standing = _Standing(
-            admission.name,
-            admission.authors,
-            admission.categories,
-            admission.published,
-            admitted.first_seen,
-            admission.worded,
-        )
+        shelves = list(self._find(candidate_of(admission, admitted.first_seen)))
         self._shelves.stand(
             admitted.number,
             admitted.place,
-            list(self._find(standing)),
+            shelves,
             is_stale=is_stale,
             is_new=admitted.change == "new",
         )
         if len(self._stale) >= _BATCH:
             self.write_down()
+        return shelves
 
     def write_down(self) -> None:
         """Write down what was placed; to be called in the transaction in which it was."""
@@ -109,35 +134,27 @@ class Racks:
             self._errands.ask("year", row["year"])
             self._shelves.stand(number, row["place"], (), is_stale=True)
 
-    def _stand(self, number: int, place: int, standing: _Standing, *, is_stale: bool) -> None:
+    def _stand(self, number: int, place: int, standing: Candidate, *, is_stale: bool) -> None:
         self._shelves.stand(number, place, list(self._find(standing)), is_stale=is_stale)
 
-    def _find(self, standing: _Standing) -> Iterator[int]:
-        for channel, choice in self._channels:
-            if channel.name in standing.worded and choice.takes(standing):
-                yield self._open("channel", channel.name, channel.title)
-        for author in standing.authors:
-            yield self._open("author", author.name, author.name)
-        for category in standing.categories:
-            yield self._open("category", category, category)
+    def _find(self, standing: Candidate) -> Iterator[int]:
+        for kind, name, title in choose(standing, self._channels):
+            yield self._open(kind, name, title)
 
     def _open(self, kind: str, name: str, title: str) -> int:
         """Return the number of the shelf of that name, which may be written in several ways."""
         number = self._numbers.get((kind, name))
         if number is None:
-            from masthead.page import shelf_slug
-
-            is_channel = kind == "channel"
-            wanted = (kind, name if is_channel else _fold(name), title)
-            slug = name if is_channel else shelf_slug(title)
-            number = self._numbers[kind, name] = self._shelves.open(wanted, slug, self._workshop.now)
+            _, folded, _, slug = standing_on(kind, name, title)
+            number = self._shelves.open((kind, folded, title), slug, self._workshop.now)
+            self._numbers[kind, name] = number
         return number
 
-    def _of_entry(self, entry: Entry) -> _Standing:
+    def _of_entry(self, entry: Entry) -> Candidate:
         worded = frozenset(
             channel.name for channel, choice in self._channels if choice.has_words(entry.title, entry.content)
         )
-        return _Standing(
+        return Candidate(
             entry.name, entry.authors, entry.categories, entry.published, entry.first_seen, worded
         )
 

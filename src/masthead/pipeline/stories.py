@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from masthead.errors import UsageError
 from masthead.model import Report
+from masthead.pipeline.advances import open_advances
 from masthead.pipeline.clock import check_clock
 from masthead.pipeline.compose import make_issue, note_seen
 from masthead.pipeline.dispatch import dispatch, foretell
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from masthead.model import Correction, Issue, Message, Page, Publication
+    from masthead.pipeline.advances import Advances
     from masthead.pipeline.gather import Harvest
     from masthead.pipeline.workshop import Tell, Workshop
 
@@ -45,12 +47,15 @@ def run(  # noqa: PLR0913 - each is a switch of the command
     sends issues however old; `adopt` takes over what went out without this catalog (see check_history); `tell` hears
     how far long work is.
     """
-    with open_workshop(publication, corrections, now, tell=tell) as workshop:
+    with (
+        open_workshop(publication, corrections, now, tell=tell) as workshop,
+        open_advances(workshop) as advances,
+    ):
         check_clock(workshop, force=force)
-        harvest = _take_in(workshop)
+        harvest = _take_in(workshop, advances)
         check_history(workshop, adopt=adopt)
         done = compose_due(workshop)
-        report = _put_out(workshop, harvest)
+        report = _put_out(workshop, harvest, advances)
         return replace(
             report,
             problems=(*report.problems, *done.problems),
@@ -70,23 +75,26 @@ def build(
     tell: Tell | None = None,
 ) -> Report:
     """Bring feeds and pages to what the posts folder holds; compose and send nothing."""
-    with open_workshop(publication, corrections, now, tell=tell) as workshop:
+    with (
+        open_workshop(publication, corrections, now, tell=tell) as workshop,
+        open_advances(workshop) as advances,
+    ):
         check_clock(workshop, force=force)
-        harvest = _take_in(workshop)
-        return _put_out(workshop, harvest)
+        harvest = _take_in(workshop, advances)
+        return _put_out(workshop, harvest, advances)
 
 
-def _take_in(workshop: Workshop) -> Harvest:
+def _take_in(workshop: Workshop, advances: Advances | None = None) -> Harvest:
     problems = read_ledger(workshop)
-    harvest = gather(workshop)
+    harvest = gather(workshop, advances)
     harvest.problems.extend(problems)
     if workshop.catalog.errands.is_open():
         note_seen(workshop)
     return harvest
 
 
-def _put_out(workshop: Workshop, harvest: Harvest) -> Report:
-    folder, problems = publish(workshop)
+def _put_out(workshop: Workshop, harvest: Harvest, advances: Advances) -> Report:
+    folder, problems = publish(workshop, advances)
     problems = (*problems, *tell_hub(workshop, folder.written))
     return Report(
         posts=workshop.catalog.entries.count(),

@@ -53,15 +53,15 @@ class PublicFolder:
         """
         count = self._drafts
         try:
-            _sync((f"{self.folder}/{path}{DRAFT}" for path in self._open_drafts()), count)
-            for path in self._open_drafts():
+            _sync((f"{self.folder}/{path}{DRAFT}" for path in self.open_drafts()), count)
+            for path in self.open_drafts():
                 target = f"{self.folder}/{path}"
                 try:
                     os.replace(target + DRAFT, target)  # noqa: PTH105 - names are text here; 100,000 Paths cost a second
                 except IsADirectoryError:
                     _clear_way(target)
                     os.replace(target + DRAFT, target)  # noqa: PTH105 - the same
-            few = self._open_drafts() if count < _MANY else ()
+            few = self.open_drafts() if count < _MANY else ()
             folders = {os.path.dirname(f"{self.folder}/{path}") for path in few}  # noqa: PTH120 - the same
             self._drafts = 0
             for path in gone:
@@ -75,10 +75,17 @@ class PublicFolder:
 
     def abandon(self) -> None:
         """Take away the drafts; the old set stays as it was."""
-        for path in self._open_drafts():
+        for path in self.open_drafts():
             with suppress(OSError):
                 os.unlink(f"{self.folder}/{path}{DRAFT}")  # noqa: PTH108 - the same
         self._drafts = 0
+
+    def withdraw(self, path: str) -> None:
+        """Take away a draft that was never taken into the set, and the folder that was made for it."""
+        draft = f"{self.folder}/{path}{DRAFT}"
+        with suppress(OSError):
+            os.unlink(draft)  # noqa: PTH108 - the same
+            os.rmdir(os.path.dirname(draft))  # noqa: PTH106, PTH120 - the same
 
     def sweep(self) -> None:
         """Take away what a run that was cut off left behind."""
@@ -94,7 +101,8 @@ class PublicFolder:
             return 0, 0
         return found.st_size, found.st_mtime_ns
 
-    def _open_drafts(self) -> Iterator[str]:
+    def open_drafts(self) -> Iterator[str]:
+        """Yield the files of the set that are not yet in place."""
         return self.written.behind(len(self.written) - self._drafts)
 
     def _remove(self, path: str) -> None:
@@ -120,6 +128,16 @@ def write_draft(folder: Path, path: str, content: bytes, *, is_new: bool = False
     except FileNotFoundError:
         os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - the same
         return _write(target + DRAFT, content)
+
+
+def write_first(folder: Path, path: str, content: bytes) -> tuple[int, int] | None:
+    """Write the draft of a file whose folder is made for it; return size and modification time.
+
+    None where that folder is there already, and then nothing is written: of several processes that want one path only
+    one writes.
+    """
+    target = f"{folder}/{path}"
+    return _write(target + DRAFT, content) if _make_folder(target) else None
 
 
 def _make_folder(target: str) -> bool:

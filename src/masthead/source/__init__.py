@@ -21,6 +21,7 @@ __all__ = [
     "look",
     "look_again",
     "parse",
+    "parse_written",
     "read",
     "read_written",
     "survey",
@@ -47,3 +48,10 @@ def read_written(path: str, name: str) -> Written | None:
     from masthead.source import written
 
     return written.read_written(path, name)
+
+
+def parse_written(source: Source, content: bytes) -> Written | None:
+    """Return what is in the bytes of a post, as read_written() does."""
+    from masthead.source import written
+
+    return written.parse_written(source, content)

@@ -64,6 +64,10 @@ select path from published
 where path >= :first and path < :end and not exists (select 1 from temp.sheets where sheets.path = published.path)
 order by path;
 
+-- name: read_unmade_posts%
+select number from entries where not exists (select 1 from temp.advances where advances.number = entries.number)
+order by number;
+
 -- name: publish_sheets!
 insert into published (path, size, modified_ns, inputs) select path, size, modified_ns, inputs from temp.sheets where true
 on conflict (path) do update set
