@@ -48,7 +48,7 @@ def home(tmp_path):
 @pytest.fixture
 def made(monkeypatch):
     """Let pages be made in advance however few they are; return the paths of those that were kept."""
-    monkeypatch.setattr(advances, "MANY", 1)
+    monkeypatch.setattr(advances, "FEWEST", 1)
     kept = []
     take = PublicFolder.take
     monkeypatch.setattr(PublicFolder, "take", lambda self, path: (kept.append(path), take(self, path))[1])
@@ -84,7 +84,7 @@ def test_pages_made_in_advance_are_those_of_the_entries(home, monkeypatch):
     """Every file, and every mark of its inputs, is what it is without; posts short of a place are made again."""
     plain = run(home)
     forget(home)
-    monkeypatch.setattr(advances, "MANY", 1)
+    monkeypatch.setattr(advances, "FEWEST", 1)
     kept = []
     monkeypatch.setattr(advances.Advances, "take", note(kept, advances.Advances.take))
     assert run(home) == plain
@@ -96,7 +96,7 @@ def test_several_hands_make_the_same_pages(home, monkeypatch):
     """Which process reads a post, and makes its page, changes no byte."""
     plain = run(home)
     forget(home)
-    monkeypatch.setattr(advances, "MANY", 1)
+    monkeypatch.setattr(advances, "FEWEST", 1)
     monkeypatch.setattr(crew, "MANY", 1)
     monkeypatch.setattr(crew, "_CHUNK", 2)
     monkeypatch.setattr(crew.os, "cpu_count", lambda: 2)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from masthead.pipeline.crew import MANY
 from masthead.pipeline.printing import Sheet, site_mark
 from masthead.publish import PublicFolder
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from masthead.catalog import Admitted, Foretold
     from masthead.pipeline.workshop import Workshop
 
+FEWEST = 300  # posts for which it is worth another look at the disk
 _BATCH = 500  # pages that are noted together
 _POSTS = "posts"
 
@@ -51,7 +51,7 @@ class Advances:
         That drafts may be there is remembered first: a run that is cut off is swept up after by the next.
         """
         catalog = self._workshop.catalog
-        if count < MANY or catalog.entries.last_number() or self._files.count_published():
+        if count < FEWEST or catalog.entries.last_number() or self._files.count_published():
             return
         with catalog.transaction():
             was_cut_off = self._files.remembered("publishing")
