@@ -54,12 +54,12 @@ def _read(line: Line, lines: Sequence[Line], place: int, before: list[Block]) ->
 def _read_marked(line: Line, lines: Sequence[Line], place: int) -> Block | None:
     """Return what the mark or number says that a line begins with."""
     text = line.text
-    bullet = _BULLET.match(text)
+    bullet = None if text[0].isalnum() else _BULLET.match(text)
     if not line.words and _RULE.match(text):
         return Block(BlockKind.RULE, text, line.number)
     if bullet and (text[0] not in "-–*·" or _in_list(lines, place)):
         return Block(BlockKind.ITEM, text[bullet.end() :], line.number, level=_depth(line, lines, place))
-    number = _NUMBER.match(text)
+    number = _NUMBER.match(text) if text[0] == "(" or text[0].isdecimal() else None
     if number and _in_count(lines, place, int(number[1])):
         return Block(BlockKind.ITEM, text[number.end() :], line.number, ordered=True)
     return None
@@ -110,8 +110,10 @@ def _indent(line: Line) -> int:
     """Return how many columns the line is set in."""
     if not line.block.hints:
         return 0
-    told = next((hint for hint in line.block.hints if hint.startswith("indent:")), "indent:0")
-    return int(told.removeprefix("indent:"))
+    for hint in line.block.hints:
+        if hint.startswith("indent:"):
+            return int(hint.removeprefix("indent:"))
+    return 0
 
 
 def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> bool:
@@ -121,7 +123,8 @@ def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[
         return False
     if text[0] in "[(" and _CITED.match(text):
         return True
-    if not is_quoted(lines[place - 1].text):
+    above = lines[place - 1].text
+    if above[0].isalnum() or not is_quoted(above):
         return False
     dash = _DASHED.match(text)
     bare = text[dash.end() :] if dash else text
@@ -154,7 +157,7 @@ def _is_heading_like(line: Line) -> bool:
     words = text.count(" ") + 1
     if words > _HEADING_WORDS or text.endswith((":", ",", ";")) or not line.folded or text[0].islower():
         return False
-    if (not text[0].isalnum() and _DASHED.match(text)) or is_quoted(text):
+    if not text[0].isalnum() and (_DASHED.match(text) or is_quoted(text)):
         return False
     return not ends_sentence(text) or (text.endswith("?") and words > 2)
 

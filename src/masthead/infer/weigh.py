@@ -63,7 +63,7 @@ class Weights(Struct, frozen=True):
         points = self.calibration
         if not points:
             return share
-        at = bisect_right(points, share, key=lambda point: point[0])
+        at = bisect_right(points, (share, math.inf))
         if at == 0:
             return points[0][1] * share / points[0][0] if points[0][0] else points[0][1]
         if at == len(points):

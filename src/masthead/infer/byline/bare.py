@@ -23,7 +23,6 @@ from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import load_words, without_case
 from masthead.infer.dateline.calendar import month_of
 from masthead.infer.joint import JOINT
-from masthead.infer.layout import is_quoted
 from masthead.infer.lines import fold, fold_words
 from masthead.infer.phrases import match
 from masthead.infer.shape import may_have_seam
@@ -132,7 +131,7 @@ def _pair(text: str) -> tuple[Name, ...]:
 
 def _is_quoted_above(line: Line, layout: Layout) -> bool:
     """Return whether a quotation stands on the line above: the name says whose words it is."""
-    return line.index > 0 and is_quoted(layout.lines[line.index - 1].text)
+    return line.index - 1 in layout.quoted
 
 
 def _marked(line: Line) -> Sighting | None:

@@ -106,7 +106,9 @@ def _raise_names(text: str) -> str:
 
 def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
     """Return the names behind "by" within a line: "12 May 2021 by Ana Ruiz", "News | Par Ana Ruiz"."""
-    if ends_sentence(line.text) or not (dated or line.index < layout.head or line.index >= layout.tail):
+    if not dated and layout.head <= line.index < layout.tail:
+        return None
+    if ends_sentence(line.text):
         return None
     parted = PARTS.split(line.text)[1:6] if PARTING.search(line.text) else line.text.split(". ", 2)[1:]
     for part in parted if dated or PARTING.search(line.text) else ():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,7 @@ class Telling:
         self._depth = list(accumulate(prose))  # lines of prose down to each line
         self._whole_depth = (self._depth[find_notes(layout) - 1] if prose else 0) or 1  # down to the notes
         self._whole = "\n".join(self._prose)
-        self._lines = Counter([line.folded for line in layout.lines])
+        self._lines = layout.counts
 
     def depth(self, index: int) -> float:
         """Return which part of the paragraphs stands above a line, from 0 to 1."""
@@ -50,7 +49,7 @@ class Telling:
         last = name.shown.rpartition(" ")[2]
         told = {
             "mentioned": min(max(self.text.count(last) - len(sightings), 0), _MOST) / _MOST,
-            "often": float(self._lines[name.key] > _OFTEN),
+            "often": float(self._lines.get(name.key, 0) > _OFTEN),
         }
         if name.words > 1 and name.key.replace(" ", "") in self.small:  # "anaruiz": an account, an address
             told["handle"] = 1.0

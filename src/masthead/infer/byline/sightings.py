@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import find_bare
-from masthead.infer.byline.glance import FEW, is_running, is_small_talk
+from masthead.infer.byline.glance import FEW, is_running, is_small_talk, may_lead
 from masthead.infer.byline.glued import part_label
 from masthead.infer.byline.label import find_below, find_inside, find_labelled, is_label
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.sighting import SHORT, Sighting, is_dated
-from masthead.infer.byline.told import find_told, telling
+from masthead.infer.byline.told import find_told, telling, tells_nothing
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence
 from masthead.infer.shape import may_have_seam
@@ -57,7 +57,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
         return ()
     if line.words and line.words[0] in known.contact and (told := _told(line, layout)):
         return told
-    opens = known.may_label(line.words)
+    opens = bool(line.words) and line.words[0] in known.openings and known.may_label(line.words)
     if not opens and may_have_seam(line.shape) and (labelled := part_label(text)):
         found = find_labelled(labelled, line)
         if found is not None and found.names:
@@ -67,7 +67,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     dated = is_dated(line)
     found = (
         (find_labelled(line.text, line) if opens else None)
-        or find_below(line, layout)
+        or (find_below(line, layout) if line.index and may_lead(layout.lines[line.index - 1]) else None)
         or find_inside(line, layout, dated=dated)
         or _find_speaker(line)
     )
@@ -112,8 +112,10 @@ def _told(line: Line, layout: Layout) -> Sequence[Sighting]:
     above = layout.lines[line.index - 1].folded if line.index else ""
     first = line.index < max(layout.head + 3, 8) or (line.index < BODY and layout.prose[line.index])
     last = line.index >= layout.tail - 2 or line.index >= LATE * line.total
-    known = load_words()
+    known, end = load_words(), line.index >= layout.tail - 1
     if not (first or last or above in known.writer or (line.words and line.words[0] in known.this)):
         return ()
-    told = find_told(line, above, first=first, last=last, end=line.index >= layout.tail - 1)
+    if not end and tells_nothing(line) and above not in known.writer:
+        return ()
+    told = find_told(line, above, first=first, last=last, end=end)
     return [Sighting((name,), shape, line, quote) for name, shape, quote in told]

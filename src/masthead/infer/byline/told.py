@@ -49,8 +49,6 @@ def find_told(
     known = load_words()
     labelled = above in known.writer
     text, words = line.text, line.words
-    if not (labelled or end) and _tells_nothing(text, words):
-        return
     if words and words[0] in known.this:
         yield from _written(text, "written-this")
     if not (first or last or labelled):
@@ -79,9 +77,10 @@ def find_told(
         yield name, "sign-off", text[-80:]
 
 
-def _tells_nothing(text: str, words: Sequence[str]) -> bool:
+def tells_nothing(line: Line) -> bool:
     """Return whether no writer is told of in a line that is not the last, and below no label: a quick look."""
-    if not words or len(text) > FOLDED or words[0] in load_words().leading:
+    words = line.words
+    if not words or len(line.text) > FOLDED or words[0] in load_words().leading:
         return False
     return telling().isdisjoint(words)
 
@@ -96,12 +95,7 @@ def telling() -> frozenset[str]:
 def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one by whom a sentence says that something was written."""
     head = text[:400]
-    for each in _BEHIND_WROTE:
-        if each in head:
-            break
-    else:
-        return
-    written = _WRITTEN.search(head)
+    written = _WRITTEN.search(head) if any(map(head.__contains__, _BEHIND_WROTE)) else None
     found = parse_first_name(text[written.end() : written.end() + 100]) if written else None
     if written and found is not None:
         yield found[0], shape, text[max(0, written.start() - 60) : written.end() + 60]

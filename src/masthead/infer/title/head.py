@@ -11,7 +11,7 @@ from masthead.infer.byline.names import parse_name
 from masthead.infer.dateline.scan import scan
 from masthead.infer.shown import is_bare_date
 from masthead.infer.title.refused import GREETING
-from masthead.infer.title.words import load_words
+from masthead.infer.title.words import first_words, load_words
 
 if TYPE_CHECKING:
     from masthead.infer.byline import Sightings
@@ -48,7 +48,7 @@ class Head:
         text = layout.lines[layout.head : layout.head + _READ]
         first = [line.words for line in text if not layout.matches[line.index].whole]
         self.counts = Counter(chain.from_iterable(first))
-        self.lines = Counter([line.folded for line in layout.lines])
+        self.lines = layout.counts
 
     def part(self, line: Line) -> float:
         """Return which part of the longer words of a line come up again in the text."""
@@ -102,6 +102,8 @@ class Head:
 
     def is_tagline(self, line: Line) -> bool:
         """Return whether the line says what kind of thing the site is ("A blog about a boat")."""
+        if line.words[0] not in first_words("tagline"):
+            return False
         return any(" ".join(line.words[:count]) in load_words()["tagline"] for count in (2, 3))
 
     def holds(self, line: Line) -> bool:
@@ -137,7 +139,14 @@ def _find_nested(layout: Layout) -> tuple[set[str], set[str]]:
 
 def _find_sites(layout: Layout) -> set[str]:
     """Return the folded lines of the head that a copyright line or a call of the page holds ("Welcome to …")."""
-    calls = (line.folded for line in layout.lines if len(line.text) <= _LONGEST and _names_site(line))
+    first = first_words("call")
+    calls = (
+        line.folded
+        for line in layout.lines
+        if ((line.words and line.words[0] in first) or "©" in line.text)
+        and len(line.text) <= _LONGEST
+        and _names_site(line)
+    )
     telling = set(islice(calls, _CALLS))
     top = layout.lines[: min(layout.head, DEPTH)] if telling else ()
     return {line.folded for line in top if line.folded and any(_holds(each, line.folded) for each in telling)}

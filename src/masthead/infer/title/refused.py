@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
-from masthead.infer.layout import count_words, is_quoted
+from masthead.infer.layout import count_words
 from masthead.infer.shown import is_bare_date
 from masthead.infer.title.words import load_words
 from masthead.infer.wording import any_of
@@ -37,9 +37,9 @@ def is_none(line: Line, layout: Layout) -> bool:
     if line.index and (_FILED.match(line.text) or is_farewell(line.text, line.words)):
         return True
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
-    if is_quoted(line.text) and line.index and below is not None and names_somebody(below.text):
+    if line.index in layout.quoted and line.index and below is not None and names_somebody(below.text):
         return True
-    return line.index > 1 and is_quoted(layout.lines[line.index - 1].text) and names_somebody(line.text)
+    return line.index > 1 and line.index - 1 in layout.quoted and names_somebody(line.text)
 
 
 def _is_menu(line: Line) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_first_name, parse_name
 from masthead.infer.byline.words import load_words as load_names
-from masthead.infer.layout import count_words, is_quoted
+from masthead.infer.layout import count_words
 from masthead.infer.title.head import SIGNING, opens_with_label
 from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
 from masthead.infer.title.words import load_words
@@ -43,7 +43,7 @@ _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|å¹´|[Ù
 def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -> dict[str, float]:
     """Return the features of a line; `passed` lines above may be the title too, `strong` ones look much like it."""
     told = {f"passed-{min(passed, 4)}": 1.0, f"strong-{min(strong, 3)}": 1.0, "echo": head.part(line)}
-    count, is_quote = count_words(line.text), is_quoted(line.text)
+    count, is_quote = count_words(line.text), line.index in layout.quoted
     _tell_place(line, head, count, told, is_below_quoted=passed > 0 and is_quote)
     _tell_standing(line, head, told, is_labelled=passed > 0 and count <= 6 and opens_with_label(line.text))
     _tell_shape(line.text, count, told)

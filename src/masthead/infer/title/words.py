@@ -9,6 +9,12 @@ from pathlib import Path
 from masthead.infer.lines import fold
 
 
+@lru_cache(maxsize=4)
+def first_words(name: str) -> frozenset[str]:
+    """Return the words with which the phrases of a list begin."""
+    return frozenset(phrase.partition(" ")[0] for phrase in load_words()[name])
+
+
 @lru_cache(maxsize=1)
 def load_words() -> dict[str, frozenset[str]]:
     """Return the word lists beside this module, folded."""
