@@ -28,6 +28,7 @@ MOST_LINES = 3000  # no dateline stands below them, and a book is long
 TAIL = 8
 BADGE = 10  # characters of a line that holds a part of a date
 SIGNED = 5  # lines in which a name may be followed by a year
+FIGURES = 3  # of the shortest date in figures, or with a month in words
 HEAD = 10  # lines in which a date without a year is looked for
 
 Places = list[tuple["Line", Mention]]
@@ -61,7 +62,11 @@ def places_in(lines: Sequence[Line], language: str) -> Places:
 
 def may_hold_date(line: Line) -> bool:
     """Tell at a glance, by what is known of the line already, whether a date can stand in it."""
-    return line.figured or len(line.text) > FOLDED or "年" in line.text or may_hold_year(line.words)
+    if len(line.text) > FOLDED:
+        return True
+    if "?" in line.shape:  # another script, or a question
+        return line.figured or "年" in line.text or may_hold_year(line.words)
+    return line.shape.count("0") >= FIGURES or may_hold_year(line.words)
 
 
 def _incomplete(

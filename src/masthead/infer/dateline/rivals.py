@@ -30,6 +30,7 @@ REFUSALS = (
     "facts_near",
 )
 
+_MARKS = ("alone", "nearly_alone", "minutes", "weekday", "clock")
 Features = dict[str, float]
 
 
@@ -64,10 +65,8 @@ def _is_updated(features: Mapping[str, float]) -> bool:
 
 def _is_meta(features: Mapping[str, float]) -> bool:
     """Tell whether the line is one about the post, such as a date with its weekday or the minutes to read."""
-    if any(features[refusal] for refusal in REFUSALS):
-        return False
-    marks = ("alone", "nearly_alone", "minutes", "weekday", "clock")
-    return any(features[mark] for mark in marks)
+    told = features.__getitem__
+    return any(map(told, _MARKS)) and not any(map(told, REFUSALS))
 
 
 def _among(at: int, scene: Scene, own: list[Features]) -> Features:
@@ -138,7 +137,7 @@ def _together(found: Mapping[str, float]) -> Features:
         "meta_above_text": meta and found["above_text"],
         "meta_in_text": meta and found["in_text"],
         "short_at_top": found["short_line"] and found["first_ten"],
-        "published_line": published and not any(found[refusal] for refusal in REFUSALS),
+        "published_line": published and not any(map(found.__getitem__, REFUSALS)),
         "published_at_top": published and found["first_ten"] and not found["sentence"],
         "updated_only": updated and found["only_date"],
         "updated_at_top": updated and found["first_ten"],

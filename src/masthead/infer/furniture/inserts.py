@@ -179,7 +179,7 @@ def has_credit(text: str) -> bool:
     end = text[-_END:]
     if end[-1] in ")]" or end[-2:-1] in (")", "]"):
         return _BRACKETED.search(end) is not None
-    if ":" in end and any(label in end for label in _LABELS) and _LABELLED.search(end):
+    if ":" in end and any(map(end.__contains__, _LABELS)) and _LABELLED.search(end):
         return True
     if "/" in end and _AGENCY.search(end):
         return True
