@@ -23,6 +23,7 @@ _QUOTES = "“„«\"‘'»「『‹"  # noqa: RUF001 - all quotation marks
 _CJK = re.compile(r"[぀-ヿ一-鿿]")
 _RUNNING = (BlockKind.TEXT, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.ITEM)
 _PROSE_WORDS = 12
+_FEWEST_SPACES = _PROSE_WORDS - 1
 _SURELY_PROSE = 24
 _BRIEF_PROSE = 4  # words of a sentence in a note that has no longer one
 _SHARED = Match("shared", sure=True, part=1.0, whole=True)
@@ -48,7 +49,9 @@ def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -
     kinds = read_kinds(lines)
     matches = [_SHARED if line.folded in shared else match_line(line) for line in lines]
     prose = [
-        is_prose(line) and not (found.kind and found.whole)
+        (line.text.count(" ") >= _FEWEST_SPACES or not line.text.isascii())  # which most short lines fail
+        and is_prose(line)
+        and not (found.kind and found.whole)
         for line, found in zip(lines, matches, strict=True)
     ]
     if not any(prose):

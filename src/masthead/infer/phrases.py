@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from masthead.infer.shape import may_hump
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -63,7 +61,8 @@ def match_line(line: Line) -> Match:
     if len(line.text) > _LONGEST:
         return _NOTHING
     words: Sequence[str] = line.words  # those that phrases are made of, but for numbers
-    is_glued = may_hump(line.shape)
+    shape = line.shape
+    is_glued = "aA" in shape or "AAa" in shape or "?A" in shape  # a capital behind another letter
     if line.figured:
         if len(words) > _FEW and words[0].isalpha() and words[0] not in _load() and not is_glued:
             return _NOTHING

@@ -45,11 +45,6 @@ def read_shapes(texts: Iterable[str]) -> list[str]:
     return joined.encode("latin-1", errors="replace").translate(_SIGNS).decode("latin-1").split("\n")
 
 
-def may_hump(shape: str) -> bool:
-    """Return whether a capital may follow another letter as where words are glued ("ShareTweet", "CNNNews")."""
-    return "aA" in shape or "AAa" in shape or "?A" in shape
-
-
 def may_have_seam(shape: str) -> bool:
     """Return whether two capitalised words, or a word and a figure, may be glued: a quick look, no verdict."""
     return "aAa" in shape or "a0" in shape or "A0" in shape or "?" in shape

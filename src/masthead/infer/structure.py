@@ -24,6 +24,7 @@ _DASHED = re.compile(r"^[-–—―~]{1,2}\s?(?=[^\d\W])")
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 110
 _ATTRIBUTION = 80
+_NO_HEADING = ":,;.!…"  # a heading ends with none of them
 _TEXT, _PARAGRAPH = BlockKind.TEXT, BlockKind.PARAGRAPH  # an enumeration takes its time to give its members
 _WRAPPED = (40, 100)  # characters of a line that an editor broke
 
@@ -68,9 +69,10 @@ def _read_marked(line: Line, lines: Sequence[Line], place: int) -> Block | None:
 def _read_plain(line: Line, lines: Sequence[Line], place: int, before: list[Block]) -> Block:
     """Return what a line is by its neighbours."""
     text = line.text
-    if before and _is_attribution(line, lines, place, before):
+    may_cite = text[0] in "[(" or (place > 0 and not lines[place - 1].text[0].isalnum())
+    if before and may_cite and _is_attribution(line, lines, place, before):
         return Block(BlockKind.QUOTE, text, line.number, hints=("attribution",))
-    if _is_heading(line, lines, place):
+    if text[-1] not in _NO_HEADING and _is_heading(line, lines, place):
         return Block(BlockKind.HEADING, text, line.number, level=2)
     return Block(_PARAGRAPH, text, line.number)
 
@@ -123,8 +125,7 @@ def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[
         return False
     if text[0] in "[(" and _CITED.match(text):
         return True
-    above = lines[place - 1].text
-    if above[0].isalnum() or not is_quoted(above):
+    if not is_quoted(lines[place - 1].text):
         return False
     dash = _DASHED.match(text)
     bare = text[dash.end() :] if dash else text
@@ -155,7 +156,7 @@ def _is_heading_like(line: Line) -> bool:
     """Return whether a line is written as headings are: short, a capital in front, no stop at its end."""
     text = line.text
     words = text.count(" ") + 1
-    if words > _HEADING_WORDS or text.endswith((":", ",", ";")) or not line.folded or text[0].islower():
+    if words > _HEADING_WORDS or not line.folded or text[0].islower():
         return False
     if not text[0].isalnum() and (_DASHED.match(text) or is_quoted(text)):
         return False

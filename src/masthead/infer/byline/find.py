@@ -147,23 +147,23 @@ def _quote(seen: Sighting) -> Evidence:
 def _describe_group(group: Group, telling: Telling, groups: int) -> dict[str, float]:
     """Return what is told of the names themselves, wherever they stand."""
     names = group.names
-    known = sum(name.known for name in names) / len(names)
-    one_word = any(name.words == 1 and not name.titled for name in names)  # "Miss Hartley" says enough
+    known = sum([name.known for name in names]) / len(names)
+    single = [name for name in names if name.words == 1 and not name.titled]  # "Miss Hartley" says enough
     flags = {
         "within": group.within,
         "union": not group.sightings,
         "union-roles": not group.sightings and all(one.shape in _ROLES for one in group.members),
         "aside": bool(group.sightings) and all(one.shape in _ASIDE for one in group.sightings),
-        "one-word-unknown": any(name.words == 1 and not (name.known or name.titled) for name in names),
-        "one-word": one_word,
-        "long": any(name.words > _LONG for name in names),
-        "titled": any(name.titled for name in names),
-        "house": any(name.house for name in names),
+        "one-word-unknown": False in [name.known for name in single],
+        "one-word": bool(single),
+        "long": max([name.words for name in names]) > _LONG,
+        "titled": True in [name.titled for name in names],
+        "house": True in [name.house for name in names],
         "several": len(names) > 1,
-        "in-title": any(name.last in telling.titled for name in names),
+        "in-title": not telling.titled.isdisjoint([name.last for name in names]),
         "twice": len({seen.line and seen.line.index for seen in group.sightings}) > 1,
         "lower": any(telling.is_written_small(word) for name in names for word in _full_words(name)),
-        "unknown-pair": not known and not one_word and not any(name.titled for name in names),
+        "unknown-pair": not known and not single and True not in [name.titled for name in names],
     }
     told = {name: 1.0 for name, flag in flags.items() if flag}
     bare = not any(KINDS.get(one.shape) in _STRONG for one in (*group.sightings, *group.members))

@@ -66,7 +66,7 @@ def may_hold_date(line: Line) -> bool:
         return True
     if "?" in line.shape:  # another script, or a question
         return line.figured or "年" in line.text or may_hold_year(line.words)
-    return line.shape.count("0") >= FIGURES or may_hold_year(line.words)
+    return (line.figured and line.shape.count("0") >= FIGURES) or may_hold_year(line.words)
 
 
 def _incomplete(

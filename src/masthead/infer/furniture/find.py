@@ -170,7 +170,7 @@ def _is_corroborated(line: Line, standing: Standing) -> bool:
         return True
     if at >= layout.tail:
         return line.text.count(" ") < _LAST_WORDS and standing.is_below_cue(at)
-    return standing.near_cues(at) > 0
+    return standing.near[at] > 0
 
 
 def _may_go(line: Line, standing: Standing) -> bool:
@@ -202,7 +202,8 @@ def is_repeated(line: Line, layout: Layout, surroundings: Surroundings) -> bool:
 
     Between paragraphs it stays: a writer's own headings come back from letter to letter too.
     """
-    if not line.folded or line.folded not in surroundings.furniture:
+    shared = surroundings.furniture
+    if not shared or not line.folded or line.folded not in shared:
         return False
     return not layout.head <= line.index < layout.tail
 

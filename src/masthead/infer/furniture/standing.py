@@ -61,6 +61,7 @@ class Standing(Struct, frozen=True):
 
     layout: Layout
     cues: tuple[int, ...]  # running number of lines made of furniture phrases
+    near: tuple[int, ...]  # how many of them stand around each line
     prose: tuple[int, ...]  # running number of lines of prose
     words: tuple[int, ...]  # running number of characters of prose
     first_end: int  # index of the first late cue for the end; the number of lines where there is none
@@ -71,8 +72,8 @@ class Standing(Struct, frozen=True):
         """Return the headings above a line that close the post."""
         return [closer for closer in self.closers if closer[0] < at]
 
-    def near_cues(self, at: int, reach: int = _NEAR) -> int:
-        """Return how many lines of furniture phrases stand around a line."""
+    def cues_within(self, at: int, reach: int) -> int:
+        """Return how many lines of furniture phrases stand around a line, so many lines away at most."""
         cues, place = self.cues, at + _FAR
         return cues[place + reach + 1] - cues[place - reach] - self.layout.matches[at].whole
 
@@ -101,9 +102,12 @@ def read_standing(layout: Layout) -> Standing:
     ends = [at for at in compress(range(len(lines)), flags) if at > late]
     if len(ends) == 1 and not closers and not matches[ends[0]].sure:
         ends = []  # a writer may say so as well
+    cues = _run(flags)
+    around = zip(cues[_FAR + _NEAR + 1 :], cues[_FAR - _NEAR :], flags, strict=False)
     return Standing(
         layout,
-        _run(flags),
+        cues,
+        tuple([high - low - flag for high, low, flag in around]),
         _run(layout.prose),
         words,
         min([*ends[:1], *(at for at, _ in closers[:1]), len(lines)]),
@@ -230,8 +234,8 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     told[zone] = 1.0
     told[_TOP[bisect_right(_TOPS, at)]] = 1.0
     told[_END[bisect_left(_ENDS, total - at)]] = 1.0
-    if far := standing.near_cues(at, _FAR):
-        near = standing.near_cues(at)
+    if far := standing.cues_within(at, _FAR):
+        near = standing.near[at]
         told["cues-near"] = 1.0 if near > 4 else near / 4
         told["cues-far"] = 1.0 if far > 8 else far / 8
     flag, prose, place = layout.prose[at], standing.prose, at + _FAR
