@@ -137,8 +137,16 @@ def _is_attribution(line: Line, lines: Sequence[Line], place: int, before: list[
 
 def _is_heading(line: Line, lines: Sequence[Line], place: int) -> bool:
     """Return whether a short line stands over what it names."""
-    if place + 1 >= len(lines) or not _is_heading_like(line) or (place and parse_name(line.text) is not None):
-        return False
+    return (
+        place + 1 < len(lines)
+        and _is_heading_like(line)
+        and _stands_over(line, lines, place)
+        and (place == 0 or parse_name(line.text) is None)
+    )
+
+
+def _stands_over(line: Line, lines: Sequence[Line], place: int) -> bool:
+    """Return whether a paragraph or a list follows a line, and it is set apart from what is above."""
     below = lines[place + 1]
     if place and line.gap == 0 and below.gap == 0 and len(lines[place - 1].text) < _HEADING_CHARACTERS:
         return False

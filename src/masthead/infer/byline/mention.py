@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,26 @@ class Telling:
         self.layout = layout
         self.title = title
         self.titled = frozenset(fold(title).split())
-        self.text = " ".join([line.text for line in layout.lines])
         prose = layout.prose
         self._prose = [line.text for line in layout.lines[layout.head : layout.talk] if prose[line.index]]
-        self.small = casefold(self.text)
         self._depth = list(accumulate(prose))  # lines of prose down to each line
         self._whole_depth = (self._depth[find_notes(layout) - 1] if prose else 0) or 1  # down to the notes
-        self._whole = "\n".join(self._prose)
         self._lines = layout.counts
+
+    @cached_property
+    def text(self) -> str:
+        """Return all lines in one: who names somebody asks for it."""
+        return " ".join([line.text for line in self.layout.lines])
+
+    @cached_property
+    def small(self) -> str:
+        """Return the same, case folded."""
+        return casefold(self.text)
+
+    @cached_property
+    def _whole(self) -> str:
+        """Return the paragraphs in one."""
+        return "\n".join(self._prose)
 
     def depth(self, index: int) -> float:
         """Return which part of the paragraphs stands above a line, from 0 to 1."""

@@ -68,6 +68,7 @@ def find_title(
         line.index
         for line in layout.lines[: max(DEPTH, layout.head + _BEYOND)]
         if shown
+        and shown in line.folded
         and not layout.prose[line.index]
         and len(line.text) <= _LONGEST
         and _names_only(line, shown, surroundings)
@@ -212,10 +213,8 @@ def _shown_part(title: str, headings: set[str]) -> str:
 
 
 def _names_only(line: Line, shown: str, surroundings: Surroundings) -> bool:
-    """Return whether the line says the title and nothing else but a kind or the publication's name."""
+    """Return whether a line that holds the title says nothing else but a kind or the publication's name."""
     if line.folded == shown or (line.folded.endswith(shown) and TRAIL.search(line.text) is not None):
         return True
-    if shown not in line.folded:
-        return False
     rest = line.folded.replace(shown, " ", 1).strip()
     return rest in load_words()["prefix"] or rest == fold(surroundings.title)
