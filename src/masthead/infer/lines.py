@@ -121,15 +121,9 @@ def read_lines(document: Document) -> tuple[Line, ...]:
         zip(seen, whole, read_shapes(begun), strict=False)
     ):
         words = folded.split()
-        letters = "".join(words)
-        figured = not (letters.isalpha() or not letters) and (letters.isascii() or _has_figure(letters))
         single = " ".join(words)
+        figured = "0" in shape or ("?" in shape and _FIGURE.search(single) is not None)
         lines.append(
             Line(text, single, block.line, index, total, block.gap, block, tuple(words), figured, shape)
         )
     return tuple(lines)
-
-
-def _has_figure(letters: str) -> bool:
-    """Return whether a digit, of whatever script, stands among the letters."""
-    return _FIGURE.search(letters) is not None

@@ -66,7 +66,9 @@ def match_line(line: Line) -> Match:
     if line.figured:
         if len(words) > _FEW and words[0].isalpha() and words[0] not in _load() and not is_glued:
             return _NOTHING
-        words = _NUMBER.sub(" # ", line.folded).split()
+        words = [word if word.isalpha() else "#" if word.isdecimal() else "" for word in words]
+        if "" in words:  # letters and figures in one
+            words = _NUMBER.sub(" # ", line.folded).split()
     found = _cover(words, line.text)
     return _match_apart(found, line.text) if is_glued and not found.whole else found
 

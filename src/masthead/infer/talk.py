@@ -73,5 +73,6 @@ def _is_dated(line: Line) -> bool:
     text = line.text
     if text.count(" ") >= _MOST_WORDS:
         return False
-    timed = ":" in text or "." in text or not _AGO.isdisjoint(line.words)
+    shape = line.shape
+    timed = "0:00" in shape or "0.00" in shape or "?" in shape or not _AGO.isdisjoint(line.words)
     return timed and _DAY.search(text) is not None and _CLOCK.search(text) is not None

@@ -11,7 +11,7 @@ from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.order import decide_dotted, decide_order
 from masthead.infer.dateline.scan import Mention, scan
 from masthead.infer.dateline.standing import Sighting, years_in
-from masthead.infer.dateline.worded import may_hold_year
+from masthead.infer.dateline.worded import year_signs
 from masthead.infer.dateline.yearless import LONGEST, signed_year, solve_year, without_year, year_alone
 from masthead.infer.lines import FOLDED
 from masthead.model import PartialDate
@@ -54,19 +54,22 @@ def gather(
 def places_in(lines: Sequence[Line], language: str) -> Places:
     """Return the mentions with their lines: the first ones, and those of the post's last lines."""
     found: Places = []
-    for line in filter(may_hold_date, lines):
+    is_plain = year_signs().isdisjoint
+    for line in lines:
+        if is_plain(line.words) and not _may_hold_date(line):
+            continue
         if (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL:
             found += [(line, mention) for mention in scan(line.text, language)]
     return found
 
 
-def may_hold_date(line: Line) -> bool:
-    """Tell at a glance, by what is known of the line already, whether a date can stand in it."""
+def _may_hold_date(line: Line) -> bool:
+    """Tell at a glance, by what is known of the line already, whether a date can stand in it, its year in figures."""
     if len(line.text) > FOLDED:
         return True
     if "?" in line.shape:  # another script, or a question
-        return line.figured or "年" in line.text or may_hold_year(line.words)
-    return (line.figured and line.shape.count("0") >= FIGURES) or may_hold_year(line.words)
+        return line.figured or "年" in line.text
+    return line.figured and line.shape.count("0") >= FIGURES
 
 
 def _incomplete(

@@ -38,14 +38,9 @@ def _openings() -> frozenset[str]:
     return frozenset(re.split(r"[ -]", words)[0] for words in _years())
 
 
-def may_hold_year(words: Iterable[str]) -> bool:
-    """Tell at a glance whether a line of these folded words can hold a year in words."""
-    return not _signs().isdisjoint(words)
-
-
 @lru_cache(maxsize=1)
-def _signs() -> frozenset[str]:
-    """Return the words without any of which a line holds no such year."""
+def year_signs() -> frozenset[str]:
+    """Return the folded words without any of which a line holds no year in words."""
     return _SIGNS | frozenset(words for words in _years() if words.isalpha())
 
 
