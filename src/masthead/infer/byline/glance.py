@@ -76,7 +76,7 @@ def is_running(line: Line, layout: Layout) -> bool:
     if (line.figured and is_dated(line)) or ("," in text and may_close(words)):
         return False
     above = layout.lines[line.index - 1] if line.index else None
-    return above is None or not (may_lead(above) and leads_below(above, layout))
+    return above is None or not (_may_lead(above) and leads_below(above, layout))
 
 
 def _is_marked(text: str, words: Sequence[str]) -> bool:
@@ -102,11 +102,11 @@ def is_small_talk(line: Line, layout: Layout) -> bool:
         return False
     above = layout.lines[line.index - 1] if line.index else None
     return words_of("said").isdisjoint(words) and (
-        above is None or not (may_lead(above) and leads_below(above, layout))
+        above is None or not (_may_lead(above) and leads_below(above, layout))
     )
 
 
-def may_lead(above: Line) -> bool:
+def _may_lead(above: Line) -> bool:
     """Return whether a name may stand below the line: a quick look, no verdict."""
     known, words = load_words(), above.words
     if above.folded in known.alone or above.text[-1] in COMMAS:

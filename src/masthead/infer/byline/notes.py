@@ -16,7 +16,8 @@ _LONGEST = 60  # characters of the line above the first note: somebody's name, o
 def find_notes(layout: Layout) -> int:
     """Return the index of the first note; the number of lines where a post has none."""
     total = len(layout.lines)
-    return next((at for at in range(total - 1, layout.head, -1) if opens_notes(layout, at)), total)
+    marked = [line.index for line in layout.lines[layout.head + 1 :] if line.text[0] in _MARKS]
+    return next((at for at in reversed(marked) if opens_notes(layout, at)), total)
 
 
 def opens_notes(layout: Layout, at: int) -> bool:

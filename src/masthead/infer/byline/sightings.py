@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import find_bare
-from masthead.infer.byline.glance import FEW, is_running, is_small_talk, may_lead
+from masthead.infer.byline.glance import FEW, is_running, is_small_talk
 from masthead.infer.byline.glued import part_label
 from masthead.infer.byline.label import find_below, find_inside, find_labelled, is_label
 from masthead.infer.byline.letter import is_farewell
@@ -67,7 +67,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     dated = is_dated(line)
     found = (
         (find_labelled(line.text, line) if opens else None)
-        or (find_below(line, layout) if line.index and may_lead(layout.lines[line.index - 1]) else None)
+        or find_below(line, layout)
         or find_inside(line, layout, dated=dated)
         or _find_speaker(line)
     )
