@@ -128,7 +128,7 @@ class Files:
     def published(self, after: str = "", most: int = -1) -> tuple[Published, ...]:
         """Return the files under public/ as they were last written, by path, all or the next ones behind a path."""
         rows = self._queries.read_published_from(self._connection, path=after, most=most)
-        return tuple(Published(row["path"], row["size"], row["modified_ns"]) for row in rows)
+        return tuple(Published(*row) for row in rows)
 
     def find_published(self, path: str) -> Published | None:
         """Return a file under public/ as it was last written."""

@@ -12,7 +12,8 @@ from masthead.model import Problem, Reader
 from masthead.pipeline.clerk import open_keyring, unsubscribe_url
 from masthead.pipeline.compose import note_seen, plan_issue
 from masthead.pipeline.gather import gather
-from masthead.pipeline.publish import find_touched, render_feeds
+from masthead.pipeline.patrol import find_touched
+from masthead.pipeline.publish import render_feeds
 from masthead.pipeline.relay import check_relay
 from masthead.pipeline.shelves import fill_shelves
 from masthead.pipeline.workshop import open_workshop

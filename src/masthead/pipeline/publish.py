@@ -8,24 +8,22 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from masthead.errors import MastheadError
-from masthead.model import Problem
 from masthead.pipeline.ledger import write_ledger
+from masthead.pipeline.patrol import is_touched
 from masthead.pipeline.printing import Printing, site_mark
-from masthead.publish import PublicFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from masthead.catalog import Rack
-    from masthead.model import BackIssue
+    from masthead.model import BackIssue, Problem
     from masthead.pipeline.advances import Advances
     from masthead.pipeline.postroom import PostRoom
     from masthead.pipeline.shelves import Shelves
     from masthead.pipeline.workshop import Workshop
+    from masthead.publish import PublicFolder
 
 _SECTIONS = {"author": "authors", "category": "categories"}
-_HEADS = ("atom.xml", "rss.xml", "feed.json", "index.html")
-_LOOKED_AT = 1000  # files under public/ that each run looks at, in turn
 
 
 def publish(workshop: Workshop, advances: Advances | None = None) -> tuple[PublicFolder, tuple[Problem, ...]]:
@@ -76,25 +74,13 @@ def _open_printing(workshop: Workshop, advances: Advances | None) -> tuple[Print
             files.remember("site", site)
         if files.remembered("revision") != files.remembered("revised"):
             _ask_for_channels(workshop)
-        _look_around(printing)
+        if is_touched(workshop, printing.folder):
+            errands.ask_all()
         if errands.is_open():
             _ask_for_years(workshop)
             was_cut_off = "" if printing.has_advances else files.remembered("publishing")
             files.remember("publishing", "1")
     return printing, was_cut_off
-
-
-def find_touched(workshop: Workshop) -> Iterator[Problem]:
-    """Yield a warning for each file under public/ that is not as it was written; a build looks at some in turn only."""
-    folder = PublicFolder(workshop.publication.public)
-    for each in workshop.catalog.files.published():
-        if (each.size, each.modified_ns) != folder.look(each.path):
-            yield Problem(
-                f"public/{each.path}",
-                "is gone or was changed since it was written",
-                f"nothing: a build writes it again when its turn comes, {_LOOKED_AT:,} files a run",
-                refused=False,
-            )
 
 
 def render_feeds(workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, bytes]]:
@@ -212,24 +198,3 @@ def _ask_for_years(workshop: Workshop) -> None:
     for year in years:
         workshop.catalog.errands.ask("year", year)
     files.remember("years", told)
-
-
-def _look_around(printing: Printing) -> None:
-    """Ask for everything where a file under public/ is not as it was written.
-
-    Looking at a hundred thousand files would cost more than all else of an idle run; so a run looks at the front page,
-    at the channels' heads, and at the next thousand of the others.
-    """
-    workshop, files = printing.workshop, printing.workshop.catalog.files
-    is_large = files.count_published(_LOOKED_AT + 1) > _LOOKED_AT
-    after = files.remembered("looked at") if is_large else ""
-    looked_at = files.published(after, _LOOKED_AT)
-    heads = [f"{each.name}/{name}" for each in workshop.publication.channels for name in _HEADS]
-    found = [files.find_published(path) for path in ("index.html", *heads)] if is_large else []
-    for each in (*looked_at, *(each for each in found if each)):
-        if (each.size, each.modified_ns) != printing.folder.look(each.path):
-            workshop.catalog.errands.ask_all()
-            break
-    if is_large:
-        is_end = len(looked_at) < _LOOKED_AT
-        files.remember("looked at", "" if is_end else looked_at[-1].path)

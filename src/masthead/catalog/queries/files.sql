@@ -47,7 +47,7 @@ select value from remembered where key = :key;
 insert into remembered (key, value) values (:key, :value)
 on conflict (key) do update set value = excluded.value;
 
--- name: read_published_from
+-- name: read_published_from%
 select path, size, modified_ns from published where path > :path order by path limit :most;
 
 -- name: find_all_published%
