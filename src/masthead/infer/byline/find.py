@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from masthead.infer.byline.group import KINDS, Group, compare, group_sightings
 from masthead.infer.byline.mention import Telling
@@ -16,6 +17,7 @@ from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lines import fold
 from masthead.infer.weigh import Candidate, load_weights, weigh
+from masthead.infer.wording import words_of
 from masthead.model import Author, Evidence, Finding
 
 if TYPE_CHECKING:
@@ -86,10 +88,18 @@ def list_candidates(document: Document, layout: Layout, title: str) -> list[Cand
 
 def _gather(document: Document, seen: Sightings, telling: Telling, site: str) -> list[Group]:
     """Return the groups of people named in the text and beside it; the site's name is no person's."""
-    groups = group_sightings(
-        [*seen.without(telling.title), *find_signet(telling), *read_clues(document.clues)]
-    )
+    named = list(seen.without(telling.title))
+    if not words_of("review").isdisjoint(telling.titled):
+        named = list(map(_review, named))
+    groups = group_sightings([*named, *find_signet(telling), *read_clues(document.clues)])
     return [group for group in groups if not any(_is_site(name, site) for name in group.names)]
+
+
+def _review(seen: Sighting) -> Sighting:
+    """Return whoever has reviewed a book, a play or a meal as the writer of what is called a review."""
+    opening = tuple(words_of("reviewed"))
+    reviews = seen.shape == "other" and seen.line is not None and seen.line.folded.startswith(opening)
+    return replace(seen, shape="label") if reviews else seen
 
 
 def _is_site(name: Name, site: str) -> bool:

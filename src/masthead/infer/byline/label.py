@@ -33,6 +33,9 @@ _DATE_GLUE = re.compile(
 )
 _BEHIND = " :：/／・･"  # noqa: RUF001 - marks behind a label, of other scripts too
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
+_BOOK = re.compile(
+    r"\([^()]{0,50}(?:[,:] ?(?:19|20)\d\d|[£$€] ?\d|\d ?€|\b\d{2,4} ?(?:pp|pages|Seiten|S\.))[^()]{0,30}\)"
+)
 _CLOSING_WORDS = 7
 COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = re.compile(r"[^\W_]+")
@@ -85,7 +88,10 @@ def aside(label: str) -> str:
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
     rest = rest.replace("\uff08", " (").replace("\uff09", ")")  # the brackets of Chinese and Japanese
+    shape = "other" if shape == "label" and _BOOK.search(rest) else shape
     rest = _BRACKETED.sub("", rest).strip() or rest
+    if rest.startswith("the ") and rest[4:].partition(" ")[0].casefold().strip(".") in load_words().honorific:
+        rest = rest[4:]  # "by the Rev. Ana Ruiz"
     first = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
     if is_house(opening_words(first)):
         team = read_team(first) if shape == "label" else None

@@ -36,6 +36,7 @@ _SIGNED = 48  # characters of the last words and the longest signature behind th
 _BEFORE_NAME = frozenset(".!?…-–—~")
 _FEW_WORDS = 3  # a signature closes a sentence
 _NEAR = 4  # words within which an address follows
+_INTRODUCED = 5  # words in which a line says what somebody is, in front of the name
 _HEAD = 90  # characters in which a bio names its person
 
 
@@ -67,10 +68,18 @@ def find_told(
         yield from _speaking(text)
     if words and words[0] not in known.this and _may_tell(text, words):
         yield from _written(text, "written-by")
-    bracketed = read_bracket(text) if end and text.count(" ") >= _FEW_WORDS else None
+    if first and words and words[0] in known.ours and (name := _introduced(text)) is not None:
+        yield name, "bio-shares", text[:120]
+    if end and text.count(" ") >= _FEW_WORDS:
+        yield from _signed(text)
+
+
+def _signed(text: str) -> Iterator[tuple[Name, str, str]]:
+    """Yield whoever signs behind the post's last words, in brackets or behind a dash or a full stop."""
+    bracketed = read_bracket(text)
     if bracketed is not None:
         yield bracketed, "bracket", text[-80:]
-    ending = text[-_SIGNED:] if end and text.count(" ") >= _FEW_WORDS else ""
+    ending = text[-_SIGNED:]
     signed = None if _BEFORE_NAME.isdisjoint(ending[:-2]) else _SIGN_OFF.search(ending)
     name = parse_name(signed[1], trusted=True) if signed else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
@@ -134,7 +143,7 @@ def _behind_label(text: str) -> int:
 def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     """Yield the person of whom a sentence says what he or she is or does."""
     known = load_words()
-    text = behind_roles(text.lstrip("*•·-–—> "))
+    text = behind_roles(text.lstrip("*•·-–—>([ "))
     head = text[:_HEAD]
     found = None if _opens_small(head) else parse_first_name(head)
     if found is None:
@@ -153,6 +162,14 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     for each in (name, *((second[0],) if second is not None else ())):
         if labelled or shape:
             yield each, "bio-labelled" if labelled else shape, text[:200]
+
+
+def _introduced(text: str) -> Name | None:
+    """Return whom a line above the post brings on ("Our shoreline columnist Ana Ruiz goes looking")."""
+    words = text.split(None, _INTRODUCED + 1)
+    places = [at for at, word in enumerate(words[:_INTRODUCED]) if word.casefold() in load_words().craft]
+    found = parse_first_name(" ".join(words[places[-1] + 1 :])[:_HEAD]) if places else None
+    return found[0] if found is not None else None
 
 
 def _says_i(rest: str, words: Sequence[str]) -> bool:

@@ -42,6 +42,7 @@ _PLAIN = (
         "article",
         "paper",
         "sender",
+        "ours",
     ),
 )  # lists that are used as they are written
 
@@ -61,6 +62,7 @@ class Words(Struct, frozen=True):
     team: frozenset[str]  # what a house calls those who sign together
     article: frozenset[str]  # words beside it that name nothing
     paper: frozenset[str]  # what a paper calls itself
+    ours: frozenset[str]  # words with which a house brings on one of its own
     sender: frozenset[str]  # words before whoever sent a mail
     role: frozenset[str]
     craft: frozenset[str]  # roles of those who write

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = 20  # words of running text that is no title
 _FILED = re.compile(rf"{any_of('filed')} ?:", re.IGNORECASE)
+_ATTENDED = re.compile(rf"{any_of('attended')} ?:", re.IGNORECASE)
 GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 BULLETS = "•*·-–—|©#"
 ENDS = (".", "…", ";", ",", ":", "。", "、")
@@ -34,7 +35,9 @@ def is_none(line: Line, layout: Layout) -> bool:
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and GREETING.match(line.text):
         return True
-    if line.index and (_FILED.match(line.text) or is_farewell(line.text, line.words)):
+    if line.index and (
+        _FILED.match(line.text) or _ATTENDED.match(line.text) or is_farewell(line.text, line.words)
+    ):
         return True
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     if line.index in layout.quoted and line.index and below is not None and names_somebody(below.text):
