@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.glance import names_none
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.sightings import BODY, LATE, read_line
+from masthead.infer.dateline.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,11 @@ class Sightings:
 
 
 def _is_headed(seen: Sighting) -> bool:
-    """Return whether what looks like an unknown name beside a year goes on in words ("Harvest Supper 2024: thanks")."""
+    """Return whether what looks like an unknown name beside a year goes on in words ("Harvest Supper 2024: thanks").
+
+    Nor is it one where a year stands and no month: "The Finest Kites Of 2025".
+    """
     if seen.shape != "beside-date" or seen.line is None or any(name.known for name in seen.names):
         return False
-    return _HEADED.search(seen.line.text) is not None
+    text = seen.line.text
+    return _HEADED.search(text) is not None or not scan(text)

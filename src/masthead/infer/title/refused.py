@@ -23,14 +23,15 @@ GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
 BULLETS = "•*·-–—|©#"
 ENDS = (".", "…", ";", ",", ":", "。", "、")
 _CHOICES, _CHOICE = 4, 3  # parts of a menu in one line, and words of each
+_HOUR = re.compile(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?(?: ?\|.{0,16})?", re.IGNORECASE)
 _COUNT = 3  # figures of a number that entitles nothing
 _MENU = 0.7  # which part of a row of words are those of menus
 
 
 def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
-    if line.folded.isdecimal() and len(line.folded) <= _COUNT:
-        return True  # how often a post was liked
+    if (line.folded.isdecimal() and len(line.folded) <= _COUNT) or _HOUR.fullmatch(line.text):
+        return True  # how often a post was liked, or when it was written
     if _is_text(line, layout) or (line.figured and is_bare_date(line.text)) or _is_menu(line):
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and GREETING.match(line.text):
