@@ -14,6 +14,7 @@ from builders import publication
 from masthead.catalog import Sighting, SqlCatalog
 from masthead.catalog.files import Files
 from masthead.model import Source
+from masthead.pipeline import stock as module
 from masthead.pipeline.stock import mark_folders, take_stock
 from masthead.source import walk
 
@@ -88,14 +89,16 @@ CHANGES = st.lists(
 )
 
 
-@given(CHANGES)
-@settings(max_examples=60, deadline=None)
-def test_every_change_is_found_and_nothing_else(tmp_path_factory, changes):
+@given(CHANGES, st.sampled_from((1, 2, 3, 200)))
+@settings(max_examples=80, deadline=None)
+def test_every_change_is_found_and_nothing_else(tmp_path_factory, changes, step):
     """Whatever is written, touched, deleted or moved, the quick way finds what the slow way finds."""
     shed = Shed(tmp_path_factory.mktemp("shed"))
     for what, seed in changes:
         _change(shed, what, random.Random(seed))  # noqa: S311 - changes, no secrets
-        stock = shed.take()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(module, "_STEP", step)
+            stock = shed.take()
         pending, missing = shed.slowly()
         assert (set(stock.pending), set(stock.missing)) == (pending, missing)
         if what == "look":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from masthead.model import Problem, Publication
     from masthead.source import Listing
 
+    Known = tuple[str, int, int]  # name, size and modification time
+    _Files = Iterator[Known]
+
 _BATCH = 1000  # names that are hashed together
+_STEP = 200  # files that are compared together
 _FEW = 50  # changed posts whose rows are read one by one
 
 
@@ -108,23 +112,45 @@ class _Taking:
 
     def _compare(self, listing: Listing) -> None:
         """Compare a folder with what is known of it; both come by name."""
+        before = len(self._stock.missing)
+        posts, rows = listing.posts(), self._files.within(listing.folder)
+        if "\\" not in "".join(listing.names):  # else two may be shown by one name
+            posts, rows = self._compare_in_step(listing, posts, rows)
+        self._compare_each(listing, posts, rows)
+        is_whole = len(self._stock.missing) == before and "\\" not in listing.folder
+        if is_whole and len(self._stock.pending) <= _FEW:
+            self._stock.listings[listing.folder] = listing
+
+    def _compare_in_step(self, listing: Listing, posts: _Files, rows: _Files) -> tuple[_Files, _Files]:
+        """Compare as long as both name the same files, many at a time; return both from where they do not."""
+        is_picky = self._is_all or bool(self._asked)
+        while mine := list(islice(posts, _STEP)):
+            known = list(islice(rows, _STEP))
+            if mine == known and not is_picky:
+                continue
+            if [name for name, _, _ in mine] != [name for name, _, _ in known]:
+                return chain(mine, posts), chain(known, rows)
+            for post, row in zip(mine, known, strict=True):
+                if self._is_wanted(listing, post, row):
+                    self._await(listing, post[0])
+        return posts, rows
+
+    def _compare_each(self, listing: Listing, posts: _Files, rows: _Files) -> None:
         prefix, missing = listing.prefix, self._stock.missing
-        before = len(missing)
-        rows = self._files.within(listing.folder)
         row, is_there = next(rows, None), False
-        for post in listing.posts():
+        for post in posts:
             while row is not None and row[0] < post[0]:
                 missing.extend([] if is_there else [prefix + row[0]])
                 row, is_there = next(rows, None), False
-            is_there = is_there or (row is not None and row[0] == post[0])  # two may be shown by one name
-            if self._is_all or row != post or prefix + post[0] in self._asked:
+            is_there = is_there or (row is not None and row[0] == post[0])
+            if self._is_wanted(listing, post, row):
                 self._await(listing, post[0])
         while row is not None:
             missing.extend([] if is_there else [prefix + row[0]])
             row, is_there = next(rows, None), False
-        is_whole = len(missing) == before and "\\" not in listing.folder
-        if is_whole and len(self._stock.pending) <= _FEW:
-            self._stock.listings[listing.folder] = listing
+
+    def _is_wanted(self, listing: Listing, post: Known, row: Known | None) -> bool:
+        return self._is_all or row != post or listing.prefix + post[0] in self._asked
 
     def _await(self, listing: Listing, name: str) -> None:
         whole, path = listing.prefix + name, listing.path_of(name)
