@@ -148,4 +148,5 @@ def _attribute(text: str) -> bytes:
 def _mail_date(moment: datetime) -> bytes:
     """Return the moment as RFC 5322 writes it (3.3), in its own zone."""
     day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
-    return f"{day}, {moment.day:02d} {month} {moment:%Y %H:%M:%S %z}".encode()
+    zone = f"{moment:%z}" if moment.utcoffset() else "+0000"
+    return f"{day}, {moment.day:02d} {month} {moment.year:04d} {moment.isoformat()[11:19]} {zone}".encode()

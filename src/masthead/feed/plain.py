@@ -39,6 +39,8 @@ def legible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return plain text on one line, without characters that hide or reorder what stands beside them."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")  # as most are
     seen = legible(text)
     return " ".join((seen if seen.isascii() else _INVISIBLE.sub("", seen)).split())
 

@@ -118,6 +118,8 @@ def within_bounds(moment: datetime) -> datetime:
         return _EARLIEST
     if moment.year > _LATEST.year:
         return _LATEST
+    if moment.tzinfo is UTC and not moment.microsecond:
+        return moment
     return moment.astimezone(UTC).replace(microsecond=0)
 
 

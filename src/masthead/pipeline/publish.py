@@ -77,7 +77,8 @@ def _open_printing(workshop: Workshop, advances: Advances | None) -> tuple[Print
         if is_touched(workshop, printing.folder):
             errands.ask_all()
         if errands.is_open():
-            _ask_for_years(workshop)
+            if "archive" in workshop.publication.sections:
+                _ask_for_years(workshop)
             was_cut_off = "" if printing.has_advances else files.remembered("publishing")
             files.remember("publishing", "1")
     return printing, was_cut_off
