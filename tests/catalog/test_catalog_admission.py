@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import NOW, publication
-from masthead.catalog import SqlCatalog, prepare
+from masthead.catalog import SqlCatalog, foretell, prepare
 from masthead.catalog.rows import fold_text, unfold_text
 from masthead.model import Author, Block, BlockKind, Finding, PartialDate, Post, Source
 
@@ -24,8 +27,8 @@ def catalog(tmp_path):
     made.close()
 
 
-def admit(catalog, name, title="Beans", text="They grew.", day=1):
-    """Admit a post of that day of February; return what became of it."""
+def admission(name, title="Beans", text="They grew.", day=1):
+    """Return a post of that day of February on its way into the catalog."""
     post = Post(
         source=Source(Path(name), name, len(text), 1),
         title=Finding(title, 1.0),
@@ -36,7 +39,12 @@ def admit(catalog, name, title="Beans", text="They grew.", day=1):
         body=(Block(BlockKind.PARAGRAPH, text, 1),),
         summary=text,
     )
-    return catalog.entries.admit(prepare(post, f"{title}{text}", f"<p>{text}</p>", 2), publication(), NOW)
+    return prepare(post, f"{title}{text}", f"<p>{text}</p>", 2)
+
+
+def admit(catalog, *args, **kwargs):
+    """Admit a post; return what became of it."""
+    return catalog.entries.admit(admission(*args, **kwargs), publication(), NOW)
 
 
 def test_posts_of_one_title_and_one_day_are_kept_apart(catalog):
@@ -81,3 +89,64 @@ def test_an_address_that_a_post_had_before_is_not_given_away(catalog):
 def test_the_text_of_a_post_comes_back_as_it_was(text, times):
     """Long ones are deflated, and nobody can tell."""
     assert unfold_text(fold_text(text * times)) == text * times
+
+
+POSTS = st.lists(
+    st.tuples(
+        st.sampled_from([f"{letter}.txt" for letter in "abcdefgh"]),
+        st.sampled_from(["Beans", "beans", "Beans 2", "Onions", ""]),
+        st.sampled_from(["They grew.", "They did not."]),
+        st.integers(1, 4),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(POSTS, st.booleans())
+def test_posts_admitted_together_are_those_admitted_one_by_one(posts, is_foretold):
+    """Whatever takes whose name, address or time: every row, and what is told of each, is the same."""
+    arrived = [admission(*post) for post in posts]
+    folder = Path(mkdtemp())
+    together, alone = SqlCatalog(folder / "together.sqlite"), SqlCatalog(folder / "alone.sqlite")
+    told = [foretell(each, publication(), NOW) if is_foretold else None for each in arrived]
+    with together.transaction(), alone.transaction():
+        first = together.entries.admit_all(list(zip(arrived, told, strict=True)), publication(), NOW)
+        second = [alone.entries.admit(each, publication(), NOW) for each in arrived]
+    assert first == second
+    numbers = list(alone.entries.numbers())
+    assert together.entries.rows(numbers) == alone.entries.rows(numbers)
+    assert list(together.entries.numbers()) == numbers
+    assert {"new"} <= {each.change for each in first} or not posts
+    together.close()
+    alone.close()
+    rmtree(folder)
+
+
+def test_what_is_foretold_is_what_an_entry_becomes(catalog):
+    """Where nothing is taken, the row of a new entry is the one that was foretold, as far as pages show it."""
+    arrived = admission("a.txt", "Über Beans", day=3)
+    told = foretell(arrived, publication(), NOW).row(arrived, NOW)
+    admitted = admit(catalog, "a.txt", "Über Beans", day=3)
+    row = catalog.entries.row(admitted.number)
+    assert admitted.is_foretold
+    assert {key: row[key] for key in told} == told
+
+
+def test_a_table_that_was_filled_without_indexes_has_them_all(catalog):
+    """What the block leaves is what the migrations made, and a block that fails leaves nothing changed."""
+
+    def indexes():
+        kept = sqlite3.connect(catalog.path)
+        rows = kept.execute("select name, tbl_name, sql from sqlite_master where type = 'index'").fetchall()
+        assert kept.execute("pragma integrity_check").fetchall() == [("ok",)]
+        kept.close()
+        return sorted(rows, key=str)
+
+    before = indexes()
+    with pytest.raises(ZeroDivisionError), catalog.transaction(), catalog.filling():
+        1 / admit(catalog, "a.txt").years.count(0)
+    assert (indexes(), catalog.entries.count()) == (before, 0)
+    with catalog.transaction(), catalog.filling():
+        admit(catalog, "a.txt")
+    assert (indexes(), catalog.entries.count()) == (before, 1)

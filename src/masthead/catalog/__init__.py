@@ -1,7 +1,6 @@
 """What is known between runs: the posts seen, their identity, the issues and their deliveries."""
 
-from masthead.catalog.admission import Admission, Foretold, foretell, prepare
-from masthead.catalog.entries import Admitted
+from masthead.catalog.admission import Admission, Admitted, Foretold, foretell, prepare
 from masthead.catalog.errands import PAGE
 from masthead.catalog.files import Published, Sighting
 from masthead.catalog.ledger import UNREAD, parse_ledger

@@ -36,6 +36,20 @@ class Admission(Struct, frozen=True):
     worded: frozenset[str] = frozenset()  # channels whose words it holds
 
 
+class Admitted(Struct, frozen=True):
+    """What became of a post: its entry's number, where it stands, and what changed."""
+
+    number: int
+    change: str  # new, changed, moved, back, same
+    first_seen: datetime
+    place: int
+    years: tuple[int, int]  # of its date, as it was and as it is
+    is_stale: bool  # its page has to be made again
+    moved_from: str = ""  # the name that its file had before
+    is_placed: bool = True  # it stands elsewhere among the others than it did, if it did
+    is_foretold: bool = False  # it is a new entry, just as foretell() has it
+
+
 class Foretold(Struct, frozen=True):
     """What a new post's entry is called, and when it counts as last changed, unless another took that before."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from masthead.catalog.admission import Foretold, foretell, fresh_row, row_of
+from masthead.catalog.admission import Admitted, Foretold, foretell, fresh_row, row_of
 from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
 from masthead.catalog.kinship import Buried
 from masthead.catalog.ledger import UNREAD
@@ -15,7 +15,7 @@ from masthead.catalog.moments import Moments
 from masthead.catalog.rows import read_entry, read_time, write_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from masthead.catalog.admission import Admission
@@ -23,20 +23,6 @@ if TYPE_CHECKING:
     from masthead.model import Entry, Publication
 
 _MOST_TOUCHED = 500  # entries that are noted one by one; of more it is only known that they are more
-
-
-class Admitted(Struct, frozen=True):
-    """What became of a post: its entry's number, where it stands, and what changed."""
-
-    number: int
-    change: str  # new, changed, moved, back, same
-    first_seen: datetime
-    place: int
-    years: tuple[int, int]  # of its date, as it was and as it is
-    is_stale: bool  # its page has to be made again
-    moved_from: str = ""  # the name that its file had before
-    is_placed: bool = True  # it stands elsewhere among the others than it did, if it did
-    is_foretold: bool = False  # it is a new entry, just as foretell() has it
 
 
 class Entries:
@@ -118,20 +104,29 @@ class Entries:
         """Return the entries that this run kept or buried, by number; None where they are too many to be named."""
         return None if len(self._touched) > _MOST_TOUCHED else tuple(sorted(self._touched))
 
-    def admit(
-        self, admission: Admission, publication: Publication, now: datetime, foretold: Foretold | None = None
-    ) -> Admitted:
-        """Keep a post as an entry; return what became of it: "new", "changed", "moved", "back" or "same".
+    def admit(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
+        """Keep a post as an entry, as admit_all() keeps several."""
+        return self.admit_all([(admission, None)], publication, now)[0]
 
-        The entry is found by its file's name, else among those whose files went away: by the same bytes whenever that
-        was, or in this run by the same title and much the same words (call bury first). A copy, whose original is
-        still there, is a new entry.
+    def admit_all(
+        self, posts: Sequence[tuple[Admission, Foretold | None]], publication: Publication, now: datetime
+    ) -> list[Admitted]:
+        """Keep posts as entries, one after another, each with what was foretold of it if it was.
+
+        What became of each is told: "new", "changed", "moved", "back" or "same". An entry is found by its file's name,
+        else among those whose files went away: by the same bytes whenever that was, or in this run by the same title
+        and much the same words (call bury first). A copy, whose original is still there, is a new entry.
         """
-        if self._is_hopeful and self._is_plain(now):
-            added = self._add(admission, foretold or foretell(admission, publication, now), now)
-            if added:
-                return added
-            self._is_hopeful = False
+        admitted: list[Admitted] = []
+        while len(admitted) < len(posts):
+            if self._is_hopeful and self._is_plain(now):
+                admitted += self._add(posts[len(admitted) :], publication, now)
+                self._is_hopeful = len(admitted) == len(posts)
+            if len(admitted) < len(posts):
+                admitted.append(self._admit(posts[len(admitted)][0], publication, now))
+        return admitted
+
+    def _admit(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
         old = self._queries.find_by_name(self._connection, name=admission.name)
         old = old or self._find_kin(admission, now)
         if old is None:
@@ -169,28 +164,48 @@ class Entries:
         row = self.row(number)
         return row["content"] if row else ""
 
-    def _add(self, admission: Admission, foretold: Foretold, now: datetime) -> Admitted | None:
-        """Keep a post as new, as nearly all of a first run are; None where its name, address or time is taken."""
-        if self._moments.is_known_taken(foretold.updated):
-            return None
+    def _add(
+        self, posts: Sequence[tuple[Admission, Foretold | None]], publication: Publication, now: datetime
+    ) -> list[Admitted]:
+        """Keep posts as new, as nearly all of a first run are: as far as name, address and time of each are free."""
+        added: list[Admitted] = []
+        first = self.last_number() + 1
+
+        def rows() -> Iterator[tuple[object, ...]]:
+            for admission, foretold in posts:
+                entry = foretold or foretell(admission, publication, now)
+                if self._moments.is_known_taken(entry.updated):
+                    return
+                told = self._tell_new(first + len(added), admission, now)
+                added.append(replace(told, is_foretold=True))
+                yield self._row(admission, entry, told.place, now)
+
         try:
-            return self._insert(admission, foretold, now, is_foretold=True)
+            self._queries.add_entries(self._connection, rows())
         except sqlite3.IntegrityError:  # the long way tells which it is
-            return None
+            added.pop()
+        for each in added:
+            self._touch(each.number)
+        return added
 
     def _mint(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
         slug = mint_slug(admission.slug or admission.title, self._is_slug_taken)
         identity = mint_id(publication.url, now, slug)
         updated = self._moments.latest_until(first_updated(admission.published, publication, now), identity)
-        return self._insert(admission, Foretold(slug, identity, updated), now, is_foretold=False)
+        told = self._tell_new(self.last_number() + 1, admission, now)
+        row = self._row(admission, Foretold(slug, identity, updated), told.place, now)
+        self._queries.add_entries(self._connection, [row])
+        self._touch(told.number)
+        return told
 
-    def _insert(self, admission: Admission, entry: Foretold, now: datetime, *, is_foretold: bool) -> Admitted:
-        place, year = place_of(admission.published, now), admission.published.year
+    def _tell_new(self, number: int, admission: Admission, now: datetime) -> Admitted:
+        year = admission.published.year
+        place = place_of(admission.published, now)
+        return Admitted(number, "new", now, place, (year, year), is_stale=True)
+
+    def _row(self, admission: Admission, entry: Foretold, place: int, now: datetime) -> tuple[object, ...]:
         times = self._write_now(now), write_time(entry.updated)
-        row = fresh_row(admission, entry.slug, entry.id, times, place)
-        number = self._queries.add_entry(self._connection, row)
-        self._touch(number)
-        return Admitted(number, "new", now, place, (year, year), is_stale=True, is_foretold=is_foretold)
+        return fresh_row(admission, entry.slug, entry.id, times, place)
 
     def _write_now(self, now: datetime) -> str:
         """Return the time of the run as it is kept, which all posts of a run share."""

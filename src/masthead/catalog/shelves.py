@@ -86,13 +86,12 @@ class Shelves:
     ) -> None:
         """Let an entry stand on these shelves and no others, and ask for what that makes stale.
 
-        One that is new stood nowhere before: it is written down by count().
+        One that is new stood nowhere before: it is written down by write_down().
         """
         if is_new:
             self._stand_anew(number, place, shelves)
             return
-        if self._waiting:
-            self.count()
+        self.write_down()
         rows = self._queries.read_standing(self._connection, number=number)
         before = {row["shelf"]: row for row in rows}
         wanted = set(shelves)
@@ -128,12 +127,17 @@ class Shelves:
         self._fresh[shelf] = self._fresh.get(shelf, 0) + 1
         return arrival
 
+    def write_down(self) -> None:
+        """Write down where new entries stand; to be called in the transaction in which they came."""
+        if self._waiting:
+            self._queries.shelve(self._connection, self._waiting)
+            self._waiting.clear()
+
     def count(self) -> None:
-        """Write down what arrived on each shelf; to be called in the transaction in which it did."""
-        self._queries.shelve(self._connection, self._waiting)
-        self._waiting.clear()
-        for shelf, many in sorted(self._fresh.items()):
-            self._queries.count_arrivals(self._connection, shelf=shelf, many=many)
+        """Write down what arrived on each shelf, and how much; to be called when that transaction ends."""
+        self.write_down()
+        arrivals = [(many, many, shelf) for shelf, many in sorted(self._fresh.items())]
+        self._queries.count_arrivals(self._connection, arrivals)
         self._fresh.clear()
 
     def _ask(self, shelf: int, arrival: int) -> None:

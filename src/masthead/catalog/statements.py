@@ -2,8 +2,7 @@
 
 A name's ending says what its statement gives, as aiosql has it (whose import costs more than all else of an idle
 run): none yields rows, `<!` the number of the row added, `^` the first row or None, `$` its first value or None, `!`
-counts the rows changed, `*!` runs once for each row of values, `#` runs a script, `%` yields rows as plain tuples. And
-`<+` is `<!` with the values in their order, which takes less time.
+counts the rows changed, `*!` runs once for each row of values, `#` runs a script, `%` yields rows as plain tuples.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-_NAME = re.compile(r"^-- name: (\w+)(\^|\$|<!|<\+|\*!|!|#|%|)[ \t]*$", re.MULTILINE)
+_NAME = re.compile(r"^-- name: (\w+)(\^|\$|<!|\*!|!|#|%|)[ \t]*$", re.MULTILINE)
 _REMARK = re.compile(r"^[ \t]*--.*$\n?", re.MULTILINE)
 
 
@@ -79,10 +78,6 @@ def _added(sql: str) -> Callable[..., Any]:
     return lambda connection, **values: connection.execute(sql, values).lastrowid
 
 
-def _added_in_order(sql: str) -> Callable[..., Any]:
-    return lambda connection, values: connection.execute(sql, values).lastrowid
-
-
 def _many(sql: str) -> Callable[..., Any]:
     def run(connection: sqlite3.Connection, rows: Iterable[Any]) -> None:
         connection.executemany(sql, rows)
@@ -100,7 +95,6 @@ _KINDS: dict[str, Callable[[str], Callable[..., Any]]] = {
     "$": _value,
     "!": _count,
     "<!": _added,
-    "<+": _added_in_order,
     "*!": _many,
     "#": _script,
     "%": _tuples,

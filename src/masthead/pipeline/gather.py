@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -18,14 +19,15 @@ from masthead.pipeline.stock import mark_folders, take_stock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from masthead.catalog import Sighting
-    from masthead.pipeline.advances import Advances
+    from masthead.catalog import Admission, Sighting
+    from masthead.pipeline.advances import Advance, Advances
     from masthead.pipeline.crew import Crew
     from masthead.pipeline.glean import Gleaning, Request
     from masthead.pipeline.stock import Stock
     from masthead.pipeline.workshop import Workshop
 
 _BATCH = 500  # files that are written down together
+_STRIDE = 100  # posts that are admitted together
 
 
 class Harvest(Struct):
@@ -91,10 +93,22 @@ class _Gathering:
         self.advances = advances if advances and advances.site else None
         self.is_recast = is_recast
         self.seen: list[Sighting] = []  # files read, not yet written down
+        self.arrived: list[tuple[Admission, Advance | None]] = []  # posts that are not yet entries
         self.files, self.lessons = workshop.catalog.files, workshop.catalog.lessons
 
     def work(self) -> None:
         """Bury what is gone, learn what the changed posts teach, read them, and those for which that matters."""
+        with self.workshop.catalog.filling() if self.advances else nullcontext():
+            self._take_in()
+        if self.files.remembered("restored"):
+            self.workshop.catalog.ledger.renumber()
+            self.files.remember("restored", "")
+        note_touched(self.workshop.catalog)
+        self.workshop.catalog.entries.let_go()
+        self.workshop.catalog.errands.let_go()
+        self.files.remember("changes", str(int(self.files.remembered("changes") or 0) + 1))
+
+    def _take_in(self) -> None:
         self.racks.renew()
         for name in self.stock.missing:
             self._bury(name)
@@ -106,13 +120,7 @@ class _Gathering:
         for _ in self._take(self._glean(surroundings, sorted(waiting), learns=False)):
             pass
         self._write_down()
-        if self.files.remembered("restored"):
-            self.workshop.catalog.ledger.renumber()
-            self.files.remember("restored", "")
-        note_touched(self.workshop.catalog)
-        self.workshop.catalog.entries.let_go()
-        self.workshop.catalog.errands.let_go()
-        self.files.remember("changes", str(int(self.files.remembered("changes") or 0) + 1))
+        self.racks.finish()
 
     def _glean(
         self, surroundings: Surroundings, names: Sequence[str], *, learns: bool
@@ -156,28 +164,39 @@ class _Gathering:
                 self.lessons.learn(name, gleaning.lesson)
                 yield name
             else:
-                self._keep(name, gleaning)
+                self._keep(gleaning)
+        self._admit()
 
-    def _keep(self, name: str, gleaning: Gleaning) -> None:
+    def _keep(self, gleaning: Gleaning) -> None:
         """Keep the post as an entry, or say why it is held back; a refused one leaves its last good entry as it was."""
-        sighting, admission = gleaning.sighting, gleaning.admission
+        sighting = gleaning.sighting
         self.seen.append(sighting)
         if len(self.seen) >= _BATCH:
             self._write_down()
         if sighting.held:
+            self._admit()  # first what came before: a post that is buried may be known again under another name
             self._bury(sighting.name)
-        if admission is None:
-            return
-        workshop = self.workshop
-        foretold = gleaning.advance.entry if gleaning.advance else None
-        admitted = workshop.catalog.entries.admit(admission, workshop.publication, workshop.now, foretold)
-        shelves = self.racks.place(admission, admitted)
+        if gleaning.admission is not None:
+            self.arrived.append((gleaning.admission, gleaning.advance))
+            if len(self.arrived) >= _STRIDE:
+                self._admit()
+
+    def _admit(self) -> None:
+        """Keep the posts that arrived as entries: each step for all of them before the next."""
+        workshop, arrived = self.workshop, self.arrived
+        posts = [(admission, advance.entry if advance else None) for admission, advance in arrived]
+        admitted = workshop.catalog.entries.admit_all(posts, workshop.publication, workshop.now)
+        kept = list(zip(arrived, admitted, strict=True))
+        self.arrived = []
+        shelves = [self.racks.place(admission, told) for (admission, _), told in kept]
         if self.advances:
-            self.advances.take(gleaning.advance, admitted, shelves)
-        if admitted.moved_from:
-            self.harvest.changes.take_back(admitted.moved_from)
-        if admitted.change != "same":
-            self.harvest.changes.append(name, admitted.change)
+            for ((_, advance), told), some in zip(kept, shelves, strict=True):
+                self.advances.take(advance, told, some)
+        for (admission, _), told in kept:
+            if told.moved_from:
+                self.harvest.changes.take_back(told.moved_from)
+            if told.change != "same":
+                self.harvest.changes.append(admission.name, told.change)
 
     def _write_down(self) -> None:
         self.files.keep(self.seen, self.workshop.scanned_ns)

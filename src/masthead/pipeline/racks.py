@@ -123,6 +123,11 @@ class Racks:
         """Write down what was placed; to be called in the transaction in which it was."""
         self._errands.ask_posts(self._stale)
         self._stale.clear()
+        self._shelves.write_down()
+
+    def finish(self) -> None:
+        """Write down the rest, and how much stands on each shelf; to be called as that transaction ends."""
+        self.write_down()
         self._shelves.count()
 
     def clear(self, number: int) -> None:

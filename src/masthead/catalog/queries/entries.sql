@@ -76,6 +76,11 @@ select count(*) from entries where gone = '' and year = :year;
 -- for one part of the sitemap
 select slug, updated from entries where number >= :first and number < :end and gone = '' order by number;
 
+-- name: read_plain_indexes
+-- those that hold no law, such as that two entries never share an address
+select name, sql from sqlite_master
+where type = 'index' and sql is not null and tbl_name in ('entries', 'shelved') order by name;
+
 -- name: last_number$
 select coalesce(max(number), 0) from entries;
 
@@ -94,8 +99,8 @@ on conflict (number) do update set
     fingerprint = excluded.fingerprint, place = excluded.place, year = excluded.year, mark = excluded.mark, facts = excluded.facts,
     content = excluded.content;
 
--- name: add_entry<+
--- a new entry under the next number; none where its name, address, id or time is taken
+-- name: add_entries*!
+-- new entries under the next numbers, up to the first whose name, address, id or time is taken
 insert into entries
     (id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts, content)
 values (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?);

@@ -29,8 +29,8 @@ on conflict (number, shelf) do update set place = excluded.place, stands = 1;
 -- what stood nowhere before
 insert into shelved (shelf, place, number, arrival) values (?, ?, ?, ?);
 
--- name: count_arrivals!
-update shelves set arrivals = arrivals + :many, posts = posts + :many where shelf = :shelf;
+-- name: count_arrivals*!
+update shelves set arrivals = arrivals + ?, posts = posts + ? where shelf = ?;
 
 -- name: take_off_shelf!
 update shelved set stands = 0 where number = :number and shelf = :shelf;
