@@ -21,6 +21,9 @@ LINES = [
     "Acme Ltd",
     "Ana {w}kor",
     "Ana {w}kor, Secretary",
+    "By Ana {w}kor and Tom {w}lan | 3 June 2024 | {w} {w}",
+    "“{w} {w} {w}” – Ana {w}kor, Class of 2019 (1) [{n}]",
+    "Headshot of Ana {w}kor",
 ]
 
 
@@ -32,7 +35,23 @@ def test_many_lines_of_one_kind_are_read_in_seconds(line):
     post = Document(Source(Path("post.txt"), "post.txt", 0, 0), "text", blocks)
     with measured() as spent:
         infer(post, Surroundings(datetime(2026, 3, 2, tzinfo=UTC)))
-    assert spent.seconds < 8
+    assert spent.seconds < 5
+
+
+@pytest.mark.parametrize("at", [1, 11_000, 19_990])
+def test_who_wrote_a_very_long_post_is_found_at_its_ends(at):
+    """The label may stand below the title, where the text ends, or at the end of all."""
+    told = "The {w} river is {w} and the {w} bridge across it has stood in the {w} water since the flood of spring."
+    texts = ["The bridge ledger"]
+    texts += [told.format(w=spell(number)) if number < 11_000 else f"{number}." for number in range(19_999)]
+    texts[at] = "By Ana Korrin"
+    blocks = tuple(Block(BlockKind.TEXT, text, at) for at, text in enumerate(texts, 1))
+    post = Document(Source(Path("post.txt"), "post.txt", 0, 0), "text", blocks)
+    found = infer(post, Surroundings(datetime(2026, 3, 2, tzinfo=UTC))).authors
+    assert "Ana Korrin" in {
+        *(author.name for author in found.value),
+        *(one.value for one in found.runners_up),
+    }
 
 
 def spell(number: int) -> str:

@@ -11,7 +11,7 @@ from masthead.infer.byline.sightings import BODY, LATE, read_line
 from masthead.infer.dateline.scan import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from masthead.infer.byline.sighting import Sighting
     from masthead.infer.layout import Layout
@@ -21,6 +21,7 @@ _BYLINES = frozenset(
     {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
 )
 _HEADED = re.compile(r" (?:19|20)\d\d ?[:–—-] [^\W\d]")
+_MOST, _EDGE = 8_000, 2_000  # lines of a post that are all read; those that are read of a longer one's ends
 _LABEL = 3  # words of a label that is all that stands beside names
 _PAIR = 2  # a title may join two names
 _FEW = 4  # words of a line that names a house and says no more
@@ -44,13 +45,23 @@ class Sightings:
         return seen
 
     def without(self, title: str) -> Iterator[Sighting]:
-        """Yield every place where the writer may be named, in the order of the lines; the title names nobody."""
+        """Yield every place where the writer may be named, in the order of the lines; the title names nobody.
+
+        Of a post longer than any book the top and the end are read, and what stands around the end of its text.
+        """
         known = self._seen.get
-        for line in self._layout.lines:
+        for line in self._near():
             seen = known(line.index)
             seen = self.on(line) if seen is None else seen
             if seen and line.text != title:
                 yield from seen
+
+    def _near(self) -> Sequence[Line]:
+        """Return the lines on which a writer is named: all of them, but in a post of tens of thousands."""
+        lines, tail = self._layout.lines, self._layout.tail
+        if len(lines) <= _MOST:
+            return lines
+        return [line for line in lines if _is_near(line.index, tail, len(lines))]
 
     def is_byline(self, line: Line) -> bool:
         """Return whether the line names a writer beside a label, a date or a role, and is hardly a title."""
@@ -78,6 +89,11 @@ class Sightings:
         named = [name for seen in self.on(line) for name in seen.names]
         spare = len(line.words) - sum(name.key.count(" ") + 1 for name in named)
         return bool(named) and all(name.known for name in named) and spare <= _LABEL
+
+
+def _is_near(at: int, tail: int, total: int) -> bool:
+    """Return whether a line stands at the top, at the end, or around the end of the text."""
+    return at < _EDGE or at >= total - _EDGE or abs(at - tail) < _EDGE
 
 
 def _is_headed(seen: Sighting) -> bool:
