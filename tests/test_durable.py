@@ -137,3 +137,6 @@ def test_work_aside_is_waited_for_and_its_fault_told_there(tmp_path):
     failing_work = Aside((tmp_path / "done").rmdir)
     with pytest.raises(NotADirectoryError):
         failing_work.wait()
+    wrong_work = Aside(lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        wrong_work.wait()

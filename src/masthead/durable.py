@@ -23,7 +23,7 @@ class Aside:
 
     def __init__(self, work: Callable[[], None]) -> None:
         self._work = work
-        self._fault: OSError | None = None
+        self._fault: Exception | None = None
         self._thread = Thread(target=self._run)
         try:
             self._thread.start()
@@ -31,7 +31,7 @@ class Aside:
             self._run()
 
     def wait(self) -> None:
-        """Return when the work is done; raises OSError where it failed."""
+        """Return when the work is done; raises what it raised, an OSError if it is the disk's fault."""
         if self._thread.ident is not None:
             self._thread.join()
         if self._fault:
@@ -40,7 +40,7 @@ class Aside:
     def _run(self) -> None:
         try:
             self._work()
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 - whoever waits for the work is told
             self._fault = error
 
 

@@ -41,7 +41,7 @@ class SqlCatalog:
         self._connection = _connect(path)
         mode = self._connection.execute("pragma journal_mode").fetchone()["journal_mode"]
         self._keeps_order = mode == "wal"  # not on file systems that cannot share memory
-        self._is_ahead = False  # of the disk
+        self._is_ahead = False  # of the disk, perhaps: another change may have synced it since
         _migrate(self._connection, path)
         self._queries: Any = Statements(HERE / "queries")
         queries = self._queries
@@ -77,8 +77,8 @@ class SqlCatalog:
         try:
             with self._open_transaction("commit"):
                 yield
-            if self._connection.total_changes != before:
-                self._is_ahead = is_left
+            if is_left and self._connection.total_changes != before:
+                self._is_ahead = True
         finally:
             if is_left:
                 self._connection.execute("pragma synchronous = full")
@@ -98,7 +98,7 @@ class SqlCatalog:
             self._connection.execute(index["sql"])
 
     def paths(self) -> list[Path]:
-        """Return what is to be synced for every change so far to be on the disk: nothing where all of them are."""
+        """Return what is to be synced for every change so far to be on the disk: nothing where each was synced."""
         log = self.path.with_name(f"{self.path.name}-wal")
         return [log, log.parent] if self._is_ahead else []
 

@@ -46,7 +46,8 @@ def proofread(name: str, content: bytes, now: datetime | None = None) -> tuple[P
 
 def parse(content: bytes) -> etree._Element:
     """Return the root of a document of our own; raises XMLSyntaxError or ValueError."""
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False)
+    return etree.fromstring(content, parser)
 
 
 def _read_xml(name: str, content: bytes) -> tuple[list[str], list[Times], bool]:
