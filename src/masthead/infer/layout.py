@@ -93,7 +93,8 @@ def is_prose(line: Line) -> bool:
         return False
     if words > _SURELY_PROSE:
         return True
-    words = count_words(text)
+    if "?" in line.shape:  # another script may stand there
+        words = count_words(text)
     return words >= _SURELY_PROSE or (words >= _PROSE_WORDS and ends_sentence(text))
 
 

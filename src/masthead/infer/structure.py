@@ -37,6 +37,9 @@ def build_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
         if line.block.kind is not _TEXT:
             blocks.append(line.block)
             continue
+        if len(line.text) > _HEADING_CHARACTERS and line.text[0].isalpha():
+            blocks.append(Block(_PARAGRAPH, line.text, line.number))
+            continue
         blocks.append(_read(line, joined, place, blocks))
         if blocks[-1].hints == ("attribution",) and len(blocks) > 1:
             blocks[-2] = replace(blocks[-2], kind=BlockKind.QUOTE)

@@ -154,7 +154,7 @@ def _merge(
     for value, seen in sightings.items():
         if len(seen) > 1:
             seen.sort(key=_strongest_first)
-        contenders.append(_Contender(value, show(value), seen[0][0], tuple(pair[1] for pair in seen)))
+        contenders.append(_Contender(value, show(value), seen[0][0], tuple([pair[1] for pair in seen])))
     return sorted(contenders, key=lambda contender: (-contender.score, contender.shown))
 
 

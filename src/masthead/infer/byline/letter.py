@@ -55,7 +55,9 @@ def closes_letter(text: str) -> bool:
 def may_close(words: Sequence[str]) -> bool:
     """Return whether a farewell may stand in the folded words of a line: a quick look, no verdict."""
     return bool(words) and (
-        words[0] in load_words().closing or not words_of("farewell").isdisjoint(words) or _is_office(words)
+        words[0] in load_words().closing
+        or not words_of("farewell").isdisjoint(words)
+        or (1 < len(words) <= _OFFICE and _is_office(words))
     )
 
 

@@ -31,6 +31,8 @@ _SENTENCE_END = re.compile(r" (?<=[.!?] )")
 _ENDS = re.compile(r"[.!?] ")  # the same, and cheap to look for
 _TWO = 240  # characters in which two sentences are looked for
 _SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
+_READ = 400  # characters in which a sentence says by whom something was written
+_CUT = 20  # characters of the words that may be cut where the folded ones end
 _LONGEST = 1_200  # characters of a paragraph that tells it
 _SIGNED = 48  # characters of the last words and the longest signature behind them
 _BEFORE_NAME = frozenset(".!?…-–—~")
@@ -103,8 +105,8 @@ def telling() -> frozenset[str]:
 
 def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one by whom a sentence says that something was written."""
-    head = text[:400]
-    written = _WRITTEN.search(head) if any(map(head.__contains__, _BEHIND_WROTE)) else None
+    head = text[:_READ]
+    written = _WRITTEN.search(head) if _may_write(head) else None
     found = parse_first_name(text[written.end() : written.end() + 100]) if written else None
     if written and found is not None:
         yield found[0], shape, text[max(0, written.start() - 60) : written.end() + 60]
@@ -124,7 +126,14 @@ def _contacted(text: str) -> Iterator[tuple[Name, str, str]]:
 
 def _may_tell(text: str, words: Sequence[str]) -> bool:
     """Return whether a sentence could tell by whom something was written: a quick look, no verdict."""
-    return len(text) < _LONGEST and (len(text) > FOLDED or not _BY.isdisjoint(words))
+    if len(text) >= _LONGEST:
+        return False
+    return not _BY.isdisjoint(words) or (len(text) > FOLDED and _may_write(text[FOLDED - _CUT : _READ]))
+
+
+def _may_write(text: str) -> bool:
+    """Return whether a word for "by" stands in the text: a quick look, no verdict."""
+    return any(map(text.__contains__, _BEHIND_WROTE))
 
 
 def _behind_label(text: str) -> int:

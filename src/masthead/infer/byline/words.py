@@ -94,6 +94,8 @@ class Words(Struct, frozen=True):
 
     def may_label(self, words: Sequence[str]) -> bool:
         """Return whether a label may begin with the folded words: a quick look, no verdict."""
+        if not words or words[0] not in self.openings:
+            return False
         return tuple(words[:1]) in self.pairs or tuple(words[:2]) in self.pairs
 
 

@@ -56,7 +56,9 @@ def places_in(lines: Sequence[Line], language: str) -> Places:
     found: Places = []
     is_plain = year_signs().isdisjoint
     for line in lines:
-        if is_plain(line.words) and not _may_hold_date(line):
+        if is_plain(line.words) and not (
+            (line.figured or len(line.text) > FOLDED or "?" in line.shape) and _may_hold_date(line)
+        ):
             continue
         if (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL:
             found += [(line, mention) for mention in scan(line.text, language)]

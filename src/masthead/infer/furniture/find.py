@@ -185,7 +185,7 @@ def _rule(line: Line, layout: Layout, surroundings: Surroundings) -> str:
     """Return the rule by which the line goes without being weighed; empty: none."""
     if line.block.kind in _KEPT:
         return ""
-    if is_repeated(line, layout, surroundings):
+    if surroundings.furniture and is_repeated(line, layout, surroundings):
         return "repeated over posts"
     if not line.words and _MARKS.match(line.text):
         return "lone mark"

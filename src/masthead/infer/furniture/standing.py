@@ -72,11 +72,6 @@ class Standing(Struct, frozen=True):
         """Return the headings above a line that close the post."""
         return [closer for closer in self.closers if closer[0] < at]
 
-    def cues_within(self, at: int, reach: int) -> int:
-        """Return how many lines of furniture phrases stand around a line, so many lines away at most."""
-        cues, place = self.cues, at + _FAR
-        return cues[place + reach + 1] - cues[place - reach] - self.layout.matches[at].whole
-
     def is_below_cue(self, at: int) -> bool:
         """Return whether a line of furniture phrases stands just above a line, or directly below it without a gap."""
         below = self.layout.lines[at + 1 : at + 2]
@@ -86,7 +81,7 @@ class Standing(Struct, frozen=True):
     def introduces(self, line: Line) -> bool:
         """Return whether the line begins with what stands alone on another one: a name, over who that is."""
         words = line.words
-        if len(words) < _TELLING or line.index < self.layout.head:
+        if line.index < self.layout.head:
             return False
         return words[:2] in self.names or words[:3] in self.names
 
@@ -135,7 +130,7 @@ def describe(line: Line, standing: Standing) -> dict[str, float]:
         told["part"] = found.part
     if layout.counts[line.folded] > 1:
         told["again"] = 1.0
-    if standing.introduces(line):
+    if len(line.words) >= _TELLING and standing.introduces(line):
         told["introduces"] = 1.0
     _tell_place(line, standing, told)
     return told
@@ -234,11 +229,12 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     told[zone] = 1.0
     told[_TOP[bisect_right(_TOPS, at)]] = 1.0
     told[_END[bisect_left(_ENDS, total - at)]] = 1.0
-    if far := standing.cues_within(at, _FAR):
+    place = at + _FAR
+    if far := standing.cues[place + _FAR + 1] - standing.cues[at] - layout.matches[at].whole:
         near = standing.near[at]
         told["cues-near"] = 1.0 if near > 4 else near / 4
         told["cues-far"] = 1.0 if far > 8 else far / 8
-    flag, prose, place = layout.prose[at], standing.prose, at + _FAR
+    flag, prose = layout.prose[at], standing.prose
     told["prose-near"] = (prose[place + _NEAR + 1] - prose[place - _NEAR] - flag) / (2 * _NEAR)
     told["prose-above"] = (prose[place] - prose[at]) / _FAR
     told["prose-below"] = (prose[place + _FAR + 1] - prose[place + 1]) / _FAR
