@@ -49,7 +49,7 @@ def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -
     kinds = read_kinds(lines)
     matches = [_SHARED if line.folded in shared else match_line(line) for line in lines]
     prose = [
-        (line.text.count(" ") >= _FEWEST_SPACES or not line.text.isascii())  # which most short lines fail
+        (line.spaces >= _FEWEST_SPACES or not line.text.isascii())  # which most short lines fail
         and is_prose(line)
         and not (found.kind and found.whole)
         for line, found in zip(lines, matches, strict=True)
@@ -85,8 +85,7 @@ def _is_brief(line: Line, found: Match) -> bool:
 
 def is_prose(line: Line) -> bool:
     """Return whether the line is running text: a sentence of some length, or several."""
-    text = line.text
-    words = text.count(" ") + 1
+    text, words = line.text, line.spaces + 1
     if words < _PROSE_WORDS and text.isascii():
         return False
     if len(text) < _SHORTEST or line.block.kind not in _RUNNING:

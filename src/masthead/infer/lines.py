@@ -45,6 +45,7 @@ class Line(Struct, frozen=True, eq=False):
     words: tuple[str, ...]  # of the folded text
     figured: bool  # a digit stands in the folded text
     shape: str  # of the text's first 240 characters, a sign for each (see shape.py)
+    spaces: int  # in the text: one less than its words
 
 
 def tidy(text: str) -> str:
@@ -123,7 +124,7 @@ def read_lines(document: Document) -> tuple[Line, ...]:
         words = folded.split()
         single = " ".join(words)
         figured = "0" in shape or ("?" in shape and _FIGURE.search(single) is not None)
-        lines.append(
-            Line(text, single, block.line, index, total, block.gap, block, tuple(words), figured, shape)
-        )
+        spaces, gap = text.count(" "), block.gap
+        line = Line(text, single, block.line, index, total, gap, block, tuple(words), figured, shape, spaces)
+        lines.append(line)
     return tuple(lines)

@@ -166,7 +166,7 @@ def _has_bullet(line: Line) -> bool:
 def _is_heading_like(line: Line) -> bool:
     """Return whether a line is written as headings are: short, a capital in front, no stop at its end."""
     text = line.text
-    words = text.count(" ") + 1
+    words = line.spaces + 1
     if words > _HEADING_WORDS or not line.folded or text[0].islower():
         return False
     if not text[0].isalnum() and (_DASHED.match(text) or is_quoted(text)):
@@ -198,4 +198,5 @@ def _unwrap(lines: Sequence[Line]) -> list[Line]:
 def _close(joined: list[Line], parts: list[str]) -> None:
     """Give the last line the words of all its parts."""
     if len(parts) > 1:
-        joined[-1] = replace(joined[-1], text=" ".join(parts))
+        text = " ".join(parts)
+        joined[-1] = replace(joined[-1], text=text, spaces=text.count(" "))

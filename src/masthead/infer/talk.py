@@ -44,7 +44,7 @@ def find_talk(lines: Sequence[Line], matches: Sequence[Match], kinds: Sequence[i
         and (
             (kind & TALKS and _says(line))
             or (line.figured and _is_dated(line))
-            or line.text.endswith(_SAID_BEHIND)
+            or ("?" in line.shape and line.text.endswith(_SAID_BEHIND))
         )
     ]
     if len(marks) < _FEWEST_BELOW:
@@ -71,7 +71,7 @@ def _says(line: Line) -> bool:
 def _is_dated(line: Line) -> bool:
     """Return whether a short line with a figure tells the day and the hour of a comment."""
     text = line.text
-    if text.count(" ") >= _MOST_WORDS:
+    if line.spaces >= _MOST_WORDS:
         return False
     shape = line.shape
     timed = "0:00" in shape or "0.00" in shape or "?" in shape or not _AGO.isdisjoint(line.words)

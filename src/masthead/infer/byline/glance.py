@@ -47,7 +47,7 @@ def names_none(line: Line, layout: Layout) -> bool:
         return True
     return (
         not line.figured
-        and text.count(" ") >= FEW
+        and line.spaces >= FEW
         and words_of("said").isdisjoint(words)
         and above.folded not in known.other
         and not is_farewell(above.text, above.words)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from masthead.infer.lines import may_hold_day
-
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
     from masthead.infer.lines import Line
@@ -34,9 +32,21 @@ def is_dated(line: Line) -> bool:
     """Return whether a year, a date in figures or an age stands on the line."""
     return (
         line.figured
-        and may_hold_day(line.text)
+        and _may_be_dated(line.text, line.shape)
         and (_YEAR.search(line.text) is not None or _DAY.search(line.text) is not None)
         and ("年" in line.text or any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words))
+    )
+
+
+def _may_be_dated(text: str, shape: str) -> bool:
+    """Return whether a year, a date in figures or an age may stand in the text: a quick look at its shape."""
+    return (
+        "0000" in shape
+        or "0.0" in shape
+        or "0/0" in shape
+        or "?" in shape
+        or " ago" in text
+        or len(text) > len(shape)
     )
 
 

@@ -100,7 +100,7 @@ def _names_nobody(line: Line, layout: Layout) -> bool:
 def _runs_on(line: Line, layout: Layout) -> bool:
     """Return whether the line is a sentence, or within the post one of more words than stand beside a name."""
     text = line.text
-    spaces = text.count(" ")
+    spaces = line.spaces
     if spaces < FEW or text[0] in _MARKS:
         return False
     within = BODY <= line.index < min(layout.tail - 2, LATE * line.total)

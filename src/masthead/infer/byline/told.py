@@ -60,10 +60,9 @@ def find_told(
         yield from _contacted(text)
     start = _behind_label(text) if not labelled and known.may_label(words) else 0
     labelled = labelled or start > 0
-    if (
-        labelled
-        or len(text) > FOLDED
-        or not (known.is_word.isdisjoint(words) and known.role.isdisjoint(words))
+    if labelled or (
+        (len(text) > FOLDED or not (known.is_word.isdisjoint(words) and known.role.isdisjoint(words)))
+        and not (words and words[0] not in known.ranks and _opens_small(text[:_HEAD]))
     ):
         yield from _bio(text[start:], labelled=labelled)
     if not known.speaking.isdisjoint(words) and (words[0] in known.speaking or _ENDS.search(text, 0, _TWO)):
@@ -72,7 +71,7 @@ def find_told(
         yield from _written(text, "written-by")
     if first and words and words[0] in known.ours and (name := _introduced(text)) is not None:
         yield name, "bio-shares", text[:120]
-    if end and text.count(" ") >= _FEW_WORDS:
+    if end and line.spaces >= _FEW_WORDS:
         yield from _signed(text)
 
 

@@ -169,7 +169,7 @@ def _is_corroborated(line: Line, standing: Standing) -> bool:
     if (layout.kinds[at] & CREDIT or "©" in line.text) and is_credit(line.text):
         return True
     if at >= layout.tail:
-        return line.text.count(" ") < _LAST_WORDS and standing.is_below_cue(at)
+        return line.spaces < _LAST_WORDS and standing.is_below_cue(at)
     return standing.near[at] > 0
 
 

@@ -69,7 +69,7 @@ def find_inserts(layout: Layout) -> dict[int, str]:
     found = dict(_find_doubled(layout))
     for line, kinds in zip(layout.lines, layout.kinds, strict=True):
         text = line.text
-        if _FEWEST <= text.count(" ") + 1 <= _CAPTION and (kinds & _TOUCHING or _may_end(text)):
+        if _FEWEST <= line.spaces + 1 <= _CAPTION and (kinds & _TOUCHING or _may_end(text)):
             rule = "" if text[0] in _BULLETS or line.index in found else _name(line, kinds)
             if rule:
                 found[line.index] = rule
@@ -122,7 +122,7 @@ def find_again(layout: Layout, gone: Container[int]) -> list[Line]:
 
 def _name(line: Line, kinds: int) -> str:
     """Return the rule that a line of a caption's size goes by on its own; empty: none."""
-    text, size = line.text, line.text.count(" ") + 1
+    text, size = line.text, line.spaces + 1
     if has_credit(text):
         return "picture credit"
     if size <= _LEAD and (":" in text or not _LEADING.isdisjoint(text)) and leads_elsewhere(text):
