@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 from shutil import rmtree
@@ -10,10 +11,11 @@ from tempfile import mkdtemp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from builders import NOW, publication
 from masthead.catalog import SqlCatalog, foretell, prepare
-from masthead.catalog.rows import fold_text, unfold_text
+from masthead.catalog.rows import fold_text, unfold_text, write_facts
 from masthead.model import Author, Block, BlockKind, Finding, PartialDate, Post, Source
 
 SITE = "https://garden.example/"
@@ -29,7 +31,12 @@ def catalog(tmp_path):
 
 def admission(name, title="Beans", text="They grew.", day=1):
     """Return a post of that day of February on its way into the catalog."""
-    post = Post(
+    return prepare(a_post(name, title, text, day), f"{title}{text}", f"<p>{text}</p>", 2)
+
+
+def a_post(name, title="Beans", text="They grew.", day=1):
+    """Return a post of that day of February."""
+    return Post(
         source=Source(Path(name), name, len(text), 1),
         title=Finding(title, 1.0),
         authors=Finding((Author("Ines Okafor"),), 1.0),
@@ -39,7 +46,6 @@ def admission(name, title="Beans", text="They grew.", day=1):
         body=(Block(BlockKind.PARAGRAPH, text, 1),),
         summary=text,
     )
-    return prepare(post, f"{title}{text}", f"<p>{text}</p>", 2)
 
 
 def admit(catalog, *args, **kwargs):
@@ -150,3 +156,13 @@ def test_a_table_that_was_filled_without_indexes_has_them_all(catalog):
     with catalog.transaction(), catalog.filling():
         admit(catalog, "a.txt")
     assert (indexes(), catalog.entries.count()) == (before, 1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(), max_size=30), st.text(max_size=8), st.integers(0, 10**9))
+def test_facts_are_written_as_pythons_own_json_has_them(summary, category, words):
+    """Whatever a post says of itself, half a pair of surrogates too, one way of writing stands in the rows."""
+    post = replace(a_post("a.txt"), summary=summary, categories=(category,))
+    told = write_facts(post, words)
+    assert told == json.dumps(json.loads(told), ensure_ascii=False)
+    assert json.loads(told)["summary"] == summary

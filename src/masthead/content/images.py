@@ -45,7 +45,7 @@ def mend_images(html: str, base: str) -> str:
 
 def find_images(html: str) -> tuple[Enclosure, ...]:
     """Return the images of sanitised HTML in order, each address once."""
-    if "<img" not in html:
+    if 'src="' not in html or "<img" not in html:  # what is rare is found missing ten times as fast
         return ()
     found: dict[str, Enclosure] = {}
     for name, attributes in _TAG.findall(html):

@@ -134,7 +134,7 @@ def _find_opening(written: Written) -> tuple[Block, ...]:
 
 def _read_text(html: str) -> str:
     """Return the words of HTML; the renderer ends the line behind all that is a paragraph of its own."""
-    text = _TAG.sub("", html) if "<" in html else html
+    text = "".join(_TAG.split(html)) if "<" in html else html  # sub() takes half as long again
     return unescape(text) if "&" in text else text
 
 

@@ -67,9 +67,10 @@ class Bench(Struct, frozen=True, dict=True):
 
     def _glean_plain(self, requests: list[Request]) -> dict[str, Gleaning]:
         """Return by name what posts state that state themselves; others have to be looked at closely."""
-        written = [(each, read_written(each.path, each.name)) for each in requests]
         try:
-            return self._finish_written([(each, found) for each, found in written if found])
+            written = read_written((each.path, each.name) for each in requests)
+            found = zip(requests, written, strict=True)
+            return self._finish_written([(each, read) for each, read in found if read])
         except (Exception, RecursionError):  # noqa: BLE001 - looked at closely, each by itself, it is named
             return {}
 

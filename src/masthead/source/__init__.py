@@ -12,6 +12,8 @@ from masthead.source.limits import MAX_BYTES
 from masthead.source.listing import Listing, survey, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from masthead.model import Document, Problem, Source, Written
 
 __all__ = [
@@ -43,11 +45,11 @@ def parse(source: Source, content: bytes) -> Document | Problem:
     return reading.parse(source, content)
 
 
-def read_written(path: str, name: str) -> Written | None:
-    """Return a post that states itself and is plain; None where it has to be looked at more closely."""
+def read_written(places: Iterable[tuple[str, str]]) -> list[Written | None]:
+    """Return the posts, by path and name, that state themselves; None for one that has to be looked at closely."""
     from masthead.source import written
 
-    return written.read_written(path, name)
+    return written.read_written(places)
 
 
 def parse_written(source: Source, content: bytes) -> Written | None:

@@ -11,7 +11,7 @@ import re
 import stat
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.blake import blake2b
 from masthead.model import Source, Written
@@ -20,7 +20,9 @@ from masthead.source.folder import SIDECAR, suffix_of
 from masthead.source.limits import MAX_MARKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from masthead.model import Clue
 
 _SUFFIXES = frozenset({".md", ".markdown"})
 _STATED = {"title", "author", "published"}
@@ -45,8 +47,27 @@ _HEADED = re.compile(r"\n {0,3}(?:#[ \n]|=|--|-\n)")  # underlined headings and 
 _OPENING = 80  # characters of a first paragraph that is no byline, dateline or standfirst
 
 
-def read_written(path: str, name: str) -> Written | None:
-    """Return a post that states itself and is plain; None where it has to be looked at more closely."""
+class _Plain(NamedTuple):
+    """A post of which all is known but its HTML and its hash."""
+
+    source: Source
+    content: bytes
+    clues: tuple[Clue, ...]
+    body: str
+    first: int
+
+
+def read_written(places: Iterable[tuple[str, str]]) -> list[Written | None]:
+    """Return the posts, by path and name, that state themselves and are plain, step by step for all of them.
+
+    None stands for one that has to be looked at more closely.
+    """
+    files = [_read(path, name) for path, name in places]
+    plain = [_understand(*file) if file else None for file in files]
+    return [_render(each) if each else None for each in plain]
+
+
+def _read(path: str, name: str) -> tuple[Source, bytes] | None:
     if suffix_of(name) not in _SUFFIXES or os.path.lexists(f"{path}{SIDECAR}"):
         return None
     try:
@@ -62,11 +83,16 @@ def read_written(path: str, name: str) -> Written | None:
         return None  # who looks more closely says why
     if len(content) != seen.st_size:  # it is being written just now
         return None
-    return parse_written(Source(Path(path), name, seen.st_size, seen.st_mtime_ns), content)
+    return Source(Path(path), name, seen.st_size, seen.st_mtime_ns), content
 
 
 def parse_written(source: Source, content: bytes) -> Written | None:
     """Return what is in a post's bytes; None where it does not state itself or is not plain."""
+    plain = _understand(source, content)
+    return _render(plain) if plain else None
+
+
+def _understand(source: Source, content: bytes) -> _Plain | None:
     text = _decode(content)
     head, fence, body = text[len(_FENCE) :].partition("\n---\n")
     said = _read_head(head) if fence and len(head) <= _LONGEST else None
@@ -76,8 +102,12 @@ def parse_written(source: Source, content: bytes) -> Written | None:
     clues = tuple(find_facts(said, "front-matter", places))
     if not {clue.field for clue in clues} >= _STATED:
         return None
-    first = head.count("\n") + 4
-    return Written(source, clues, _renderer()(body), first, blake2b(content, digest_size=16).hexdigest())
+    return _Plain(source, content, clues, body, head.count("\n") + 4)
+
+
+def _render(plain: _Plain) -> Written:
+    digest = blake2b(plain.content, digest_size=16).hexdigest()
+    return Written(plain.source, plain.clues, _renderer()(plain.body), plain.first, digest)
 
 
 def _decode(content: bytes) -> str:
