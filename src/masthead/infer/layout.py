@@ -106,7 +106,7 @@ def count_words(text: str) -> int:
 def ends_sentence(text: str) -> bool:
     """Return whether the text ends as a sentence does."""
     last = text[-1:]
-    return last in _STOPS or (not last.isalpha() and _ENDS.search(text[-8:]) is not None)
+    return not last.isalpha() and (last in _STOPS or _ENDS.search(text[-8:]) is not None)
 
 
 def is_quoted(text: str) -> bool:

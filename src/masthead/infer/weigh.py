@@ -56,7 +56,7 @@ class Weights(Struct, frozen=True):
         """Return the logit of a candidate; a feature without a weight tells nothing."""
         weights = map(self.features.get, features, repeat(0.0))
         total: float = self.bias + sum(map(mul, weights, features.values()))
-        return max(-STEEPEST, min(STEEPEST, total))
+        return total if -STEEPEST < total < STEEPEST else math.copysign(STEEPEST, total)
 
     def confidence(self, share: float) -> float:
         """Return the share of right findings among those that had this share, from 0 to 1."""

@@ -139,7 +139,7 @@ def describe(line: Line, standing: Standing) -> dict[str, float]:
 def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     """Add how the line is written; what does not hold is left out."""
     text, words = line.text, line.words
-    count = len(text.split()) if len(text) < _LONG else _MANY
+    count = line.spaces + 1 if len(text) < _LONG else _MANY
     told[_WORDS[bisect_left(_SIZES, count)]] = 1.0
     kinds = layout.kinds[line.index]
     if kinds & _WORDED:
