@@ -93,13 +93,19 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     if rest.startswith("the ") and rest[4:].partition(" ")[0].casefold().strip(".") in load_words().honorific:
         rest = rest[4:]  # "by the Rev. Ana Ruiz"
     first = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
-    if is_house(opening_words(first)):
+    if is_house(opening_words(first)) and not _is_person(first):
         team = read_team(first) if shape == "label" else None
         return Sighting((team,) if team is not None else (), shape, line, line.text)
     names = parse_names(_raise_names(first), trusted=True)
     if not names and (behind := behind_roles(first)) != first:  # "Von unserer Korrespondentin Ana Ruiz"
         names = parse_names(behind, trusted=True)
     return Sighting(names, shape, line, line.text) if names else None
+
+
+def _is_person(text: str) -> bool:
+    """Return whether the text is a name with a known given name, though a word of it names houses too ("Peña")."""
+    name = parse_name(text)
+    return name is not None and name.known and name.words > 1
 
 
 def _raise_names(text: str) -> str:

@@ -36,6 +36,11 @@ _CREDIT = re.compile(
     r"|/(?:afp|dpa|ap|getty|imago|apa)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"\b(?:issue|vol|volume|edition|ausgabe|heft|folge|numéro|número|numero|nummer|numer|n[ro°º]?)"
+    r"[.:]? ?[#№]?\d{1,4}\)?$",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[^\W\d_]{3}[.?!]\s\S")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
 
@@ -92,11 +97,18 @@ def _tell_standing(line: Line, head: Head, told: dict[str, float], *, is_labelle
     if len(TRAIL.findall(line.text)) >= STEPS:
         told["trail"] = 1.0
     if line.index == 0:
-        told["top"] = 1.0
+        _tell_top(line, told)
     if head.is_within(line):
         told["within"] = 1.0
     if head.holds(line):
         told["holds"] = 1.0
+
+
+def _tell_top(line: Line, told: dict[str, float]) -> None:
+    """Add that the line is the first, and whether it numbers an issue ("The Platform – from the line – Issue 88")."""
+    told["top"] = 1.0
+    if line.figured and len(line.words) > _LONG and _NUMBERED.search(line.text):
+        told["numbered"] = 1.0
 
 
 def _names_house(line: Line) -> bool:
