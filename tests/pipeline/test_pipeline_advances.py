@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -32,6 +35,25 @@ POSTS = {name: f"---\n{head}---\n\n{TEXT}" for name, head in HEADS.items()}
 SECTIONS = (
     'sections = ["archive", "authors", "categories", "feeds"]\nposts = "posts"\ntemplates = "templates"'
 )
+
+
+# The program itself, with pages in advance, which kills itself before its Nth step on the disk.
+KILLER = """
+import os, signal, sys
+from masthead.pipeline import advances
+advances.FEWEST = 1
+left = int(sys.argv.pop(1))
+def watch(event, args):
+    global left
+    writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    if writes or event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect"):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+from masthead.cli import main
+main()
+"""
 
 
 @pytest.fixture
@@ -76,8 +98,8 @@ def run(home):
 def forget(home):
     """Take away all that a build made."""
     for name in (".masthead", "public"):
-        shutil.rmtree(home / name)
-    (home / "masthead.ledger").unlink()
+        shutil.rmtree(home / name, ignore_errors=True)
+    (home / "masthead.ledger").unlink(missing_ok=True)
 
 
 def test_pages_made_in_advance_are_those_of_the_entries(home, monkeypatch):
@@ -167,6 +189,28 @@ def test_a_folder_that_is_there_is_left_to_the_entry(home, made):
     assert files["posts/the-gate/own.txt"] == b"ours"
     assert made.count("posts/the-gate/index.html") == 1
     assert set(written) == {*files} - {"posts/the-gate/own.txt"}
+
+
+def test_a_first_build_that_is_killed_is_finished_by_the_next(home):
+    """Wherever it ends, the next build leaves the files of one that was not disturbed, and no draft."""
+    assert start(home, 0) == 0
+    whole = contents(home / "public")
+    for point in (9, 19, 29, 45):
+        forget(home)
+        assert start(home, point) == -signal.SIGKILL
+        assert start(home, 0) == 0
+        assert contents(home / "public") == whole
+
+
+def start(home, point):
+    """Build in a process that dies at its Nth step on the disk; it never reaches step 0. Return its status."""
+    command = [sys.executable, "-c", KILLER, str(point), "build", str(home), "--now", "2026-03-02T09:30Z"]
+    return subprocess.run(command, check=False, capture_output=True).returncode
+
+
+def contents(folder):
+    """Return the bytes of every file below a folder, by path."""
+    return {path: content for path, (content, _) in tree(folder).items()}
 
 
 def test_of_two_that_want_a_place_one_has_it(tmp_path):

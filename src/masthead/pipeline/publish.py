@@ -30,8 +30,8 @@ def publish(workshop: Workshop, advances: Advances | None = None) -> tuple[Publi
     """Bring public/ to what the catalog says; return the folder and the feeds' problems.
 
     The catalog and the ledger are on the disk before a file is made, but for `advances`: drafts of pages that were made
-    as their posts were read. A feed that fails its check is not published: its
-    last good document stays. Raises OutputError or TemplateError, and then the old set stays whole.
+    as their posts were read. A feed that fails its check is not published: its last good document stays. Raises
+    OutputError or TemplateError, and then the old set stays whole.
     """
     files, errands = workshop.catalog.files, workshop.catalog.errands
     try:
