@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from masthead.errors import OutputError
@@ -74,3 +76,22 @@ def test_a_file_that_was_touched_is_noticed(tmp_path):
     assert made.look("a.html") != seen
     (tmp_path / "a.html").unlink()
     assert made.look("a.html") == (0, 0)
+
+
+def test_the_disk_begins_with_many_drafts_while_others_are_made(tmp_path, monkeypatch):
+    """All there is is synced once more before the first is renamed; of few files none is hurried."""
+    seen = []
+    monkeypatch.setattr(os, "sync", lambda: seen.append(sorted(path.name for path in tmp_path.iterdir())))
+    made = PublicFolder(tmp_path)
+    made.add("0.html", b"0")
+    made.hasten()
+    assert seen == []
+    for number in range(1, 70):
+        made.add(f"{number}.html", b"page")
+    made.hasten()
+    made.add("atom.xml", b"feed")
+    made.commit()
+    assert len(seen) == 3
+    assert all(name.endswith(".masthead-draft") for early in seen[:2] for name in early)
+    assert "atom.xml.masthead-draft" in seen[1]
+    assert seen[2] == sorted(path.name for path in tmp_path.iterdir())

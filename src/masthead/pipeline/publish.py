@@ -115,6 +115,7 @@ def _print(printing: Printing, room: PostRoom) -> tuple[tuple[Problem, ...], lis
     numbers = array("q", catalog.entries.numbers() if is_all else errands.keys("post"))
     waiting = array("q", catalog.files.find_unmade_posts()) if printing.has_advances else numbers
     print_posts(printing, room, waiting, len(waiting))
+    printing.folder.hasten()
     frame = room.frame()
     racks = _find_racks(workshop, is_all=is_all)
     issues = catalog.issues.back_issues() if any(rack.kind == "channel" for rack in racks) else ()

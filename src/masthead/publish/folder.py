@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masthead.durable import sync_together
+from masthead.durable import Aside, sync_together
 from masthead.errors import OutputError
 from masthead.model.scroll import Scroll
 
@@ -31,6 +31,7 @@ class PublicFolder:
         self.written = Scroll()
         self.removed: list[str] = []
         self._drafts = 0  # how many of the written are still drafts, counted from the end
+        self._ahead: Aside | None = None
 
     def add(self, path: str, content: bytes) -> None:
         """Take a file into the set; raises OutputError when it cannot be written."""
@@ -46,12 +47,22 @@ class PublicFolder:
         self.written.append(path)
         self._drafts += 1
 
+    def hasten(self) -> None:
+        """Let the disk begin with the drafts there are, where they are many, while others are made.
+
+        To be called once, when no process will be forked any more.
+        """
+        if self._drafts >= _MANY:
+            self._ahead = Aside(os.sync)
+
     def commit(self, gone: Iterable[str] = ()) -> None:
         """Let the new set take the place of the old; `gone` are files of the old one that have none in the new.
 
         All drafts are on the disk before the first is renamed, and what is no longer made goes last.
         """
         count = self._drafts
+        if self._ahead:
+            self._ahead.wait()
         try:
             _sync((f"{self.folder}/{path}{DRAFT}" for path in self.open_drafts()), count)
             for path in self.open_drafts():
