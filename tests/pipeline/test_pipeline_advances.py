@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from garden import plant, tree
+from killer import KILLER
 from masthead.catalog import SqlCatalog
 from masthead.config import load
 from masthead.errors import TemplateError
@@ -35,25 +36,8 @@ POSTS = {name: f"---\n{head}---\n\n{TEXT}" for name, head in HEADS.items()}
 SECTIONS = (
     'sections = ["archive", "authors", "categories", "feeds"]\nposts = "posts"\ntemplates = "templates"'
 )
-
-
-# The program itself, with pages in advance, which kills itself before its Nth step on the disk.
-KILLER = """
-import os, signal, sys
-from masthead.pipeline import advances
-advances.FEWEST = 1
-left = int(sys.argv.pop(1))
-def watch(event, args):
-    global left
-    writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-    if writes or event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect"):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(watch)
-from masthead.cli import main
-main()
-"""
+# Pages are made in advance of however few posts.
+EAGER = "from masthead.pipeline import advances\nadvances.FEWEST = 1\n"
 
 
 @pytest.fixture
@@ -204,7 +188,16 @@ def test_a_first_build_that_is_killed_is_finished_by_the_next(home):
 
 def start(home, point):
     """Build in a process that dies at its Nth step on the disk; it never reaches step 0. Return its status."""
-    command = [sys.executable, "-c", KILLER, str(point), "build", str(home), "--now", "2026-03-02T09:30Z"]
+    command = [
+        sys.executable,
+        "-c",
+        EAGER + KILLER,
+        str(point),
+        "build",
+        str(home),
+        "--now",
+        "2026-03-02T09:30Z",
+    ]
     return subprocess.run(command, check=False, capture_output=True).returncode
 
 

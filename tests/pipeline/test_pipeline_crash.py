@@ -12,25 +12,10 @@ import feedparser
 import pytest
 
 from garden import plant, tree
+from killer import KILLER
 
 NOW = "2026-03-02T09:30Z"
 LATER = "2026-03-03T09:30Z"
-
-# The program itself, which kills itself as it is about to open for writing, rename or remove its Nth file.
-KILLER = """
-import os, signal, sys
-left = int(sys.argv.pop(1))
-def watch(event, args):
-    global left
-    writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-    if writes or event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect"):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(watch)
-from masthead.cli import main
-main()
-"""
 
 
 def start(home, now, *, point=0, **kwargs):
