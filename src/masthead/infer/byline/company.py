@@ -59,21 +59,16 @@ def _weight(line: Line, layout: Layout) -> str:
 
 def find_bio_below(line: Line, name: Name, layout: Layout) -> str:
     """Return how the lines below a name speak of its person: by name, as he or she, or as I; empty: they do not."""
-    return _told_below(layout.lines[line.index + 1 : line.index + 1 + _REACH], name)
-
-
-def _told_below(below: tuple[Line, ...], name: Name) -> str:
-    """Return how the lines below a name speak of its person: by name, as he or she, or as I."""
     known = load_words()
     speaking = tuple(known.self_word)
     first = name.key.partition(" ")[0]
-    for line in below:
-        words = line.words[:_OPENING]
-        if len(line.text) < _PARAGRAPH and not ends_sentence(line.text):
+    for below in layout.lines[line.index + 1 : line.index + 1 + _REACH]:
+        words = below.words[:_OPENING]
+        if len(below.text) < _PARAGRAPH and not ends_sentence(below.text):
             continue
-        tells = not (known.is_word.isdisjoint(words) and known.role.isdisjoint(line.words[:_ROLE]))
+        tells = not (known.is_word.isdisjoint(words) and known.role.isdisjoint(below.words[:_ROLE]))
         if words[:1] == (first,) and tells:
             return "told-below"
-        if not known.speaking.isdisjoint(words[:3]) and line.folded.startswith(speaking):
+        if not known.speaking.isdisjoint(words[:3]) and below.folded.startswith(speaking):
             return "speaks-below"
     return ""

@@ -16,7 +16,7 @@ from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lines import fold
-from masthead.infer.wording import words_of
+from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
@@ -34,7 +34,8 @@ _DATE_GLUE = re.compile(
 _BEHIND = " :：/／・･"  # noqa: RUF001 - marks behind a label, of other scripts too
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
 _BOOK = re.compile(
-    r"\([^()]{0,50}(?:[,:] ?(?:19|20)\d\d|[£$€] ?\d|\d ?€|\b\d{2,4} ?(?:pp|pages|Seiten|S\.))[^()]{0,30}\)"
+    r"\([^()]{0,50}(?:[,:] ?(?:19|20)\d\d|[£$€] ?\d|\d ?€|\b\d{2,4} ?"
+    rf"{any_of('pages')})[^()]{{0,30}}\)"
 )
 _CLOSING_WORDS = 7
 COMMAS = ",，،、"  # noqa: RUF001 - of other scripts

@@ -8,15 +8,14 @@ from functools import lru_cache
 
 from masthead.infer.byline.words import is_small, load_words, without_case
 from masthead.infer.lines import fold
+from masthead.infer.wording import any_of
 
 _WITHIN = "'’\u05f3-·"  # marks within a word of a script without capitals; the third is geresh
 _UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
 _JOINING = frozenset({"e", "y", "i"})
 _GIVEN_SIGNS = (1, 2, 3)
 ELIDED = re.compile(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
-_JOINED = re.compile(
-    r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|Du|Del|Ni|Ó|O|San|Da|Des|Dos|El|Al|Ter|Ben)[A-Z]"
-)  # in front of a family's name
+_JOINED = re.compile(rf"{any_of('family_opening')}[A-Z]")
 _SPOKEN = re.compile(r"(?:I|It|We|He|She|You|They)['’](?:m|s|d|ve|re|ll)$")
 _SUFFIX = re.compile(r"[^\W\d_]{2}\.[a-z]")
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")

@@ -12,6 +12,7 @@ from masthead.infer.layout import count_words
 from masthead.infer.title.head import SIGNING, opens_with_label
 from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
 from masthead.infer.title.words import load_words
+from masthead.infer.wording import any_of
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"\b(?:issue|vol|volume|edition|ausgabe|heft|folge|numéro|número|numero|nummer|numer|n[ro°º]?)"
-    r"[.:]? ?[#№]?\d{1,4}\)?$",
+    rf"\b{any_of('issue')}[.:]? ?[#№]?\d{{1,4}}\)?$",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[^\W\d_]{3}[.?!]\s\S")
