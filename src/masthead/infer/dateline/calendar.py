@@ -8,6 +8,8 @@ from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
+from masthead.infer.dateline.forms import ROMAN, ROMAN_HOMES
+
 NAMES = Path(__file__).parents[1] / "names" / "calendar.json"
 SHORT = 3  # a name of so few letters is believed only in a language that has it, or in three that share it
 STEM = 5  # an ordinal of so many letters may be inflected in its last two
@@ -71,7 +73,7 @@ def month_of(word: str, language: str) -> int:
     for spelling in (name, name.removeprefix("ב"), name.removeprefix("d'").removeprefix("d’"), _tail(word)):
         if spelling in months:
             return _choose(months[spelling], language, spelling) or 0
-    return 0
+    return ROMAN.get(word, 0) if language[:2] in ROMAN_HOMES else 0
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +126,7 @@ def _parts(kind: int) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def may_be_month(word: str) -> bool:
     """Tell cheaply whether a word can be one of a month's name, in any language."""
-    return not word.isascii() or fold(word) in _parts(0) or _tail(word) in _parts(0)
+    return not word.isascii() or fold(word) in _parts(0) or word in ROMAN or _tail(word) in _parts(0)
 
 
 @lru_cache(maxsize=8192)

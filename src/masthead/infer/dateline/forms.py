@@ -12,6 +12,9 @@ _TABLE = tomllib.loads((Path(__file__).parent / "forms.toml").read_text(encoding
 
 ERAS: dict[str, int] = _TABLE["eras"]  # the year before each era's first
 SHORT_ERAS: dict[str, int] = _TABLE["short_eras"]
+ROMAN: dict[str, int] = {figures: month for month, figures in enumerate(_TABLE["roman_months"], 1)}
+ROMAN_HOMES = frozenset(_TABLE["roman_homes"])
+NUMBERED = frozenset(_TABLE["numbered"])
 WEEKDAY_TAILS: tuple[str, ...] = tuple(_TABLE["weekday_tails"])
 DIGITS = (
     {ord(zero) + n: ord("0") + n for zero in _TABLE["zeros"] for n in range(10)}

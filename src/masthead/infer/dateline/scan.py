@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from masthead.infer.dateline.calendar import day_of, length_of, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.clock import clock_after, clock_before
-from masthead.infer.dateline.forms import ERAS, SHORT_ERAS, WEEKDAY_TAILS, any_of, plain
+from masthead.infer.dateline.forms import ERAS, NUMBERED, SHORT_ERAS, WEEKDAY_TAILS, any_of, plain
 from masthead.infer.dateline.glance import LETTERS, WORDS, find_first
-from masthead.infer.dateline.worded import find_years, with_figures
+from masthead.infer.dateline.worded import find_years, read_han, read_han_figures, with_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ _NUMERIC = (
     r"(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)"
 )
 _DAY_MONTH = (
-    rf"(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_TWO_WORDS})(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
+    rf"(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_TWO_WORDS}|[IVX])(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
     rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]? ?\d{{4}}|[.,]\d)"
 )
 _YEAR_MONTH = (
@@ -73,7 +73,6 @@ _WEEKDAY_AFTER = re.compile(r",? ?[(\uff08]?([^\W\d_]{1,14})[)\uff09]?")
 _GLUED = re.compile(r"\d\d:[0-5]\d(?!\d)")
 _NO_COMMAS = str.maketrans("", "", ",\u060c\u3001")
 _SPELLED = re.compile(r"((?:[^\W\d_]{3,12}[ -])?[^\W\d_]{3,16}) (?:(?:of|de|di) )?$")
-_HAN = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
 class Mention(Struct, frozen=True):
@@ -179,8 +178,8 @@ def _read(match: re.Match[str], language: str) -> Mention | None:
             _dated(match, (year, int(part["sm"]), int(part["sd"] or 0)), "cjk") if language == "ja" else None
         )
     elif part.get("hy"):
-        year = int("".join(str(_HAN[letter]) for letter in part["hy"]))
-        mention = _dated(match, (year, _han(part["hm"]), _han(part["hd"] or "")), "cjk")
+        month, day = read_han(part["hm"]), read_han(part["hd"] or "")
+        mention = _dated(match, (read_han_figures(part["hy"]), month, day), "cjk")
     elif part.get("na"):
         mention = _numeric(match, part["na"], part["nb"], part["nc"], part["sep"].strip())
     else:
@@ -197,8 +196,18 @@ def _named(match: re.Match[str], words: tuple[str, str, str], language: str) -> 
     if not number:
         return None
     digits = year.strip("'’")
+    if day and _is_numbered(match):
+        day = ""
     mention = _dated(match, (int(digits), number, int(day or 0)), "named" if day else "month")
     return mention and replace(mention, short_year=len(digits) == 2)
+
+
+def _is_numbered(match: re.Match[str]) -> bool:
+    """Return whether the number before the month counts issues, as in "Newsletter 14, December 2018"."""
+    if match.lastgroup != "dy" or match.string[match.end("dd") : match.end("dd") + 1] != ",":
+        return False
+    before = LETTERS.findall(match.string, max(0, match.start() - LONGEST_WORD), match.start())
+    return bool(before) and before[-1].casefold() in NUMBERED
 
 
 def _numeric(match: re.Match[str], first: str, second: str, third: str, separator: str) -> Mention | None:
@@ -232,12 +241,6 @@ def _dated(match: re.Match[str], parts: tuple[int, int, int], form: str, end: in
     return Mention(
         match.start(), end or match.end(), full, month, day, form if day or form == "cjk" else "month"
     )
-
-
-def _han(digits: str) -> int:
-    """Return the number that Chinese digits up to 99 write: 二十一 is 21."""
-    tens, ten, ones = digits.rpartition("十")
-    return (_HAN.get(tens, 1) * 10 if ten else 0) + (_HAN.get(ones, 0) if ones else 0)
 
 
 def _complete(mention: Mention, text: str, language: str) -> Mention:

@@ -1,4 +1,4 @@
-"""Years in words: "the sixth of December, two thousand and sixteen"."""
+"""Numbers in words: "the sixth of December, two thousand and sixteen", 二十一日."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _SIGNS = frozenset(
 )  # a line without any of these words holds no such year
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 60  # characters of a year in words
+_HAN = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
 @lru_cache(maxsize=1)
@@ -82,3 +83,14 @@ def with_figures(text: str, years: Iterable[tuple[int, int, int]]) -> str:
     for start, end, year in years:
         text = f"{text[:start]}{year:<{end - start}}{text[end:]}"
     return text
+
+
+def read_han(digits: str) -> int:
+    """Return the number that Chinese digits up to 99 write: 二十一 is 21."""
+    tens, ten, ones = digits.rpartition("十")
+    return (_HAN.get(tens, 1) * 10 if ten else 0) + (_HAN.get(ones, 0) if ones else 0)
+
+
+def read_han_figures(digits: str) -> int:
+    """Return the number whose figures stand one by one: 二〇一六 is 2016."""
+    return int("".join(str(_HAN[letter]) for letter in digits))
