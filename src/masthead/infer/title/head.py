@@ -23,6 +23,7 @@ SIGNING = 100  # characters of a line that says when or by whom
 _LONGEST = 220  # characters of a line that may hold a title
 _NESTED = 3  # words of a line that is found within another
 _CALL, _CALLS = 3, 50  # words of a call to readers, before the site's name; calls that are looked at
+_OPENING = 4  # paragraphs of which one may begin with a teaser's words
 _READ = 12  # lines of prose in which a title's words come again
 _NAMES = frozenset({"alone", "alone-list", "alone-first"})
 _LABEL = re.compile(
@@ -99,6 +100,14 @@ class Head:
     def is_of_site(self, line: Line) -> bool:
         """Return whether a copyright line or a call of the page holds the line: the site is named so."""
         return line.folded in self._sites
+
+    def is_excerpt(self, line: Line) -> bool:
+        """Return whether a paragraph begins with the line's words: a page shows them as its teaser."""
+        if len(line.words) < _NESTED:
+            return False
+        start = f"{line.folded} "
+        near = self.layout.lines[self.start : self.start + _OPENING]
+        return any(each.folded.startswith(start) for each in near if each.index > line.index)
 
     def is_tagline(self, line: Line) -> bool:
         """Return whether the line says what kind of thing the site is ("A blog about a boat")."""

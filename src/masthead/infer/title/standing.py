@@ -37,6 +37,8 @@ _CREDIT = re.compile(
     r"|/(?:afp|dpa|ap|getty|imago|apa)\b",
     re.IGNORECASE,
 )
+_LATE = 0.6  # part of a post below which nothing entitles it
+_PASSAGE = re.compile(r"[^\W\d_]{2}\.? \d{1,3}:\d{1,3}")  # of the Bible, read before a sermon
 _NUMBERED = re.compile(
     rf"\b{any_of('issue')}[.:]? ?[#№]?\d{{1,4}}\)?$",
     re.IGNORECASE,
@@ -71,6 +73,10 @@ def _tell_place(line: Line, head: Head, count: int, told: dict[str, float], *, i
             told["again-short"] = 1.0
     if line.index > head.start:
         told["behind-prose"] = 1.0
+        if line.index >= _LATE * head.layout.tail:
+            told["late"] = 1.0
+    elif head.is_excerpt(line):
+        told["excerpt"] = 1.0
     if head.layout.prose[line.index]:
         told["prose"] = 1.0
     if is_below_quoted:
@@ -170,6 +176,8 @@ def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
         told["opens-titled"] = 1.0  # "Dr Ana Ruiz and the team look back": what stands below a title
     if line.figured and _DATED.search(line.text):
         told["year"] = 1.0
+    if line.figured and _PASSAGE.search(line.text):
+        told["passage"] = 1.0
     if len(line.text) < SIGNING and head.is_dated(line):
         told["dated"] = 1.0
     if head.seen.is_byline(line):
