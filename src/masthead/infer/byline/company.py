@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.words import load_words
 from masthead.infer.layout import ends_sentence
+from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,8 @@ _REACH = 4  # lines below a name, short ones among them, in which a sentence tel
 _SECTION = 4  # lines above a name in which a label heads a section
 _OPENING = 6  # words of a sentence in which it says of whom it tells
 _ROLE = 16  # words in which it says what the person does
+_LONG = rf"\b\d{{2,4}} ?{any_of('pages')}(?!\w)"
+_IMPRINT = re.compile(rf"{_LONG}[^\n]{{0,20}}[£$€]|[£$€] ?\d[\d.,]*[^\n]{{0,20}} {_LONG}")
 _PARAGRAPH = 60  # characters of a line that is more than a title or a role
 
 
@@ -30,6 +34,10 @@ def describe_company(line: Line, name: Name, layout: Layout, place: str) -> Iter
     initials = "".join(word[0] for word in name.key.split())
     if any(other.folded == initials for other in (*above, *below)):
         yield "initials"
+    if line.text[0] == "(" and line.text.endswith((")", ").")):
+        yield f"bracketed@{place}"
+    if above and layout.prose[line.index - 1] and below and _is_address(below[0].text):
+        yield "above-address"
     if above and below:
         yield f"between-{_weight(above[0], layout)}-{_weight(below[0], layout)}"
 
@@ -46,6 +54,17 @@ def find_section(line: Line, layout: Layout) -> str:
         if layout.prose[at]:
             return ""
     return ""
+
+
+def is_above_imprint(line: Line, layout: Layout) -> bool:
+    """Return whether the line below tells how long a book is and what it costs ("Hawser, 318pp, £16.99")."""
+    below = layout.lines[line.index + 1 : line.index + 2]
+    return bool(below) and below[0].figured and _IMPRINT.search(below[0].text) is not None
+
+
+def _is_address(text: str) -> bool:
+    """Return whether the text is the address of a mailbox and nothing else."""
+    return "@" in text[1:-1] and " " not in text and "/" not in text
 
 
 def _weight(line: Line, layout: Layout) -> str:

@@ -37,6 +37,7 @@ _BOOK = re.compile(
     r"\([^()]{0,50}(?:[,:] ?(?:19|20)\d\d|[£$€] ?\d|\d ?€|\b\d{2,4} ?"
     rf"{any_of('pages')})[^()]{{0,30}}\)"
 )
+_VERSE = re.compile(r"(?:[1-3] )?[^\W\d_]+\.? \d{1,3}[:,.]\d")
 _CLOSING_WORDS = 7
 COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = re.compile(r"[^\W_]+")
@@ -88,6 +89,8 @@ def aside(label: str) -> str:
 
 def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     """Return the sighting of the names with which the words behind a label begin."""
+    if _VERSE.match(rest):  # "Text: Luke 13:1-9"
+        return None
     rest = rest.replace("\uff08", " (").replace("\uff09", ")")  # the brackets of Chinese and Japanese
     shape = "other" if shape == "label" and _BOOK.search(rest) else shape
     rest = _BRACKETED.sub("", rest).strip() or rest

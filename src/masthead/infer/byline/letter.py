@@ -20,6 +20,7 @@ _LETTER_END = 80  # characters of a line that may close a letter
 _FAREWELL_WORDS = 6
 _OTHERS = 2  # words of those who sign with somebody ("With love from Ana and the dog")
 _OFFICE = 4  # words of a line that says what the signer is
+_CLOSED = 2  # parts between commas: a farewell and a name
 _PHRASE = 3  # words of a farewell that says no more
 _LETTERS = frozenset(
     ascii_letters
@@ -90,3 +91,12 @@ def read_bracket(text: str) -> Name | None:
         return None
     names = [name for part in _AGENCIES.split(found[1]) if (name := parse_name(part)) is not None]
     return names[0] if len(names) == 1 and names[0].known else None
+
+
+def read_closing(text: str) -> Name | None:
+    """Return who signs behind a farewell and a comma at the end of a paragraph ("… – Yours, etc., Ana Ruiz,")."""
+    _, dash, closing = text.rpartition("– ") if "– " in text else text.rpartition("- ")
+    parts = [part.strip() for part in closing.rstrip(" ,").split(",")] if dash else []
+    if len(parts) < _CLOSED or not is_farewell(f"{parts[0]},", fold_words(parts[0])):
+        return None
+    return next((name for part in parts[1:] if (name := parse_name(part)) is not None and name.known), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.company import describe_company, find_bio_below, find_section
+from masthead.infer.byline.company import describe_company, find_bio_below, find_section, is_above_imprint
 from masthead.infer.byline.notes import opens_notes
 from masthead.infer.byline.sighting import Sighting, is_dated
 from masthead.infer.byline.words import load_words
@@ -74,14 +74,23 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told += _neighbours(line, sighting.names[0], layout, title, place)
     if shape in _BARE or shape == "picture":
         told += describe_company(line, sighting.names[0], layout, place)
-    if shape in _LABELLED and (bio := find_bio_below(line, sighting.names[0], layout)):
-        told.append(f"label-{bio}")
+    if shape in _LABELLED or shape == "inside":
+        told += _tell_labelled(sighting, line, layout, place)
     if shape in _ROLES and not load_words().craft.isdisjoint(line.words[:_BIO_WORDS]):
         told.append("craft")
     if section := find_section(line, layout):
         told.append(section)
     told += _tell_signing(sighting, line, told, place)
     return told + _closing(sighting, line, layout)
+
+
+def _tell_labelled(sighting: Sighting, line: Line, layout: Layout, place: str) -> list[str]:
+    """Return what tells of a name behind a label: who is told of below, whether it is a book's writer."""
+    if sighting.shape == "inside":
+        return [f"inside-bracket@{place}"] if line.text[-1] == ")" else []
+    told = ["of-book"] if is_above_imprint(line, layout) else []
+    bio = find_bio_below(line, sighting.names[0], layout)
+    return [*told, f"label-{bio}"] if bio else told
 
 
 def _tell_bare(sighting: Sighting, line: Line, layout: Layout, place: str) -> list[str]:
@@ -122,7 +131,7 @@ def _closing(sighting: Sighting, line: Line, layout: Layout) -> list[str]:
         return []
     told = ["last-line"] if any(found.whole for found in layout.matches) else ["last-line", "last-line-plain"]
     if _is_greeted(layout):
-        told.append("letter")
+        told += ["letter", "letter-first"] if shape == "alone-first" else ["letter"]
     if all(name.titled for name in sighting.names):
         told.append("titled-last")
     if shape == "beside-date" and _measure(sighting, line) == "brief":

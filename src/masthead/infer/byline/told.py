@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.bare import BETWEEN
 from masthead.infer.byline.label import behind_roles
-from masthead.infer.byline.letter import read_bracket
+from masthead.infer.byline.letter import read_bracket, read_closing
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.roles import read_each_with_role, read_second
 from masthead.infer.byline.words import is_small, load_words
@@ -39,6 +40,7 @@ _BEFORE_NAME = frozenset(".!?…-–—~")
 _FEW_WORDS = 3  # a signature closes a sentence
 _NEAR = 4  # words within which an address follows
 _INTRODUCED = 5  # words in which a line says what somebody is, in front of the name
+_VERB = 5  # words behind a name within which a bio says "is"
 _HEAD = 90  # characters in which a bio names its person
 
 
@@ -84,7 +86,10 @@ def _signed(text: str) -> Iterator[tuple[Name, str, str]]:
     signed = None if _BEFORE_NAME.isdisjoint(ending[:-2]) else _SIGN_OFF.search(ending)
     name = parse_name(signed[1], trusted=True) if signed else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
-        yield name, "sign-off", text[-80:]
+        if not (text[-1] == "." and name.key in load_words().editor_mark):  # "- Ed."
+            yield name, "sign-off", text[-80:]
+    elif (found := read_closing(ending)) is not None:
+        yield found, "sign-off", text[-80:]
 
 
 def tells_nothing(line: Line) -> bool:
@@ -162,7 +167,7 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     second = read_second(rest)
     rest = second[1] if second is not None else rest
     words = fold_words(rest[:160])
-    verb = any(word in known.is_word for word in words[:5])
+    verb = not known.is_word.isdisjoint(takewhile(_goes_on, words[:_VERB]))
     role = any(word in known.role for word in words[:16])
     shape = "self" if _says_i(rest, words) else _shape_bio(text, rest, verb=verb, role=role)
     if shape == "bio-comma" and (second is not None or read_each_with_role(text, words)):
@@ -170,6 +175,11 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     for each in (name, *((second[0],) if second is not None else ())):
         if labelled or shape:
             yield each, "bio-labelled" if labelled else shape, text[:200]
+
+
+def _goes_on(word: object) -> bool:
+    """Return whether what is said of somebody may go on: behind an "and" the sentence speaks of something else."""
+    return word not in BETWEEN
 
 
 def _introduced(text: str) -> Name | None:

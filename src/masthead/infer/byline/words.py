@@ -43,6 +43,7 @@ _PLAIN = (
         "paper",
         "sender",
         "ours",
+        "editor_mark",
     ),
 )  # lists that are used as they are written
 
@@ -63,6 +64,7 @@ class Words(Struct, frozen=True):
     article: frozenset[str]  # words beside it that name nothing
     paper: frozenset[str]  # what a paper calls itself
     ours: frozenset[str]  # words with which a house brings on one of its own
+    editor_mark: frozenset[str]  # with which an editor's note is signed
     sender: frozenset[str]  # words before whoever sent a mail
     role: frozenset[str]
     craft: frozenset[str]  # roles of those who write

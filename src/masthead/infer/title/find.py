@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from masthead.infer.byline import Sightings
 from masthead.infer.byline.names import parse_name
+from masthead.infer.byline.words import load_words as load_names
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
 from masthead.infer.title.head import DEPTH, Head
@@ -145,12 +146,15 @@ def _from_lines(
 
 def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the line, and the line without a kind in front or a site's name behind, with what was cut."""
-    if _JOINTS.isdisjoint(text) and TRAIL.search(text) is None:
+    if text[-1] != ")" and _JOINTS.isdisjoint(text) and TRAIL.search(text) is None:
         yield text, ""
         return
     if len(steps := TRAIL.split(text)) > STEPS and steps[-1]:
         yield steps[-1], "cut-trail"
         yield text, ""
+        return
+    if (front := _without_writer(text)) != text:
+        yield front, "cut-writer"
         return
     prefix, behind = _split_prefix(text)
     joints = list(_JOINT.finditer(text))
@@ -173,6 +177,14 @@ def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
         yield text[: bars[0].start()], "cut-bar"
     elif joints and re.search(r"\s[–—-]\s", joints[-1].group()):
         yield text[: joints[-1].start()], "cut-dash"
+
+
+def _without_writer(text: str) -> str:
+    """Return the text without the writer in brackets at its end ("The Old Dyke (by Ana Ruiz)")."""
+    front, bracket, back = text[:-1].rpartition(" (") if text[-1] == ")" else ("", "", "")
+    by, _, named = back.partition(" ")
+    told = bracket and by.casefold() in load_names().inside and parse_name(named) is not None
+    return front.rstrip() if told and front.strip() else text
 
 
 def _split_prefix(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from masthead.infer.byline.company import is_above_imprint
 from masthead.infer.byline.names import parse_name
 from masthead.infer.dateline.scan import scan
 from masthead.infer.shown import is_bare_date
@@ -23,6 +24,7 @@ SIGNING = 100  # characters of a line that says when or by whom
 _LONGEST = 220  # characters of a line that may hold a title
 _NESTED = 3  # words of a line that is found within another
 _CALL, _CALLS = 3, 50  # words of a call to readers, before the site's name; calls that are looked at
+_TEASER = 3  # words of one
 _OPENING = 4  # paragraphs of which one may begin with a teaser's words
 _READ = 12  # lines of prose in which a title's words come again
 _NAMES = frozenset({"alone", "alone-list", "alone-first"})
@@ -68,7 +70,9 @@ class Head:
         signing = self._signing.get(line.index)
         if signing is None:
             signing = self._signing[line.index] = len(line.text) < SIGNING and (
-                self.is_dated(line) or opens_with_label(line.text) or self.seen.is_byline(line)
+                self.is_dated(line)
+                or (opens_with_label(line.text) and not is_above_imprint(line, self.layout))
+                or self.seen.is_byline(line)
             )
         return signing
 
@@ -103,7 +107,7 @@ class Head:
 
     def is_excerpt(self, line: Line) -> bool:
         """Return whether a paragraph begins with the line's words: a page shows them as its teaser."""
-        if len(line.words) < _NESTED:
+        if len(line.words) < _TEASER:
             return False
         start = f"{line.folded} "
         near = self.layout.lines[self.start : self.start + _OPENING]

@@ -75,7 +75,7 @@ def _tell_place(line: Line, head: Head, count: int, told: dict[str, float], *, i
         told["behind-prose"] = 1.0
         if line.index >= _LATE * head.layout.tail:
             told["late"] = 1.0
-    elif head.is_excerpt(line):
+    elif "passed-0" not in told and head.is_excerpt(line):
         told["excerpt"] = 1.0
     if head.layout.prose[line.index]:
         told["prose"] = 1.0
@@ -155,6 +155,8 @@ def _tell_marks(text: str, told: dict[str, float], *, is_quote: bool) -> None:
     """Add which marks a line bears."""
     if text[0] in BULLETS:
         told["bullet"] = 1.0
+    if ":" in text and _PASSAGE.search(text):
+        told["passage"] = 1.0
     if not _SYMBOLS.isdisjoint(text) or " / " in text or " > " in text:
         told["symbols"] = 1.0
     if is_quote:
@@ -176,8 +178,6 @@ def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
         told["opens-titled"] = 1.0  # "Dr Ana Ruiz and the team look back": what stands below a title
     if line.figured and _DATED.search(line.text):
         told["year"] = 1.0
-    if line.figured and _PASSAGE.search(line.text):
-        told["passage"] = 1.0
     if len(line.text) < SIGNING and head.is_dated(line):
         told["dated"] = 1.0
     if head.seen.is_byline(line):
@@ -202,7 +202,11 @@ def _tell_above(line: Line, above: Line, head: Head, told: dict[str, float]) -> 
         told["byline-above"] = 1.0
     if head.spaced and not line.gap and _may_entitle(above, head):
         told["beneath-stack"] = 1.0
-    if " " not in line.text and _FEWEST <= count_words(above.text) <= _MOST and not head.is_signing(above):
+    if (
+        count_words(line.text) == 1
+        and _FEWEST <= count_words(above.text) <= _MOST
+        and not head.is_signing(above)
+    ):
         told["lone-below"] = 1.0
     if head.is_weekday(above) and head.leads(line) and "opens-titled" not in told:
         told["beneath-day"] = 1.0
