@@ -30,16 +30,14 @@ if TYPE_CHECKING:
 
 def read_kinds(lines: Iterable[Line]) -> tuple[int, ...]:
     """Return for each line the bits of the lists that hold any of its folded words."""
-    known = _load()
-    is_none, bits = known.keys().isdisjoint, known.get
-    return tuple(
-        [0 if is_none(line.words) else reduce(or_, filter(None, map(bits, line.words))) for line in lines]
-    )
+    words, known = _load()
+    is_none, among, bits = words.isdisjoint, words.intersection, known.__getitem__
+    return tuple([0 if is_none(line.words) else reduce(or_, map(bits, among(line.words))) for line in lines])
 
 
 @lru_cache(maxsize=1)
-def _load() -> dict[str, int]:
-    """Return the bits of each word."""
+def _load() -> tuple[frozenset[str], dict[str, int]]:
+    """Return all words, a set of which is asked faster than a table, and the bits of each."""
     from masthead.infer.furniture.words import load_lists
     from masthead.infer.wording import words_of
 
@@ -59,4 +57,4 @@ def _load() -> dict[str, int]:
     for kind, words in lists:
         for word in words:
             known[word] = known.get(word, 0) | kind
-    return known
+    return frozenset(known), known

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _NUMBER = re.compile(r"\d+")
-_CAPITAL = re.compile(
-    r"[A-Z](?:(?<=[^\W\d_A-Z][A-Z])|(?<=[A-Z][A-Z])(?=[a-z]))"
-)  # where _GLUED finds anything
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# A capital behind a small letter, or behind another and before a small letter: its literal beginning makes it cheap.
+_GLUED = re.compile(r"[A-Z](?:(?<=[^\W\d_A-Z][A-Z])|(?<=[A-Z][A-Z])(?=[a-z]))")
 _LONGEST = 240  # characters of a line that are looked at; what is longer is no such line
 _NAME_WORDS = 4
 _OPEN_WORDS = 14
@@ -48,12 +46,22 @@ class Match(Struct, frozen=True):
 _NOTHING = Match()
 
 
+# Phrases by their words, for each length that there is, the longest first.
+_Lengths = tuple[tuple[int, dict[tuple[str, ...], tuple[_Phrase, ...]]], ...]
+
+
 class _Opening(Struct, frozen=True):
     """The phrases that begin with one word."""
 
-    lengths: tuple[tuple[int, dict[tuple[str, ...], tuple[_Phrase, ...]]], ...]  # the longest first
-    seconds: frozenset[str]  # words that come second in them
-    alone: bool  # the word is a phrase itself
+    alone: _Lengths  # those of the word itself
+    behind: dict[str, _Lengths]  # by their second word: these, and that of the first alone
+
+
+class _Book(Struct, frozen=True):
+    """All phrases by their first word, and these words, a set of which is asked faster than a table."""
+
+    openings: dict[str, _Opening]
+    firsts: frozenset[str]
 
 
 def match_line(line: Line) -> Match:
@@ -61,32 +69,44 @@ def match_line(line: Line) -> Match:
     if len(line.text) > _LONGEST:
         return _NOTHING
     words: Sequence[str] = line.words  # those that phrases are made of, but for numbers
-    shape = line.shape
+    shape, size = line.shape, len(words)
+    if size > _FEW and words[0].isalpha() and words[0] not in _load().firsts:
+        found = _NOTHING  # what is no short line is made of phrases from its first word on
+    else:
+        if line.figured:
+            words = [word if word.isalpha() else "#" if word.isdecimal() else "" for word in words]
+            if "" in words:  # letters and figures in one
+                words = _NUMBER.sub(" # ", line.folded).split()
+        found = _cover(words, line.text)
     is_glued = "aA" in shape or "AAa" in shape or "?A" in shape  # a capital behind another letter
-    if line.figured:
-        if len(words) > _FEW and words[0].isalpha() and words[0] not in _load() and not is_glued:
-            return _NOTHING
-        words = [word if word.isalpha() else "#" if word.isdecimal() else "" for word in words]
-        if "" in words:  # letters and figures in one
-            words = _NUMBER.sub(" # ", line.folded).split()
-    found = _cover(words, line.text)
-    return _match_apart(found, line.text) if is_glued and not found.whole else found
+    return _match_apart(found, line.text, size) if is_glued and not found.whole else found
 
 
 def match(text: str) -> Match:
     """Return what the phrases say of a text that is no whole line."""
     if len(text) > _LONGEST:
         return _NOTHING
-    found = _cover(_read_words(text), text)
-    return found if found.whole else _match_apart(found, text)
+    words = _read_words(text)
+    found = _cover(words, text)
+    return found if found.whole else _match_apart(found, text, len(words))
 
 
-def _match_apart(found: Match, text: str) -> Match:
-    """Return what the phrases say of what words are glued of ("ShareTweet"), where it is more than what was found."""
-    if _CAPITAL.search(text):
-        apart = _GLUED.sub(" ", text)
+def _match_apart(found: Match, text: str, size: int) -> Match:
+    """Return what the phrases say of what words are glued of ("ShareTweet"), where it is more than what was found.
+
+    There are `size` words, or more where letters and figures are one.
+    """
+    seams = [seam.start() for seam in _GLUED.finditer(text)]
+    if seams and (size <= _FEW or _may_open(text[: seams[0]])):
+        apart = " ".join(map(text.__getitem__, map(slice, [0, *seams], [*seams, len(text)])))
         found = max(found, _cover(_read_words(apart), apart), key=lambda each: each.part)
     return found
+
+
+def _may_open(text: str) -> bool:
+    """Return whether a phrase begins with the text's first word: what is no short line has to be made of them."""
+    first = _WORD.search(text)
+    return first is None or not first[0].isalpha() or first[0].casefold() in _load().firsts
 
 
 def _read_words(text: str) -> list[str]:
@@ -96,18 +116,18 @@ def _read_words(text: str) -> list[str]:
 
 def _cover(words: Sequence[str], text: str) -> Match:
     """Return how far phrases cover the words of a text, each time the longest that fits."""
-    by_first = _load()
-    size = len(words)
-    if words[0] not in by_first if size > _FEW else by_first.keys().isdisjoint(words):
+    book, size = _load(), len(words)
+    if words[0] not in book.firsts if size > _FEW else book.firsts.isdisjoint(words):
         return _NOTHING  # most lines of prose
+    openings, firsts = book.openings, book.firsts
     end, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
-    for at, opening in enumerate(map(by_first.get, words)):
-        if at < end or (opening is None and size <= _FEW):
+    for at, word in enumerate(words):
+        if word not in firsts or at < end:
             continue
-        found = None
-        if opening is not None and (opening.alone or (at + 1 < size and words[at + 1] in opening.seconds)):
-            found = _longest(opening, words, text, at)
-        if found is None:
+        opening, last = openings[word], at + 1 == size
+        lengths = opening.alone if last else opening.behind.get(words[at + 1], opening.alone)
+        found = _longest(lengths, words, text, at) if lengths else None
+        if found is None or (at > end and size > _FEW):
             if size > _FEW:
                 return _NOTHING
             continue
@@ -117,16 +137,16 @@ def _cover(words: Sequence[str], text: str) -> Match:
         kind, longest = (phrase.kind, step) if step > longest else (kind, longest)
         covered += step
         end = at + step
-    if not covered:
-        return _NOTHING
     whole = covered == size
+    if not covered or (size > _FEW and not whole):
+        return _NOTHING
     part = 1.0 if whole else solid / size
     return Match(kind, sure and whole, part, whole=part == 1.0)
 
 
-def _longest(opening: _Opening, words: Sequence[str], text: str, at: int) -> tuple[_Phrase, int] | None:
+def _longest(lengths: _Lengths, words: Sequence[str], text: str, at: int) -> tuple[_Phrase, int] | None:
     """Return the longest phrase that stands at a word, and how many words it takes."""
-    for length, phrases in opening.lengths:
+    for length, phrases in lengths:
         for phrase in phrases.get(tuple(words[at : at + length]), ()):
             step = _reach(phrase, words, text, at)
             if step:
@@ -141,14 +161,14 @@ def _reach(phrase: _Phrase, words: Sequence[str], text: str, at: int) -> int:
     end = at + len(phrase.words)
     if phrase.tail == "…":  # what runs on is known by how its line begins
         return len(words) if at == 0 and len(words) - end <= _OPEN_WORDS else 0
-    names, shown = 0, _WORD.findall(text)
+    names, shown = 0, _WORD.findall(text) if end < len(words) else []
     while names < _NAME_WORDS and end + names < len(words) and shown[end + names][0].isupper():
         names += 1
     return end + names - at if names else 0
 
 
 @lru_cache(maxsize=1)
-def _load() -> dict[str, _Opening]:
+def _load() -> _Book:
     """Return all phrases by their first word."""
     table = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
     by_first: dict[str, dict[int, dict[tuple[str, ...], list[_Phrase]]]] = {}
@@ -158,7 +178,8 @@ def _load() -> dict[str, _Opening]:
                 phrase = _read(text, kind, sure=strength == "sure")
                 lengths = by_first.setdefault(phrase.words[0], {})
                 lengths.setdefault(len(phrase.words), {}).setdefault(phrase.words, []).append(phrase)
-    return {first: _to_opening(lengths) for first, lengths in by_first.items()}
+    openings = {first: _to_opening(lengths) for first, lengths in by_first.items()}
+    return _Book(openings, frozenset(openings))
 
 
 def _to_opening(by_length: dict[int, dict[tuple[str, ...], list[_Phrase]]]) -> _Opening:
@@ -167,8 +188,18 @@ def _to_opening(by_length: dict[int, dict[tuple[str, ...], list[_Phrase]]]) -> _
         (length, {words: tuple(sorted(found, key=_tail_first)) for words, found in phrases.items()})
         for length, phrases in sorted(by_length.items(), reverse=True)
     )
-    seconds = frozenset(words[1] for _, phrases in lengths for words in phrases if len(words) > 1)
-    return _Opening(lengths, seconds, alone=1 in by_length)
+    alone = tuple((length, phrases) for length, phrases in lengths if length == 1)
+    seconds = {words[1] for _, phrases in lengths for words in phrases if len(words) > 1}
+    return _Opening(alone, {second: _behind(second, lengths) for second in sorted(seconds)})
+
+
+def _behind(second: str, lengths: _Lengths) -> _Lengths:
+    """Return of the phrases with one first word those with a second one, and that of a single word."""
+    kept = (
+        (length, {words: found for words, found in phrases.items() if length == 1 or words[1] == second})
+        for length, phrases in lengths
+    )
+    return tuple((length, phrases) for length, phrases in kept if phrases)
 
 
 def _read(text: str, kind: str, *, sure: bool) -> _Phrase:
