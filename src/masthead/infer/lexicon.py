@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     PAYS,  # words about who pays
     CREDIT,  # labels of a picture
     TALKS,  # the last word of what heads or closes a reader's comment
-) = (1 << place for place in range(9))
+    SAYS,  # words that tell who says what stands below, or what somebody has said
+    SHOWN,  # words in place of a picture
+    ROLE,  # what somebody is
+    IS,  # verbs of a sentence about somebody
+    SPEAKS,  # first words with which a writer names himself or herself
+    BY,  # the last word of what stands before whoever wrote
+    NAMES,  # words by which somebody or a team is named above the post and below it
+    INSIDE,  # words for "by" within a line
+    PARTS,  # words of farewells
+) = (1 << place for place in range(18))
 
 
 def read_kinds(lines: Iterable[Line]) -> tuple[int, ...]:
@@ -38,6 +47,7 @@ def read_kinds(lines: Iterable[Line]) -> tuple[int, ...]:
 @lru_cache(maxsize=1)
 def _load() -> tuple[frozenset[str], dict[str, int]]:
     """Return all words, a set of which is asked faster than a table, and the bits of each."""
+    from masthead.infer.byline.words import KNOWN
     from masthead.infer.furniture.words import load_lists
     from masthead.infer.wording import words_of
 
@@ -52,6 +62,15 @@ def _load() -> tuple[frozenset[str], dict[str, int]]:
         (PAYS, furniture["pays"]),
         (CREDIT, furniture["credit"]),
         (TALKS, (phrase.rpartition(" ")[2] for name in ("said", "answer") for phrase in words_of(name))),
+        (SAYS, words_of("said")),
+        (SHOWN, words_of("pictured")),
+        (ROLE, KNOWN.role),
+        (IS, KNOWN.is_word),
+        (SPEAKS, KNOWN.speaking),
+        (BY, (phrase.rpartition(" ")[2] for phrase in words_of("by"))),
+        (NAMES, KNOWN.ranks | KNOWN.craft | KNOWN.inside | KNOWN.team),
+        (INSIDE, KNOWN.inside),
+        (PARTS, KNOWN.parting),
     )
     known: dict[str, int] = {}
     for kind, words in lists:

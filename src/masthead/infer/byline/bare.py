@@ -20,9 +20,10 @@ from masthead.infer.byline.picture import read_picture
 from masthead.infer.byline.roles import read_before_role
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.team import read_team
-from masthead.infer.byline.words import load_words, without_case
+from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.dateline.calendar import month_of
 from masthead.infer.joint import JOINT
+from masthead.infer.lexicon import ROLE
 from masthead.infer.lines import fold, fold_words
 from masthead.infer.phrases import match
 from masthead.infer.shape import may_have_seam
@@ -55,7 +56,7 @@ _DATE_BEHIND = re.compile(r",? \d[^\n]{3,24}$")
 
 def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
-    found = _sender(line) or _marked(line) or _signed(line, layout)
+    found = _sender(line) or _marked(line, layout) or _signed(line, layout)
     if found is not None:
         if found.shape != "dash" or not _is_quoted_above(line, layout):
             yield found
@@ -88,7 +89,7 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
 
 def _sign_together(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
     """Return the team that stands above the post or below it, alone on its line or beside a date."""
-    if layout.head <= line.index < layout.tail - 1 or load_words().team.isdisjoint(line.words):
+    if layout.head <= line.index < layout.tail - 1 or KNOWN.team.isdisjoint(line.words):
         return None
     team = read_team(line.text, whole=not dated and line.index >= layout.head)
     if team is None:
@@ -100,7 +101,7 @@ def _sign_together(line: Line, layout: Layout, *, dated: bool) -> Sighting | Non
 def _is_addressed(line: Line, layout: Layout) -> bool:
     """Return whether the line ends in a comma below a line of thanks: its name is that of whoever is thanked."""
     above = layout.lines[line.index - 1].words if line.index else ()
-    return line.text.endswith(",") and not load_words().thanks.isdisjoint(above)
+    return line.text.endswith(",") and not KNOWN.thanks.isdisjoint(above)
 
 
 def _without_marks(text: str) -> str:
@@ -122,7 +123,7 @@ def _with_agency(text: str) -> Name | None:
 def _pair(text: str) -> tuple[Name, ...]:
     """Return two or three first names that are joined and are all that stands there ("Ana & Tom")."""
     first = without_case(text.partition(" ")[0])
-    if first not in load_words().given or text.count(" ") > 4 or text[-1:] in ".:;" or not may_join(text):
+    if first not in KNOWN.given or text.count(" ") > 4 or text[-1:] in ".:;" or not may_join(text):
         return ()
     names = parse_names(text, trusted=True)
     known = len(names) > 1 and all(name.known and name.words == 1 for name in names)
@@ -134,7 +135,7 @@ def _is_quoted_above(line: Line, layout: Layout) -> bool:
     return line.index - 1 in layout.quoted
 
 
-def _marked(line: Line) -> Sighting | None:
+def _marked(line: Line, layout: Layout) -> Sighting | None:
     """Return the name that a mark shows to be one: a dash, a word for a picture, a farewell."""
     text = line.text
     dash = _DASH.match(text) if text[0] in "-–—~―*/" else None
@@ -142,20 +143,18 @@ def _marked(line: Line) -> Sighting | None:
         dash = _DASH.match(_DATE_BEHIND.sub("", text))
     if dash and (name := parse_name(dash[1], trusted=True)):
         return Sighting((name,), "dash", line, text)
-    if (name := read_picture(line)) is not None:
+    if (name := read_picture(line, layout)) is not None:
         return Sighting((name,), "picture", line, text)
     kissed = _KISS.sub("", text) if text[-1] in "xX" else text
     first = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
     if first is not None and first.known and not _HANGUL.match(kissed):
         return Sighting((first,), "alone-first" if kissed == text else "dash", line, text)
     own, _, rest = text.partition(" ")
-    if own.casefold() in load_words().own and (name := parse_name(rest, trusted=True)) is not None:
+    if own.casefold() in KNOWN.own and (name := parse_name(rest, trusted=True)) is not None:
         return Sighting((name,), "farewell", line, text)  # "Ihre Ana Ruiz"
     front, comma, back = text.rpartition(",")
     words = fold_words(front) if comma else []
-    if (
-        comma and is_farewell(front, words) and load_words().thanks.isdisjoint(words)
-    ):  # "Thank you, Ana": to her
+    if comma and is_farewell(front, words) and KNOWN.thanks.isdisjoint(words):  # "Thank you, Ana": to her
         name = parse_name(back, trusted=True)
         return Sighting((name,), "farewell", line, text) if name is not None else None
     return None
@@ -163,7 +162,7 @@ def _marked(line: Line) -> Sighting | None:
 
 def _sender(line: Line) -> Sighting | None:
     """Return whoever sent the mail whose head stands in the text ("From: Ana Ruiz <ana@site.example>")."""
-    if line.text[-1] != ">" or load_words().sender.isdisjoint(line.words[:1]):
+    if line.text[-1] != ">" or KNOWN.sender.isdisjoint(line.words[:1]):
         return None
     sender = _SENDER.match(line.text)
     name = parse_name(sender[1]) if sender else None
@@ -172,14 +171,14 @@ def _sender(line: Line) -> Sighting | None:
 
 def _signed(line: Line, layout: Layout) -> Sighting | None:
     """Return whoever signs with a farewell and no comma below the post."""
-    below = line.index >= layout.tail - 1 and line.words and line.words[0] in load_words().closing
+    below = line.index >= layout.tail - 1 and line.words and line.words[0] in KNOWN.closing
     names = read_signature(line.text) if below else ()
     return Sighting(names, "farewell", line, line.text) if names else None
 
 
 def _may_list(text: str) -> bool:
     """Return whether names may be all that stands in the text: no small word but those within and between names."""
-    known = load_words().particle
+    known = KNOWN.particle
     return not any(
         word.islower() and word.isascii() and word.isalpha() and not (word in known or word in BETWEEN)
         for word in text.split()
@@ -193,7 +192,6 @@ def _letters(text: str) -> str:
 
 def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
-    known = load_words()
     if not dated and not (_may_tell(line, layout) and SET_OFF.search(line.text)):
         return
     text = (_BRACKETED.sub("", line.text) or line.text) if may_join(line.text) else line.text
@@ -205,7 +203,7 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     several = several or next(
         (names for part in parts[: _MOST_PARTS if dated else 1] if (names := _several(part))), ()
     )
-    if several and (dated or line.index < layout.head or not known.role.isdisjoint(line.words)):
+    if several and (dated or line.index < layout.head or not KNOWN.role.isdisjoint(line.words)):
         yield Sighting(several, "beside-date" if dated else "beside-role", line, line.text)
         return
     name = parse_name(parts[0]) or next(
@@ -215,7 +213,7 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         name = name or _around_date(line.text) or _single(line, layout, parts)
         if name is not None:
             yield Sighting((name,), "beside-date", line, line.text)
-    elif name is not None and not known.role.isdisjoint(line.words):
+    elif name is not None and not KNOWN.role.isdisjoint(line.words):
         yield Sighting((name,), "beside-role", line, line.text)
     elif name is not None and line.index < layout.head:
         yield Sighting((name,), "beside", line, line.text)
@@ -223,11 +221,10 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
 
 def _with_roles(text: str) -> tuple[Name, ...]:
     """Return the people of a line that tells what each of them is ("Ana Ruiz, GP, and Tom Berg, Link Worker")."""
-    known = load_words()
     parts = [part.strip() for part in JOINT.split(text[:_LONGEST_LIST]) if part.strip()]
     names = [name for part in parts if (name := parse_name(part)) is not None and (name.known or name.titled)]
     rest = [fold_words(part) for part in parts if parse_name(part) is None]
-    tells = all(not known.role.isdisjoint(words) or not known.credential.isdisjoint(words) for words in rest)
+    tells = all(not KNOWN.role.isdisjoint(words) or not KNOWN.credential.isdisjoint(words) for words in rest)
     return tuple(names) if len(names) > 1 and rest and tells else ()
 
 
@@ -239,7 +236,7 @@ def _several(part: str) -> tuple[Name, ...]:
 
 def _may_tell(line: Line, layout: Layout) -> bool:
     """Return whether a name beside other words tells anything: above the post, or with a role."""
-    return line.index < layout.head or not load_words().role.isdisjoint(line.words)
+    return line.index < layout.head or bool(layout.kinds[line.index] & ROLE)
 
 
 def _opening(part: str) -> Name | None:

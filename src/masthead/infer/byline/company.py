@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
 from masthead.infer.wording import any_of
 
@@ -44,12 +44,11 @@ def describe_company(line: Line, name: Name, layout: Layout, place: str) -> Iter
 
 def find_section(line: Line, layout: Layout) -> str:
     """Return whose section a line stands in by a label some lines above it: the writer's, another's, nobody's."""
-    known = load_words()
     for at in range(line.index - 1, max(-1, line.index - 1 - _SECTION), -1):
         other = layout.lines[at]
-        if other.folded in known.writer:
+        if other.folded in KNOWN.writer:
             return "under-writer"
-        if other.folded in known.other:
+        if other.folded in KNOWN.other:
             return "under-other"
         if layout.prose[at]:
             return ""
@@ -78,16 +77,15 @@ def _weight(line: Line, layout: Layout) -> str:
 
 def find_bio_below(line: Line, name: Name, layout: Layout) -> str:
     """Return how the lines below a name speak of its person: by name, as he or she, or as I; empty: they do not."""
-    known = load_words()
-    speaking = tuple(known.self_word)
+    speaking = tuple(KNOWN.self_word)
     first = name.key.partition(" ")[0]
     for below in layout.lines[line.index + 1 : line.index + 1 + _REACH]:
         words = below.words[:_OPENING]
         if len(below.text) < _PARAGRAPH and not ends_sentence(below.text):
             continue
-        tells = not (known.is_word.isdisjoint(words) and known.role.isdisjoint(below.words[:_ROLE]))
+        tells = not (KNOWN.is_word.isdisjoint(words) and KNOWN.role.isdisjoint(below.words[:_ROLE]))
         if words[:1] == (first,) and tells:
             return "told-below"
-        if not known.speaking.isdisjoint(words[:3]) and below.folded.startswith(speaking):
+        if not KNOWN.speaking.isdisjoint(words[:3]) and below.folded.startswith(speaking):
             return "speaks-below"
     return ""

@@ -13,7 +13,7 @@ from masthead.infer.byline.seen import Sightings
 from masthead.infer.byline.signet import find_signet
 from masthead.infer.byline.standing import describe
 from masthead.infer.byline.stated import find_stated, read_clues
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lines import fold
 from masthead.infer.weigh import Candidate, load_weights, weigh
@@ -204,4 +204,4 @@ def _says_little(sighting: Sighting) -> bool:
     """Return whether little more than names stands on the line: a label, a date, a role."""
     named = {word for name in sighting.names for word in fold(name.shown).split()}
     rest = [word for word in fold(sighting.line.text if sighting.line else "").split() if word not in named]
-    return len(rest) <= _BESIDE and not any(word in load_words().is_word for word in rest)
+    return len(rest) <= _BESIDE and not any(word in KNOWN.is_word for word in rest)

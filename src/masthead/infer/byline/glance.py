@@ -16,9 +16,9 @@ from masthead.infer.byline.letter import is_farewell, may_close
 from masthead.infer.byline.names import may_join, may_open
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.spelling import opens_with_family, rules_out
-from masthead.infer.byline.words import is_small, load_words, without_case
+from masthead.infer.byline.words import KNOWN, is_small, without_case
+from masthead.infer.lexicon import NAMES, PARTS, ROLE, SAYS, SHOWN
 from masthead.infer.shape import may_have_seam
-from masthead.infer.wording import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,10 @@ _SIGNS = "-–—~―*"  # in front of a signature
 _PICTOGRAPHS = "\u2000"  # and other marks that may stand in front of a name, from here on
 _SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،]| [–—-] ")  # noqa: RUF001 - commas of other scripts
 _PAIR = 2  # words: one alone may be a first name
+_WITHIN = (
+    SAYS | SHOWN | ROLE
+)  # words of lines that tell of somebody else, of a picture, or of what somebody is
+_AROUND = _WITHIN | NAMES
 
 
 def names_none(line: Line, layout: Layout) -> bool:
@@ -39,18 +43,18 @@ def names_none(line: Line, layout: Layout) -> bool:
 
     It is a sentence that opens with a letter and with no label, and no label or farewell stands above it.
     """
-    known, words, text = load_words(), line.words, line.text
+    words, text = line.words, line.text
     above = layout.lines[line.index - 1]
-    if not words or not text[0].isalpha() or words[0] in known.leading or above.folded in known.writer:
+    if not words or words[0] in KNOWN.leading or not text[0].isalpha() or above.folded in KNOWN.writer:
         return False
     if len(text) > SHORT:
         return True
     return (
         not line.figured
         and line.spaces >= FEW
-        and words_of("said").isdisjoint(words)
-        and above.folded not in known.other
-        and not is_farewell(above.text, above.words)
+        and not layout.kinds[line.index] & SAYS
+        and above.folded not in KNOWN.other
+        and not (_may_part(above, layout) and is_farewell(above.text, above.words))
     )
 
 
@@ -59,11 +63,11 @@ def is_running(line: Line, layout: Layout) -> bool:
 
     Neither a label opens it or stands above it, nor has it a date or a role: a sentence may still tell who wrote.
     """
-    known, words, text = load_words(), line.words, line.text
-    if words[0] in known.marking and _is_marked(text, words):
-        return False
+    words, text = line.words, line.text
     within = layout.head <= line.index < layout.tail - 1
-    if not (_within() if within else _around()).isdisjoint(words) or "@" in text or text[0] in _CODE:
+    if layout.kinds[line.index] & (_WITHIN if within else _AROUND) or "@" in text or text[0] in _CODE:
+        return False
+    if words[0] in KNOWN.marking and _is_marked(text, words):
         return False
     if (
         not _is_no_name(text)
@@ -71,47 +75,47 @@ def is_running(line: Line, layout: Layout) -> bool:
         or (may_have_seam(line.shape) and _is_glued(text, words))
     ):
         return False
-    if not within and (words[0] in known.closing or _SET_OFF.search(text, 1)):
+    if not within and (words[0] in KNOWN.closing or _SET_OFF.search(text, 1)):
         return False
-    if (line.figured and is_dated(line)) or ("," in text and may_close(words)):
+    if (line.figured and is_dated(line)) or ("," in text and _may_part(line, layout) and may_close(words)):
         return False
     above = layout.lines[line.index - 1] if line.index else None
-    return above is None or not (_may_lead(above) and leads_below(above, layout))
+    return above is None or not (_may_lead(above, layout) and leads_below(above, layout))
 
 
 def _is_marked(text: str, words: Sequence[str]) -> bool:
     """Return whether a label opens the line, or a word that says who signs or is to be written to."""
-    known, first = load_words(), words[0]
-    if first in known.contact or known.may_label(words):
+    first = words[0]
+    if first in KNOWN.contact or KNOWN.may_label(words):
         return True
-    return first in known.own and not any(map(_is_plain, text.partition(",")[0].split()[1:]))
+    return first in KNOWN.own and not any(map(_is_plain, text.partition(",")[0].split()[1:]))
 
 
 def _is_glued(text: str, words: Sequence[str]) -> bool:
     """Return whether a label or a name may be glued to what stands behind it: a quick look, no verdict."""
     seam = find_seam(text)
-    return seam > 0 and (
-        words[0] in load_words().openings or not any(map(_is_plain, text[:seam].split()[:-1]))
-    )
+    return seam > 0 and (words[0] in KNOWN.openings or not any(map(_is_plain, text[:seam].split()[:-1])))
 
 
 def is_small_talk(line: Line, layout: Layout) -> bool:
     """Return whether a line without a capital after its first letter has no way to name anybody."""
-    known, words = load_words(), line.words
-    if words[0] in known.marking or len(words) < _PAIR or line.text[0] in _SIGNS or not words[-1].strip("x"):
+    words = line.words
+    if words[0] in KNOWN.marking or len(words) < _PAIR or line.text[0] in _SIGNS or not words[-1].strip("x"):
         return False
     above = layout.lines[line.index - 1] if line.index else None
-    return words_of("said").isdisjoint(words) and (
-        above is None or not (_may_lead(above) and leads_below(above, layout))
+    return not layout.kinds[line.index] & SAYS and (
+        above is None or not (_may_lead(above, layout) and leads_below(above, layout))
     )
 
 
-def _may_lead(above: Line) -> bool:
+def _may_lead(above: Line, layout: Layout) -> bool:
     """Return whether a name may stand below the line: a quick look, no verdict."""
-    known, words = load_words(), above.words
-    if above.folded in known.alone or above.text[-1] in COMMAS:
-        return True
-    return bool(words) and (words[0] in known.closing or not known.parting.isdisjoint(words))
+    return above.text[-1] in COMMAS or above.folded in KNOWN.alone or _may_part(above, layout)
+
+
+def _may_part(line: Line, layout: Layout) -> bool:
+    """Return whether the line may be a farewell: a quick look, no verdict."""
+    return bool(layout.kinds[line.index] & PARTS or (line.words and line.words[0] in KNOWN.closing))
 
 
 def _is_no_name(text: str) -> bool:
@@ -130,7 +134,7 @@ def _is_no_name(text: str) -> bool:
 def _is_unknown(word: str) -> bool:
     """Return whether the word is in letters, and nobody's given name."""
     word = word.rstrip(":.")
-    return word.isalpha() and without_case(word) not in load_words().given and not opens_with_family(word)
+    return word.isalpha() and without_case(word) not in KNOWN.given and not opens_with_family(word)
 
 
 @lru_cache(maxsize=8_192)
@@ -138,17 +142,4 @@ def _is_plain(word: str) -> bool:
     """Return whether the word stands neither in a name nor between two."""
     if not word.isalpha() or not word.strip("x"):  # "xx" stands behind a signature
         return False
-    return is_small(word) and word not in load_words().particle and word not in BETWEEN
-
-
-@lru_cache(maxsize=1)
-def _within() -> frozenset[str]:
-    """Return the words of lines that tell of somebody else, of a picture, or of what somebody is."""
-    return words_of("said") | words_of("pictured") | load_words().role
-
-
-@lru_cache(maxsize=1)
-def _around() -> frozenset[str]:
-    """Return these words, and those by which somebody or a team is named above the post and below it."""
-    known = load_words()
-    return _within() | known.ranks | known.craft | known.inside | known.team
+    return is_small(word) and word not in KNOWN.particle and word not in BETWEEN

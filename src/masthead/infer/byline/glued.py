@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name, parse_names
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import fold
 from masthead.infer.phrases import match
 
@@ -47,10 +47,9 @@ def part_label(text: str) -> str:
     """Return the text with a colon behind a label that is glued to a name ("AuthorAna Ruiz"); empty: none is."""
     if not has_seam(text):
         return ""
-    known = load_words()
     for seam in islice(_SEAM.finditer(text[:60]), _MOST_SEAMS):
         label = fold(text[: seam.start()])
-        if label in known.writer and (len(label) > 2 or label == "by"):
+        if label in KNOWN.writer and (len(label) > 2 or label == "by"):
             return f"{text[: seam.start()]}: {text[seam.start() :]}"
     return ""
 

@@ -13,8 +13,9 @@ from masthead.infer.byline.people import is_same
 from masthead.infer.byline.picture import read_picture
 from masthead.infer.byline.sighting import LIST_MARKS, PARTING, PARTS, Sighting, opening_words
 from masthead.infer.byline.team import read_team
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
+from masthead.infer.lexicon import INSIDE
 from masthead.infer.lines import fold
 from masthead.infer.wording import any_of, words_of
 
@@ -45,22 +46,20 @@ _WORDS = re.compile(r"[^\W_]+")
 
 def is_label(folded: str) -> bool:
     """Return whether the line is a label and nothing else."""
-    known = load_words()
-    return folded in known.writer or folded in known.other
+    return folded in KNOWN.writer or folded in KNOWN.other
 
 
 def find_labelled(text: str, line: Line) -> Sighting | None:
     """Return the names behind a label that opens the words: "By Ana Ruiz", "Foto: Tom Berg"."""
-    known = load_words()
     text = text.lstrip(LIST_MARKS)
     spans = list(islice(_WORDS.finditer(text[:80]), _LABEL_WORDS + 2))
-    if not known.may_label([span.group().casefold() for span in spans[:2]]):
+    if not KNOWN.may_label([span.group().casefold() for span in spans[:2]]):
         return None
     best: Sighting | None = None
     phrase = ""
     for place, span in enumerate(spans[:-1]):
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
-        shape = "label" if phrase in known.writer else aside(phrase)
+        shape = "label" if phrase in KNOWN.writer else aside(phrase)
         rest = text[spans[place].end() :].lstrip(f":{LIST_MARKS}.&・") if shape else ""
         if rest:
             best = _names_behind(rest, shape, line) or best
@@ -69,10 +68,9 @@ def find_labelled(text: str, line: Line) -> Sighting | None:
 
 def behind_roles(text: str) -> str:
     """Return the text behind the words that say what somebody is ("Senior writer Ana Ruiz …" -> "Ana Ruiz …")."""
-    known = load_words()
     for _ in range(4):
         word, _, rest = text.partition(" ")
-        if not rest[:1].isalpha() or word.casefold() not in known.ranks:
+        if not rest[:1].isalpha() or word.casefold() not in KNOWN.ranks:
             break
         text = rest
     return text
@@ -80,9 +78,9 @@ def behind_roles(text: str) -> str:
 
 def aside(label: str) -> str:
     """Return the shape of a label that names no writer: who took a picture, who else, whose posts are gathered."""
-    if label in load_words().archive:
+    if label in KNOWN.archive:
         return "archive"
-    if label not in load_words().other:
+    if label not in KNOWN.other:
         return ""
     return "credit" if not words_of("credit").isdisjoint(label.split()) else "other"
 
@@ -94,7 +92,7 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     rest = rest.replace("\uff08", " (").replace("\uff09", ")")  # the brackets of Chinese and Japanese
     shape = "other" if shape == "label" and _BOOK.search(rest) else shape
     rest = _BRACKETED.sub("", rest).strip() or rest
-    if rest.startswith("the ") and rest[4:].partition(" ")[0].casefold().strip(".") in load_words().honorific:
+    if rest.startswith("the ") and rest[4:].partition(" ")[0].casefold().strip(".") in KNOWN.honorific:
         rest = rest[4:]  # "by the Rev. Ana Ruiz"
     first = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
     if is_house(opening_words(first)) and not _is_person(first):
@@ -115,7 +113,7 @@ def _is_person(text: str) -> bool:
 def _raise_names(text: str) -> str:
     """Return two words in small letters that begin as names do with capitals ("by ana ruiz")."""
     words = text.split(" ", 3)
-    if len(words) == _PAIR and text.islower() and words[0] in load_words().given:
+    if len(words) == _PAIR and text.islower() and words[0] in KNOWN.given:
         return text.title()
     return text
 
@@ -131,12 +129,11 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
         found = find_labelled(part, line)
         if found is not None and found.names:
             return Sighting(found.names, "part" if found.shape == "label" else found.shape, line, line.text)
-    known = load_words()
-    if known.inside.isdisjoint(line.words):
+    if not layout.kinds[line.index] & INSIDE:
         return None
     spans = list(re.finditer(r"[^\W\d_]+", line.text))
     for place, span in enumerate(spans[:14]):
-        if not span.start() or span.group().casefold() not in known.inside:
+        if not span.start() or span.group().casefold() not in KNOWN.inside:
             continue
         label = fold(line.text[spans[max(place - 1, 0)].start() : span.end()])
         behind = PARTS.split(line.text[span.end() :].lstrip(_BEHIND), maxsplit=1)[0]
@@ -176,7 +173,7 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
         team = read_team(line.text) if shape == "label-above" else None
         return Sighting((team,), shape, line, f"{above.text} {line.text}") if team is not None else None
     text = PARTS.split(line.text.lstrip(LIST_MARKS), maxsplit=1)[0]
-    names = _names_below(line, text, shape)
+    names = _names_below(line, layout, text, shape)
     if not names or (closes and not all(name.known or name.words > 1 for name in names)):
         return None
     if shape == "farewell" and len(names) == 1:
@@ -184,19 +181,21 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     return Sighting(names, shape or "farewell", line, f"{above.text} {line.text}")
 
 
-def _names_below(line: Line, text: str, shape: str) -> tuple[Name, ...]:
+def _names_below(line: Line, layout: Layout, text: str, shape: str) -> tuple[Name, ...]:
     """Return the people whom a line names below a label or a farewell, in words or in place of a picture."""
-    if shape and (shown := read_picture(line)) is not None:
+    if shape and (shown := read_picture(line, layout)) is not None:
         return (shown,)
     own, _, rest = text.partition(" ")
-    signs = shape == "farewell" and own.casefold() in load_words().own
+    signs = shape == "farewell" and own.casefold() in KNOWN.own
     return parse_names(rest if signs else text, trusted=True)
 
 
 def _above_picture(line: Line, layout: Layout) -> Line:
     """Return the line above, or the one before the words in place of a picture."""
     above = layout.lines[line.index - 1]
-    return above if line.index < _PAIR or read_picture(above) is None else layout.lines[line.index - 2]
+    return (
+        above if line.index < _PAIR or read_picture(above, layout) is None else layout.lines[line.index - 2]
+    )
 
 
 def _signs_too(first: Name, line: Line, layout: Layout) -> tuple[Name, ...]:
@@ -209,7 +208,7 @@ def _signs_too(first: Name, line: Line, layout: Layout) -> tuple[Name, ...]:
 
 def shape_below(line: Line) -> str:
     """Return in which shape a name stands below the line: below a label or a farewell; empty: below neither."""
-    shape = "label-above" if line.folded in load_words().writer else aside(line.folded)
+    shape = "label-above" if line.folded in KNOWN.writer else aside(line.folded)
     return shape or ("farewell" if is_farewell(line.text, line.words) else "")
 
 

@@ -7,7 +7,7 @@ from string import ascii_letters
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name, parse_names
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import fold_words
 from masthead.infer.wording import words_of
 
@@ -38,7 +38,7 @@ def is_farewell(text: str, words: Sequence[str]) -> bool:
         words = fold_words(text[:_LETTER_END])
     if not 0 < len(words) <= _FAREWELL_WORDS or text.strip("•*· ") in _LETTERS:
         return False
-    farewell = load_words().farewell
+    farewell = KNOWN.farewell
     if " ".join(words) in farewell or _is_office(words):
         return True
     if not words_of("farewell").isdisjoint(words):
@@ -56,7 +56,7 @@ def closes_letter(text: str) -> bool:
 def may_close(words: Sequence[str]) -> bool:
     """Return whether a farewell may stand in the folded words of a line: a quick look, no verdict."""
     return bool(words) and (
-        words[0] in load_words().closing
+        words[0] in KNOWN.closing
         or not words_of("farewell").isdisjoint(words)
         or (1 < len(words) <= _OFFICE and _is_office(words))
     )
@@ -64,8 +64,7 @@ def may_close(words: Sequence[str]) -> bool:
 
 def _is_office(words: Sequence[str]) -> bool:
     """Return whether the words say what the signer is to the readers ("Il vostro parroco")."""
-    known = load_words()
-    return 1 < len(words) <= _OFFICE and not (known.own.isdisjoint(words) or known.role.isdisjoint(words))
+    return 1 < len(words) <= _OFFICE and not (KNOWN.own.isdisjoint(words) or KNOWN.role.isdisjoint(words))
 
 
 def read_signature(text: str) -> tuple[Name, ...]:
@@ -73,10 +72,10 @@ def read_signature(text: str) -> tuple[Name, ...]:
     spans = list(_WORD.finditer(text[:_LETTER_END]))
     if not 1 < len(spans) <= _FAREWELL_WORDS + _OTHERS:
         return ()
-    known, phrase = load_words(), ""
+    phrase = ""
     for span in spans[:-1]:
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
-        if phrase in known.farewell and known.thanks.isdisjoint(phrase.split()):  # "Thank you Ana": to her
+        if phrase in KNOWN.farewell and KNOWN.thanks.isdisjoint(phrase.split()):  # "Thank you Ana": to her
             rest = text[span.end() :].lstrip(" ,!.–—-")
             names = parse_names(rest.removeprefix("from ").removeprefix("von "), trusted=True)
             if names and all(name.known for name in names):

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.notes import find_notes
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import casefold, fold
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Telling:
     def is_written_small(self, word: str) -> bool:
         """Return whether the text writes a word of a name in small letters too, and not as an account ("by ana")."""
         before, found, _ = self.text.partition(f" {word.casefold()} ")
-        return bool(found) and before[-_LABEL:].rpartition(" ")[2].casefold() not in load_words().inside
+        return bool(found) and before[-_LABEL:].rpartition(" ")[2].casefold() not in KNOWN.inside
 
     def mentions(self, name: Name, sightings: tuple[Sighting, ...]) -> dict[str, float]:
         """Return how often the post speaks of somebody beside the places that may name the writer."""

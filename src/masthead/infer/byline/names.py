@@ -18,7 +18,7 @@ from masthead.infer.byline.spelling import (
     opens_with_family,
     rules_out,
 )
-from masthead.infer.byline.words import load_words, without_case
+from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.dateline.calendar import weekday_of
 from masthead.infer.joint import JOINT
 from masthead.infer.lines import fold, fold_words
@@ -69,7 +69,7 @@ def parse_name(text: str, *, trusted: bool = False) -> Name | None:
 def _parse_whole(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of the cache
     """Return the name if the text is one, with the marks around it and what was earned behind it."""
     added = _ADDED.search(text.rstrip()) if ")" in text[-2:] else None
-    if added and (fold(added[1]) in load_words().honorific or "/" in added[1]):  # "(she/her)"
+    if added and (fold(added[1]) in KNOWN.honorific or "/" in added[1]):  # "(she/her)"
         text = text[: added.start()]
     text = text.strip(_AROUND)
     if not text or len(text) > _LONGEST or not may_open(text):
@@ -103,7 +103,7 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
 
 def _is_known(core: list[str]) -> bool:
     """Return whether the words begin with a given name of the list, or as names begin where the family's is first."""
-    first, given = without_case(core[0]), load_words().given
+    first, given = without_case(core[0]), KNOWN.given
     if first in given or first.partition("-")[0] in given or (len(core) > 1 and is_initials(core[:-1])):
         return True
     return opens_with_family(core[0]) and len("".join(core)) <= _LONGEST_UNPARTED
@@ -140,21 +140,21 @@ def may_open(text: str) -> bool:
 @lru_cache(maxsize=8_192)
 def _may_be_first(word: str) -> bool:
     """Return whether a name may begin with the word; everyday words, small letters and figures cannot."""
-    if (word[0].islower() and fold(word) not in load_words().honorific) or word[0].isdecimal():
+    if (word[0].islower() and fold(word) not in KNOWN.honorific) or word[0].isdecimal():
         return False
     if not any(map(str.isalpha, word)):
         return False
-    known, plain = load_words(), without_case(word)
+    plain = without_case(word)
     if is_initial(word) and word[-1] == ".":
         return True
-    return plain not in known.no_name or plain in known.given or fold(word) in known.honorific
+    return plain not in KNOWN.no_name or plain in KNOWN.given or fold(word) in KNOWN.honorific
 
 
 def _may_stand(word: str) -> bool:
     """Return whether a word could stand in a name at all: a quick look, no verdict."""
     first = word[0]
     if first.islower():
-        return word.strip(".").casefold() in load_words().particle or ELIDED.match(word) is not None
+        return word.strip(".").casefold() in KNOWN.particle or ELIDED.match(word) is not None
     return not first.isdecimal()
 
 
@@ -204,15 +204,14 @@ def _part(text: str) -> Iterator[tuple[str, str]]:
 def is_house(text: str) -> bool:
     """Return whether the words name an office and no person ("Editorial team", "News desk")."""
     words = fold_words(text)
-    house = load_words().house
+    house = KNOWN.house
     return any(word in house for word in words)
 
 
 def _is_set_aside(text: str) -> bool:
     """Return whether the words only tell what somebody has earned ("PhD") or of which house somebody is."""
-    known = load_words()
     return all(
-        word in known.credential or word in known.house or word.isdecimal() or shown.isupper()
+        word in KNOWN.credential or word in KNOWN.house or word.isdecimal() or shown.isupper()
         for shown in re.findall(r"[^\W_]{1,24}", text[:240])
         for word in (shown.casefold(),)
     )
@@ -220,7 +219,7 @@ def _is_set_aside(text: str) -> bool:
 
 def _without_credentials(tokens: list[str]) -> list[str]:
     """Return the words without what was earned and stands behind the name in capitals ("Ana Ruiz PhD")."""
-    known = load_words().credential
+    known = KNOWN.credential
     while (
         len(tokens) > 1
         and fold(tokens[-1]) in known
@@ -237,7 +236,7 @@ def _without_credentials(tokens: list[str]) -> list[str]:
 
 def _count_titles(tokens: list[str]) -> int:
     """Return how many honorifics stand in front; a name that is nothing but a title has none."""
-    known = load_words().honorific
+    known = KNOWN.honorific
     count = 0
     for token in tokens[:-1]:
         if fold(token) not in known:
@@ -248,23 +247,22 @@ def _count_titles(tokens: list[str]) -> int:
 
 def _is_name(tokens: list[str], *, trusted: bool) -> bool:
     """Return whether each word could stand in a name, and enough of them are more than initials."""
-    known = load_words()
     capitals = len(tokens) > 1 and (
-        all(token.isupper() for token in tokens) or without_case(tokens[0]) in known.given  # "Ana RUIZ"
+        all(token.isupper() for token in tokens) or without_case(tokens[0]) in KNOWN.given  # "Ana RUIZ"
     )
-    uncased = trusted or (len(tokens) > 1 and without_case(tokens[0]) in known.given)
+    uncased = trusted or (len(tokens) > 1 and without_case(tokens[0]) in KNOWN.given)
     full = 0
     for place, token in enumerate(tokens):
         plain = without_case(token)
-        if plain in known.particle and 0 < place < len(tokens) - 1 and (token[0].islower() or full):
+        if plain in KNOWN.particle and 0 < place < len(tokens) - 1 and (token[0].islower() or full):
             continue
         if is_initial(token) and (
-            token[-1] == "." or plain not in known.no_name or place == len(tokens) - 1 > 0
+            token[-1] == "." or plain not in KNOWN.no_name or place == len(tokens) - 1 > 0
         ):
             continue
-        if plain in known.no_name and not _is_excused(plain, place, tokens):
+        if plain in KNOWN.no_name and not _is_excused(plain, place, tokens):
             return False
-        if "-" in token and any(part in known.house or part in known.role for part in plain.split("-")):
+        if "-" in token and any(part in KNOWN.house or part in KNOWN.role for part in plain.split("-")):
             return False
         if not is_word(token, capitals=capitals or trusted, uncased=uncased):
             return False
@@ -274,10 +272,9 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
 
 def _is_excused(plain: str, place: int, tokens: list[str]) -> bool:
     """Return whether an everyday word is a name where it stands: "April Long", but not "Long Term"."""
-    known = load_words()
     if place == 0:
-        return plain in known.given and len(tokens) > 1
-    return place == len(tokens) - 1 and plain in known.family and without_case(tokens[0]) not in known.no_name
+        return plain in KNOWN.given and len(tokens) > 1
+    return place == len(tokens) - 1 and plain in KNOWN.family and without_case(tokens[0]) not in KNOWN.no_name
 
 
 def _once(tokens: list[str]) -> list[str]:

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, parse_name
-from masthead.infer.wording import any_of, words_of
+from masthead.infer.lexicon import SHOWN
+from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
+    from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
 _ALT = re.compile(
@@ -19,9 +21,9 @@ _ALT = re.compile(
 _FILE = re.compile(r"^(.{3,50})\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 
 
-def read_picture(line: Line) -> Name | None:
+def read_picture(line: Line, layout: Layout) -> Name | None:
     """Return whom the words in place of a picture name, if that is all they say."""
-    if words_of("pictured").isdisjoint(line.words):
+    if not layout.kinds[line.index] & SHOWN:
         return None
     if file := _FILE.match(line.text):
         return parse_name(re.sub(r"[-_]", " ", file[1]))

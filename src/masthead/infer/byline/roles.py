@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import fold_words
 
 if TYPE_CHECKING:
@@ -20,14 +20,13 @@ _BRACKET = re.compile(r"^([^\s(),]{2,20}) ?\(([^()]{3,40})\)$")
 
 def read_each_with_role(text: str, words: Sequence[str]) -> tuple[Name, ...]:
     """Return the people of a line that gives each with a role behind a comma; () where fewer than two are."""
-    known = load_words()
-    if text.count(",") < 2 or known.role.isdisjoint(words):
+    if text.count(",") < 2 or KNOWN.role.isdisjoint(words):
         return ()
     names = []
     for part in _JOINT.split(text)[:_MOST_PEOPLE]:
         name, comma, role = part.partition(",")
         found = parse_name(name)
-        if found is None or not comma or known.role.isdisjoint(fold_words(role)):
+        if found is None or not comma or KNOWN.role.isdisjoint(fold_words(role)):
             return ()
         names.append(found)
     return tuple(names) if len(names) > 1 else ()
@@ -35,20 +34,19 @@ def read_each_with_role(text: str, words: Sequence[str]) -> tuple[Name, ...]:
 
 def read_before_role(text: str) -> Name | None:
     """Return the name at the beginning of a line whose next word begins a role; a first name with it in brackets."""
-    known = load_words()
     bracket = _BRACKET.match(text)
     if bracket is not None:
         name = parse_name(bracket[1], trusted=True)
-        is_role = not known.role.isdisjoint(fold_words(bracket[2]))
+        is_role = not KNOWN.role.isdisjoint(fold_words(bracket[2]))
         return name if name is not None and name.known and is_role else None
     if text.count(" ") > _MOST_SPACES:
         return None
     first, _, role = text.partition(" ")
-    if role in known.craft:  # "김철수 기자"
+    if role in KNOWN.craft:  # "김철수 기자"
         return parse_name(first, trusted=True)
     found = parse_first_name(text)
     word = found[1].split(None, 1)[:1] if found is not None else []
-    begins = bool(word) and found is not None and found[1][:1] == " " and word[0].casefold() in known.ranks
+    begins = bool(word) and found is not None and found[1][:1] == " " and word[0].casefold() in KNOWN.ranks
     return found[0] if found is not None and begins and found[0].known else None
 
 

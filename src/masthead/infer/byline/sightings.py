@@ -12,11 +12,12 @@ from masthead.infer.byline.label import find_below, find_inside, find_labelled, 
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.sighting import SHORT, Sighting, is_dated
-from masthead.infer.byline.told import find_told, telling, tells_nothing
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.told import TELLING, find_told, tells_nothing
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
+from masthead.infer.lexicon import SAYS
 from masthead.infer.shape import may_have_seam
-from masthead.infer.wording import any_of, words_of
+from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,18 +47,18 @@ def read_line(line: Line, layout: Layout) -> Sequence[Sighting]:
         return ()
     if is_running(line, layout):
         at = line.index
-        return _told(line, layout) if at >= layout.tail - 1 or not telling().isdisjoint(line.words) else ()
+        return _told(line, layout) if at >= layout.tail - 1 or layout.kinds[at] & TELLING else ()
     return read_closely(line, layout)
 
 
 def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     """Return what a short line tells: labelled names, a name alone, a name beside a date or a role."""
-    text, known = line.text, load_words()
+    text = line.text
     if is_label(line.folded) or (text[0] in _OPENS_CODE and _CODE.match(text)):
         return ()
-    if line.words and line.words[0] in known.contact and (told := _told(line, layout)):
+    if line.words and line.words[0] in KNOWN.contact and (told := _told(line, layout)):
         return told
-    opens = bool(line.words) and line.words[0] in known.openings and known.may_label(line.words)
+    opens = bool(line.words) and line.words[0] in KNOWN.openings and KNOWN.may_label(line.words)
     if not opens and may_have_seam(line.shape) and (labelled := part_label(text)):
         found = find_labelled(labelled, line)
         if found is not None and found.names:
@@ -69,7 +70,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
         (find_labelled(line.text, line) if opens else None)
         or find_below(line, layout)
         or find_inside(line, layout, dated=dated)
-        or _find_speaker(line)
+        or _find_speaker(line, layout)
     )
     if found is not None:
         return (found,)
@@ -77,9 +78,9 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     return bare if any(each.shape in _WHOLE for each in bare) else (*bare, *_told(line, layout))
 
 
-def _find_speaker(line: Line) -> Sighting | None:
+def _find_speaker(line: Line, layout: Layout) -> Sighting | None:
     """Return the name of whoever comments below a post."""
-    said = None if words_of("said").isdisjoint(line.words) else _SAYS.match(line.text)
+    said = _SAYS.match(line.text) if layout.kinds[line.index] & SAYS else None
     name = parse_name(said[1], trusted=True) if said else None
     return Sighting((name,), "comment", line, line.text) if name is not None else None
 
@@ -90,7 +91,7 @@ def _names_nobody(line: Line, layout: Layout) -> bool:
         line.text[0] in _MARKS
         or len(line.words) < _PAIR
         or not line.words[-1].strip("x")
-        or not words_of("said").isdisjoint(line.words)
+        or layout.kinds[line.index] & SAYS
     ):
         return False
     above = layout.lines[line.index - 1] if line.index else None
@@ -112,10 +113,10 @@ def _told(line: Line, layout: Layout) -> Sequence[Sighting]:
     above = layout.lines[line.index - 1].folded if line.index else ""
     first = line.index < max(layout.head + 3, 8) or (line.index < BODY and layout.prose[line.index])
     last = line.index >= layout.tail - 2 or line.index >= LATE * line.total
-    known, end = load_words(), line.index >= layout.tail - 1
-    if not (first or last or above in known.writer or (line.words and line.words[0] in known.this)):
+    kinds, end = layout.kinds[line.index], line.index >= layout.tail - 1
+    if not end and tells_nothing(line, kinds) and above not in KNOWN.writer:
         return ()
-    if not end and tells_nothing(line) and above not in known.writer:
+    if not (first or last or above in KNOWN.writer or (line.words and line.words[0] in KNOWN.this)):
         return ()
-    told = find_told(line, above, first=first, last=last, end=end)
+    told = find_told(line, layout, first=first, last=last, end=end)
     return [Sighting((name,), shape, line, quote) for name, shape, quote in told]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, parse_name
 from masthead.infer.byline.sighting import LIST_MARKS, PARTS, Sighting, is_dated
-from masthead.infer.byline.words import load_words, without_case
+from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.lines import fold
 
 if TYPE_CHECKING:
@@ -53,16 +53,15 @@ def _sight(shown: str, shape: str, line: Line) -> Sighting:
 
 def _behind_label(line: Line, telling: Telling) -> str:
     """Return the few words behind a writer's label, on the line or on the one above; empty: there is none."""
-    known = load_words()
     above = telling.layout.lines[line.index - 1].folded if line.index else ""
-    if above in known.writer:
+    if above in KNOWN.writer:
         return _BEHIND.sub("", line.text.strip(LIST_MARKS))
-    if not known.may_label(line.words):
+    if not KNOWN.may_label(line.words):
         return ""
     phrase, found = "", ""
     for span in list(_WORD.finditer(line.text))[:_LABEL]:
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
-        if phrase in known.writer:
+        if phrase in KNOWN.writer:
             found = _BEHIND.sub("", line.text[span.end() :].lstrip(f":{LIST_MARKS}"))
     return found.strip()
 
@@ -74,8 +73,8 @@ def _may_sign(shown: str) -> bool:
         return False
     if any(word.islower() for word in words):
         return False  # "Verslag van de ledenvergadering", "By hand"
-    known, first = load_words(), without_case(words[0])
-    if first in known.no_name or first in known.given:
+    first = without_case(words[0])
+    if first in KNOWN.no_name or first in KNOWN.given:
         return False
     return parse_name(shown, trusted=len(words) > 1) is None
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from masthead.infer.byline.words import is_small, load_words, without_case
+from masthead.infer.byline.words import KNOWN, is_small, without_case
 from masthead.infer.lines import fold
 from masthead.infer.wording import any_of
 
@@ -26,11 +26,11 @@ def rules_out(word: str) -> bool:
     """Return whether nothing is a name in which the word stands: small, or an everyday word that nobody is called."""
     if is_small(word):
         return True
-    known, plain = load_words(), without_case(word)
-    if plain not in known.no_name or plain in known.given or plain in known.family or plain in known.particle:
+    plain = without_case(word)
+    if plain not in KNOWN.no_name or plain in KNOWN.given or plain in KNOWN.family or plain in KNOWN.particle:
         return False
-    earned = word.isupper() or not known.credential.isdisjoint((plain, fold(word)))
-    return not (earned or is_initial(word) or fold(word) in known.honorific)
+    earned = word.isupper() or not KNOWN.credential.isdisjoint((plain, fold(word)))
+    return not (earned or is_initial(word) or fold(word) in KNOWN.honorific)
 
 
 @lru_cache(maxsize=8_192)
@@ -82,7 +82,7 @@ def opens_with_family(token: str) -> bool:
     """Return whether an unparted name stands here: a family's name of the list, then one or two signs more."""
     if not _UNPARTED.match(token):
         return False
-    families = load_words().family_first
+    families = KNOWN.family_first
     return any(
         token[:length] in families and len(token) - length in _GIVEN_SIGNS for length in (3, 2, 1)
     ) or (token in families and len(token) > 1)
@@ -90,12 +90,12 @@ def opens_with_family(token: str) -> bool:
 
 def is_unparted(token: str) -> bool:
     """Return whether a whole name stands in one word, with its family's in front: what follows is no part of it."""
-    return opens_with_family(token) and token not in load_words().family_first
+    return opens_with_family(token) and token not in KNOWN.family_first
 
 
 def joins_two(core: list[str]) -> bool:
     """Return whether there is no word, or a small "e", "y" or "i" joins two names ("Ana Ruiz e Inês Brito")."""
-    given = load_words().given
+    given = KNOWN.given
     return not core or any(
         word in _JOINING and 1 < place < len(core) - 1 and without_case(core[place + 1]) in given
         for place, word in enumerate(core)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.company import describe_company, find_bio_below, find_section, is_above_imprint
 from masthead.infer.byline.notes import opens_notes
 from masthead.infer.byline.sighting import Sighting, is_dated
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told += describe_company(line, sighting.names[0], layout, place)
     if shape in _LABELLED or shape == "inside":
         told += _tell_labelled(sighting, line, layout, place)
-    if shape in _ROLES and not load_words().craft.isdisjoint(line.words[:_BIO_WORDS]):
+    if shape in _ROLES and not KNOWN.craft.isdisjoint(line.words[:_BIO_WORDS]):
         told.append("craft")
     if section := find_section(line, layout):
         told.append(section)
@@ -114,7 +114,7 @@ def _tell_signing(sighting: Sighting, line: Line, told: list[str], place: str) -
         return ["several-roles"]
     if sighting.shape != "farewell":
         return []
-    edits = not load_words().craft.isdisjoint(line.words)
+    edits = not KNOWN.craft.isdisjoint(line.words)
     appeal = ["farewell-appeal"] if edits and "appeal-above" in told else []
     appeal += ["farewell-several"] if len(sighting.names) > 1 else []
     return appeal if all(name.known for name in sighting.names) else [*appeal, "farewell-unknown"]
@@ -175,14 +175,13 @@ def _call(names: tuple[Name, ...]) -> str:
 def _around(line: Line, layout: Layout, title: str) -> list[str]:
     """Return what the few lines above tell of any name: the title, thanks, an appeal of the house."""
     told = []
-    known = load_words()
     above = layout.lines[max(0, line.index - _NEAR) : line.index]
     if any(other.text == title for other in above[-3:]):
         told.append("beneath-title")
     words = {word for other in above for word in other.words}
-    if not known.appeal.isdisjoint(words):
+    if not KNOWN.appeal.isdisjoint(words):
         told.append("appeal-above")
-    if not known.thanks.isdisjoint(words):
+    if not KNOWN.thanks.isdisjoint(words):
         told.append("thanks-above")
     return told
 
@@ -216,21 +215,20 @@ def _neighbours(line: Line, name: Name, layout: Layout, title: str, place: str) 
 
 def _beside(other: Line, name: Name, place: str) -> list[str]:
     """Return what a short line next to a name tells of it."""
-    known = load_words()
     doubled = other.folded.startswith(name.key)
     credit = not words_of("credit").isdisjoint(other.words)
     tag = doubled and other.text.startswith("#")  # a word by which a site sorts its posts
     flags = {
         f"near-date@{place}": is_dated(other),
-        f"near-role@{place}": not known.role.isdisjoint(other.words),
-        f"near-craft@{place}": not known.craft.isdisjoint(other.words),
-        "near-client": not known.client.isdisjoint(other.words),
+        f"near-role@{place}": not KNOWN.role.isdisjoint(other.words),
+        f"near-craft@{place}": not KNOWN.craft.isdisjoint(other.words),
+        "near-client": not KNOWN.client.isdisjoint(other.words),
         "near-credit": credit,
         "credited": credit and name.key in other.folded,
         "tag": tag,
         "doubled": doubled and other.folded == name.key and not tag,
         "caption": doubled and other.folded != name.key,
-        "farewell-above": other.folded in known.farewell,
+        "farewell-above": other.folded in KNOWN.farewell,
     }
     return [name for name, flag in flags.items() if flag]
 

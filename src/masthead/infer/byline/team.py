@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from masthead.infer.byline.names import Name
-from masthead.infer.byline.words import load_words, without_case
+from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.lines import fold
 
 _LONGEST = 60  # characters of a line that names a team and says little more
@@ -28,11 +28,11 @@ def read_team(text: str, *, whole: bool = False) -> Name | None:
 def _read(text: str, whole: bool) -> Name | None:  # noqa: FBT001 - a key of the cache
     """Return the team of a text."""
     words = text.strip(_AROUND).split()[: _MOST_WORDS + 1]
-    teams = load_words().team
+    teams = KNOWN.team
     ends = [at for at, word in enumerate(words[:_MOST_WORDS]) if _plain(word) in teams]
     if not ends:
         return None
-    first_is_team = ends[-1] == 0 or (ends[-1] == 1 and _plain(words[0]) in load_words().particle)
+    first_is_team = ends[-1] == 0 or (ends[-1] == 1 and _plain(words[0]) in KNOWN.particle)
     if first_is_team and words[ends[-1]].isascii() and _plain(words[ends[-1]]) in _ENGLISH:
         return None  # "Editors: Ana Ruiz, Tom Berg"
     count = _measure(words, ends[-1]) if first_is_team else ends[-1] + 1
@@ -46,7 +46,7 @@ def _read(text: str, whole: bool) -> Name | None:  # noqa: FBT001 - a key of the
 
 def _measure(words: list[str], at: int) -> int:
     """Return how many words name a team whose kind stands in front ("Equipo de Larkspur")."""
-    known = load_words().particle
+    known = KNOWN.particle
     count = at + 1
     while count < len(words) and (words[count][0].isupper() or _plain(words[count]) in known):
         count += 1
@@ -55,14 +55,13 @@ def _measure(words: list[str], at: int) -> int:
 
 def _is_named(words: list[str]) -> bool:
     """Return whether a team has a name of its own, written as names are, and is not a paper's."""
-    known = load_words()
-    start = _plain(words[0]) in known.article
-    rest = [word for word in words[start:] if _plain(word) not in known.team]
+    start = _plain(words[0]) in KNOWN.article
+    rest = [word for word in words[start:] if _plain(word) not in KNOWN.team]
     return (
         bool(rest)
-        and all(word[0].isupper() or word[0].isdecimal() or _plain(word) in known.particle for word in rest)
-        and all(without_case(word.strip(",")) not in known.paper for word in rest)
-        and any(_plain(word) not in known.no_name for word in rest)
+        and all(word[0].isupper() or word[0].isdecimal() or _plain(word) in KNOWN.particle for word in rest)
+        and all(without_case(word.strip(",")) not in KNOWN.paper for word in rest)
+        and any(_plain(word) not in KNOWN.no_name for word in rest)
     )
 
 

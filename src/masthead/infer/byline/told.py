@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,15 @@ from masthead.infer.byline.label import behind_roles
 from masthead.infer.byline.letter import read_bracket, read_closing
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.roles import read_each_with_role, read_second
-from masthead.infer.byline.words import is_small, load_words
+from masthead.infer.byline.words import KNOWN, is_small
+from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS
 from masthead.infer.lines import FOLDED, fold_words
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
 _WORD = re.compile(r"[^\W_]+")
@@ -26,7 +27,6 @@ _SIGN_OFF = re.compile(
     r"(?:[^\W\d_A-Z]{2}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"
 )
 _WRITTEN = re.compile(rf"\b{any_of('wrote')} {any_of('by')} ")
-_BY = frozenset(phrase.rpartition(" ")[2] for phrase in words_of("by"))
 _BEHIND_WROTE = tuple(sorted(f" {phrase} " for phrase in words_of("by")))
 _SENTENCE_END = re.compile(r" (?<=[.!?] )")
 _ENDS = re.compile(r"[.!?] ")  # the same, and cheap to look for
@@ -42,36 +42,37 @@ _NEAR = 4  # words within which an address follows
 _INTRODUCED = 5  # words in which a line says what somebody is, in front of the name
 _VERB = 5  # words behind a name within which a bio says "is"
 _HEAD = 90  # characters in which a bio names its person
+TELLING = IS | ROLE | SPEAKS | BY  # words without which no short line tells who wrote
 
 
 def find_told(
-    line: Line, above: str, *, first: bool, last: bool, end: bool
+    line: Line, layout: Layout, *, first: bool, last: bool, end: bool
 ) -> Iterator[tuple[Name, str, str]]:
     """Yield a name, the shape of its telling and the words, for a line near the top (`first`) or the end (`last`).
 
-    `above` is the folded line before; `end` says that the post's last words stand here.
+    `end` says that the post's last words stand here.
     """
-    known = load_words()
-    labelled = above in known.writer
+    kinds = layout.kinds[line.index]
+    labelled = line.index > 0 and layout.lines[line.index - 1].folded in KNOWN.writer
     text, words = line.text, line.words
-    if words and words[0] in known.this:
+    if words and words[0] in KNOWN.this:
         yield from _written(text, "written-this")
     if not (first or last or labelled):
         return
-    if words and words[0] in known.contact:
+    if words and words[0] in KNOWN.contact:
         yield from _contacted(text)
-    start = _behind_label(text) if not labelled and known.may_label(words) else 0
+    start = _behind_label(text) if not labelled and KNOWN.may_label(words) else 0
     labelled = labelled or start > 0
     if labelled or (
-        (len(text) > FOLDED or not (known.is_word.isdisjoint(words) and known.role.isdisjoint(words)))
-        and not (words and words[0] not in known.ranks and _opens_small(text[:_HEAD]))
+        (len(text) > FOLDED or kinds & (IS | ROLE))
+        and not (words and words[0] not in KNOWN.ranks and _opens_small(text[:_HEAD]))
     ):
         yield from _bio(text[start:], labelled=labelled)
-    if not known.speaking.isdisjoint(words) and (words[0] in known.speaking or _ENDS.search(text, 0, _TWO)):
+    if kinds & SPEAKS and (words[0] in KNOWN.speaking or _ENDS.search(text, 0, _TWO)):
         yield from _speaking(text)
-    if words and words[0] not in known.this and _may_tell(text, words):
+    if words and words[0] not in KNOWN.this and _may_tell(text, kinds):
         yield from _written(text, "written-by")
-    if first and words and words[0] in known.ours and (name := _introduced(text)) is not None:
+    if first and words and words[0] in KNOWN.ours and (name := _introduced(text)) is not None:
         yield name, "bio-shares", text[:120]
     if end and line.spaces >= _FEW_WORDS:
         yield from _signed(text)
@@ -86,25 +87,17 @@ def _signed(text: str) -> Iterator[tuple[Name, str, str]]:
     signed = None if _BEFORE_NAME.isdisjoint(ending[:-2]) else _SIGN_OFF.search(ending)
     name = parse_name(signed[1], trusted=True) if signed else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
-        if not (text[-1] == "." and name.key in load_words().editor_mark):  # "- Ed."
+        if not (text[-1] == "." and name.key in KNOWN.editor_mark):  # "- Ed."
             yield name, "sign-off", text[-80:]
     elif (found := read_closing(ending)) is not None:
         yield found, "sign-off", text[-80:]
 
 
-def tells_nothing(line: Line) -> bool:
+def tells_nothing(line: Line, kinds: int) -> bool:
     """Return whether no writer is told of in a line that is not the last, and below no label: a quick look."""
-    words = line.words
-    if not words or len(line.text) > FOLDED or words[0] in load_words().leading:
+    if kinds & TELLING or not line.words:
         return False
-    return telling().isdisjoint(words)
-
-
-@lru_cache(maxsize=1)
-def telling() -> frozenset[str]:
-    """Return the words without which no short line tells who wrote."""
-    known = load_words()
-    return known.is_word | known.role | known.speaking | _BY
+    return len(line.text) <= FOLDED and line.words[0] not in KNOWN.leading
 
 
 def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
@@ -128,11 +121,11 @@ def _contacted(text: str) -> Iterator[tuple[Name, str, str]]:
         yield found[0], "contact", text[:160]
 
 
-def _may_tell(text: str, words: Sequence[str]) -> bool:
+def _may_tell(text: str, kinds: int) -> bool:
     """Return whether a sentence could tell by whom something was written: a quick look, no verdict."""
     if len(text) >= _LONGEST:
         return False
-    return not _BY.isdisjoint(words) or (len(text) > FOLDED and _may_write(text[FOLDED - _CUT : _READ]))
+    return bool(kinds & BY) or (len(text) > FOLDED and _may_write(text[FOLDED - _CUT : _READ]))
 
 
 def _may_write(text: str) -> bool:
@@ -142,20 +135,18 @@ def _may_write(text: str) -> bool:
 
 def _behind_label(text: str) -> int:
     """Return where the words behind a writer's label begin ("About the author: Ana Ruiz is …"); 0: no label."""
-    known = load_words()
     best, phrase = 0, ""
     for span in islice(_WORD.finditer(text[:60]), 5):
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
-        if phrase.partition(" ")[0] not in known.openings:
+        if phrase.partition(" ")[0] not in KNOWN.openings:
             break
-        if phrase in known.writer and text[span.end() : span.end() + 1] in ":– ":
+        if phrase in KNOWN.writer and text[span.end() : span.end() + 1] in ":– ":
             best = span.end()
     return best + len(text[best:]) - len(text[best:].lstrip(" :–—-")) if best else 0
 
 
 def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     """Yield the person of whom a sentence says what he or she is or does."""
-    known = load_words()
     text = behind_roles(text.lstrip("*•·-–—>([ "))
     head = text[:_HEAD]
     found = None if _opens_small(head) else parse_first_name(head)
@@ -167,8 +158,8 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     second = read_second(rest)
     rest = second[1] if second is not None else rest
     words = fold_words(rest[:160])
-    verb = not known.is_word.isdisjoint(takewhile(_goes_on, words[:_VERB]))
-    role = any(word in known.role for word in words[:16])
+    verb = not KNOWN.is_word.isdisjoint(takewhile(_goes_on, words[:_VERB]))
+    role = any(word in KNOWN.role for word in words[:16])
     shape = "self" if _says_i(rest, words) else _shape_bio(text, rest, verb=verb, role=role)
     if shape == "bio-comma" and (second is not None or read_each_with_role(text, words)):
         return  # several with their roles: no sentence about one
@@ -185,14 +176,14 @@ def _goes_on(word: object) -> bool:
 def _introduced(text: str) -> Name | None:
     """Return whom a line above the post brings on ("Our shoreline columnist Ana Ruiz goes looking")."""
     words = text.split(None, _INTRODUCED + 1)
-    places = [at for at, word in enumerate(words[:_INTRODUCED]) if word.casefold() in load_words().craft]
+    places = [at for at, word in enumerate(words[:_INTRODUCED]) if word.casefold() in KNOWN.craft]
     found = parse_first_name(" ".join(words[places[-1] + 1 :])[:_HEAD]) if places else None
     return found[0] if found is not None else None
 
 
 def _says_i(rest: str, words: Sequence[str]) -> bool:
     """Return whether a page has put a name in front of what its bearer says ("Ana Ruiz I'm a potter …")."""
-    return rest[:1] == " " and rest[1:2].isalpha() and " ".join(words[:2]) in load_words().self_word
+    return rest[:1] == " " and rest[1:2].isalpha() and " ".join(words[:2]) in KNOWN.self_word
 
 
 def _opens_small(text: str) -> bool:
@@ -212,14 +203,13 @@ def _shape_bio(text: str, rest: str, *, verb: bool, role: bool) -> str:
 
 def _speaking(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one who says "I'm Ana", in the first two sentences."""
-    known = load_words()
     for sentence in _SENTENCE_END.split(text[:_TWO], maxsplit=2)[:2]:
         phrase = ""
         for word in islice(_WORD.finditer(sentence[:50]), 7):
             phrase = f"{phrase} {word.group().casefold()}".lstrip()
-            if phrase.partition(" ")[0] not in known.speaking:
+            if phrase.partition(" ")[0] not in KNOWN.speaking:
                 break
-            if phrase in known.self_word:
+            if phrase in KNOWN.self_word:
                 told = parse_first_name(sentence[word.end() :].lstrip(), trusted=True)
                 if told is not None and (told[0].known or told[0].words > 1):
                     yield told[0], "self", sentence[:120]

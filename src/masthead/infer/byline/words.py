@@ -168,3 +168,6 @@ def is_small(word: str) -> bool:
 def _first(phrases: frozenset[str]) -> frozenset[str]:
     """Return the first word of each phrase."""
     return frozenset(phrase.partition(" ")[0] for phrase in phrases)
+
+
+KNOWN = load_words()  # asked many times for each line of a post

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from masthead.infer.byline.names import parse_name
-from masthead.infer.byline.words import load_words
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.furniture.closers import find_closers
 from masthead.infer.furniture.words import load_lists
 from masthead.infer.layout import ends_sentence
@@ -213,7 +213,7 @@ def is_credit(text: str) -> bool:
 
 def _is_labelled(words: Sequence[str]) -> bool:
     """Return whether the line opens with a label of somebody other than the writer."""
-    other = load_words().other
+    other = KNOWN.other
     return words[0] not in _SMALL and (words[0] in other or " ".join(words[:2]) in other)
 
 
