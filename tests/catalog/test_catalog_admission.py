@@ -150,12 +150,33 @@ def test_a_table_that_was_filled_without_indexes_has_them_all(catalog):
         return sorted(rows, key=str)
 
     before = indexes()
-    with pytest.raises(ZeroDivisionError), catalog.transaction(), catalog.filling():
+    with pytest.raises(ZeroDivisionError), catalog.filling():
         1 / admit(catalog, "a.txt").years.count(0)
     assert (indexes(), catalog.entries.count()) == (before, 0)
-    with catalog.transaction(), catalog.filling():
+    with catalog.filling():
         admit(catalog, "a.txt")
     assert (indexes(), catalog.entries.count()) == (before, 1)
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_a_first_run_leaves_the_log_to_those_who_read_beside_it(catalog, is_read):
+    """Alone it keeps a journal; where another has the file open, it leaves the log; afterwards all is as before."""
+
+    def mode():
+        looking = sqlite3.connect(catalog.path)
+        (found,) = looking.execute("pragma journal_mode").fetchone()
+        looking.close()
+        return found
+
+    other = SqlCatalog(catalog.path) if is_read else None
+    with catalog.filling():
+        admit(catalog, "a.txt")
+        assert mode() == ("wal" if is_read else "delete")
+        assert other is None or other.entries.count() == 0
+    assert (mode(), catalog.entries.count(), catalog.paths()) == ("wal", 1, [])
+    if other:
+        assert other.entries.count() == 1
+        other.close()
 
 
 @settings(max_examples=100, deadline=None)

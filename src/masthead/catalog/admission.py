@@ -148,5 +148,4 @@ def fresh_row(
         admission.published.year,
         admission.mark,
         admission.facts,
-        admission.content,
     )

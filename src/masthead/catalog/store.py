@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 _FIRST = itemgetter(0)
+_PAGE = (
+    16_384  # bytes of a page of a new file: a text takes one or two, and a quarter of the looks at the disk
+)
+_ROOM = 8000  # KiB of pages that a first run keeps at hand, so that few are written more than once
 PATIENCE = 30.0  # seconds to wait for another process, such as the web service beside a run
 
 
@@ -85,17 +89,39 @@ class SqlCatalog:
 
     @contextmanager
     def filling(self) -> Iterator[None]:
-        """Let a block of a transaction fill the empty tables of entries and shelves without their plain indexes.
+        """Make the changes of a block one change that fills the empty tables of entries and shelves.
 
-        They are made when it ends: sorted at once they take a third of the time. What a first run asks while it reads
-        posts needs none of them.
+        Their plain indexes are made when it ends: sorted at once they take a third of the time, and what a first run
+        asks while it reads posts needs none of them. And the log is left out as far as nobody reads beside this run:
+        pages that were not there before need not be written twice.
         """
-        indexes = self._queries.read_plain_indexes(self._connection).fetchall()
-        for index in indexes:
-            self._connection.execute(f"drop index {index['name']}")
-        yield
-        for index in indexes:
-            self._connection.execute(index["sql"])
+        self._connection.execute(f"pragma cache_size = -{_ROOM}")
+        is_plain = self._keep_journal()
+        try:
+            with self.transaction():
+                indexes = self._queries.read_plain_indexes(self._connection).fetchall()
+                for index in indexes:
+                    self._connection.execute(f"drop index {index['name']}")
+                yield
+                for index in indexes:
+                    self._connection.execute(index["sql"])
+        finally:
+            if is_plain:
+                self._connection.execute("pragma journal_mode = wal")
+
+    def _keep_journal(self) -> bool:
+        """Keep what a change overwrites in a journal, not what it writes in a log; tell whether that is so now.
+
+        Either holds through a kill and a power cut. Under a journal others wait who read while much is written.
+        """
+        if not self._keeps_order:
+            return False
+        try:
+            self._connection.execute("pragma journal_mode = delete")
+        except sqlite3.OperationalError:  # another has the file open
+            return False
+        self._is_ahead = False  # the log was brought into the file, and synced
+        return True
 
     def paths(self) -> list[Path]:
         """Return what is to be synced for every change so far to be on the disk: nothing where each was synced."""
@@ -140,7 +166,8 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
         connection.row_factory = _read_row
         connection.executescript(
-            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; "
+            f"pragma page_size = {_PAGE}; pragma journal_mode = wal; pragma synchronous = full; "
+            "pragma foreign_keys = on; "
             "pragma secure_delete = on"  # who asks to be forgotten is not to be found in free pages
         )
     except (OSError, sqlite3.Error) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -60,7 +59,9 @@ def gather(workshop: Workshop, advances: Advances | None = None) -> Harvest:
     if stock.pending or stock.missing or is_recast or asked or racks.are_changed():
         if advances:
             advances.begin(len(stock.pending))
-        with workshop.catalog.transaction(synced=False):
+        is_first = advances is not None and bool(advances.site)
+        catalog = workshop.catalog
+        with catalog.filling() if is_first else catalog.transaction(synced=False):
             _Gathering(workshop, stock, harvest, racks, advances, is_recast=is_recast).work()
             files.remember("context", context)
             files.remember("corrections", corrections)
@@ -98,8 +99,7 @@ class _Gathering:
 
     def work(self) -> None:
         """Bury what is gone, learn what the changed posts teach, read them, and those for which that matters."""
-        with self.workshop.catalog.filling() if self.advances else nullcontext():
-            self._take_in()
+        self._take_in()
         if self.files.remembered("restored"):
             self.workshop.catalog.ledger.renumber()
             self.files.remember("restored", "")

@@ -27,16 +27,16 @@ select 1 from entries where updated = :updated and id <> :id;
 select coalesce(max(number), 0) + 1 from entries;
 
 -- name: read_live
-select * from entries where gone = '' order by place desc, number;
+select entries.*, content from entries left join texts using (number) where gone = '' order by place desc, number;
 
 -- name: read_numbers%
 select number from entries order by number;
 
 -- name: find_by_numbers%
-select * from entries where number in (select value from json_each(:numbers));
+select entries.*, content from entries left join texts using (number) where number in (select value from json_each(:numbers));
 
 -- name: read_contents%
-select id, content from entries where id in (select value from json_each(:ids));
+select id, content from entries join texts using (number) where id in (select value from json_each(:ids));
 
 -- name: read_latest_marks%
 select id || ' ' || name || ' ' || slug || ' ' || first_seen || ' ' || updated || ' ' || mark from entries where gone = ''
@@ -89,21 +89,23 @@ select slug, title from entries where gone <> '' order by slug;
 
 -- name: keep_entry!
 insert into entries
-    (number, id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts, content)
+    (number, id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts)
 values
     (:number, :id, :name, :slug, :slug_key, :title, :first_seen, :updated, :gone, :digest, :fingerprint, :place, :year, :mark,
-    :facts, :content)
+    :facts)
 on conflict (number) do update set
     name = excluded.name, slug = excluded.slug, slug_key = excluded.slug_key, title = excluded.title,
     first_seen = excluded.first_seen, updated = excluded.updated, gone = excluded.gone, digest = excluded.digest,
-    fingerprint = excluded.fingerprint, place = excluded.place, year = excluded.year, mark = excluded.mark, facts = excluded.facts,
-    content = excluded.content;
+    fingerprint = excluded.fingerprint, place = excluded.place, year = excluded.year, mark = excluded.mark, facts = excluded.facts;
+
+-- name: keep_texts*!
+insert into texts (number, content) values (?, ?) on conflict (number) do update set content = excluded.content;
 
 -- name: add_entries*!
 -- new entries under the next numbers, up to the first whose name, address, id or time is taken
 insert into entries
-    (id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts, content)
-values (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?);
+    (id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts)
+values (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?);
 
 -- name: is_any_moved$
 select 1 from former_addresses limit 1;

@@ -8,8 +8,9 @@ select entry_id from seen where channel = :channel;
 insert into seen (channel, entry_id, at, backlog) values (:channel, :entry_id, :at, :backlog);
 
 -- name: read_fresh
-select entries.* from seen
+select entries.*, content from seen
 join entries on entries.id = seen.entry_id
+left join texts using (number)
 where seen.channel = :channel and seen.backlog = 0 and entries.gone = ''
     and not exists (
         select 1 from issue_entries

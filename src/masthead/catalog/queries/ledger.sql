@@ -46,10 +46,9 @@ from ran where channel is not null order by channel;
 
 -- name: add_ledger_entry!
 insert into entries
-    (number, id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts,
-    content)
+    (number, id, name, slug, slug_key, title, first_seen, updated, gone, digest, fingerprint, place, year, mark, facts)
 values
-    (:number, :id, :name, :slug, :slug_key, :title, :first_seen, :updated, :gone, :digest, :fingerprint, 0, 0, '', '{}', '');
+    (:number, :id, :name, :slug, :slug_key, :title, :first_seen, :updated, :gone, :digest, :fingerprint, 0, 0, '', '{}');
 
 -- name: amend_entry!
 update entries set
