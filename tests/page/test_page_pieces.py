@@ -63,6 +63,13 @@ BODIES = [
     "{{ bed | tojson }}{{ beds | tojson(indent=2) }}{% set bed = beds[1] %}{{ bed.name }}{{ 'yield from ' }}",
     "{% block one %}{{ bed.name }}{% endblock %}{{ self.one() }}{% if beds %}{{ bed.size }}{% endif %}\n\n yield 1\n",
     "{{ bed.name if bed.%s is defined else 'none' }}" % ("a_field_" * 9),
+    "{% for each in beds | map(attribute='name') %}{{ each }}{{ '; ' if not loop.last }}{% else %}none{% endfor %}",
+    "{% for each in beds %}{% for way in [1, each] %}{{ loop.last }}{% endfor %}{{ loop.last }}{% endfor %}",
+    "{% for each in beds %}{{ each.name if loop.last }}{% include 'note.j2' %}{% endfor %}{{ 'l_1_loop' }}",
+    "{% for each in beds %}{{ loop.last }}{{ loop.index }}{{ loop.changed(each.size) }}{% endfor %}",
+    "{{ bed.name | safe }}{{ bed.size | safe }}{{ (bed.name | safe) ~ bed.name | safe }}{{ bed.name | safe | lower }}",
+    "{{ ('<' | safe if bed else '>') }}{{ (bed.name ~ ('<' | safe)) | safe }}{{ bed.name | upper | safe }}",
+    "{% autoescape false %}{{ bed.name | safe }}{{ '<' | safe }}{% endautoescape %}{{ [bed.name | safe, '<'] | join }}",
     "{% set bag = namespace(n=0) %}{% for each in beds %}{% set bag.n = bag.n + each.size %}{% endfor %}{{ bag.n }}",
 ]
 

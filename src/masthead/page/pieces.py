@@ -7,17 +7,25 @@ templates extend each other. Here bits that stand side by side become one, and a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-SPELL = "masthead_spell"
+SPELL, ESCAPE, SAFE = "masthead_spell", "masthead_escape", "masthead_safe"
+SAID = "masthead_said"  # what is handed out just now
 HOLDERS = "masthead_holders_of_"  # with the name of a field behind it: the kinds of nouns that have it
 LONGEST = 60  # characters of a field that is asked for so; noun fields are shorter
 _FIELD = re.compile(rf"{HOLDERS}(\w{{1,60}}) else")
 _PIECES, _ADD = "masthead_pieces", "masthead_add"
 _NEW = "masthead_gathering"
+_LOOP = re.compile(
+    rf"\(l_(\d{{1,4}})_loop\.last if type\(l_\1_loop\) in {HOLDERS}last "
+    r"else environment\.getattr\(l_\1_loop, 'last'\)\)"
+    r"|l_\d{1,4}_loop(?: = | in LoopContext\()"
+)
+_ODD_LOOP = re.compile(r"l_\d{1,4}_loop|LoopContext\([^\n]{0,9000}loop_render_func")
 _OPENING = "if 0: yield None"  # the line by which Jinja2 makes a function a generator
 
 
@@ -26,6 +34,21 @@ class Gathering(list[str]):
 
     def close(self) -> None:
         """Do nothing: an included template is closed as the generator that it was."""
+
+
+class Turn(NamedTuple):
+    """What a template asks of a loop whose last turn is another."""
+
+    last: bool
+
+
+_ONE, _LAST = Turn(last=False), Turn(last=True)
+
+
+def take_turns(values: Iterable[Any], _undefined: object) -> Iterator[tuple[Any, Turn]]:
+    """Yield each value of a loop with its turn."""
+    known = values if isinstance(values, tuple | list) else list(values)
+    return zip(known, chain(repeat(_ONE, len(known) - 1), (_LAST,)), strict=False)
 
 
 def join_pieces(source: str) -> str:
@@ -41,7 +64,9 @@ def _names_of(source: str) -> str:
     """Return the statements that give the module the names that our own expressions use."""
     fields = sorted(set(_FIELD.findall(source)))
     named = [f"{HOLDERS}{field} = environment.holders({field!r})" for field in fields]
-    return "; ".join([f"{SPELL}, {_NEW} = environment.spell, environment.gathering", *named])
+    turns = [] if _ODD_LOOP.search(_LOOP.sub("", source)) else ["LoopContext = environment.turns"]
+    ours = f"{SPELL}, {ESCAPE}, {_NEW} = environment.spell, environment.escape, environment.gathering"
+    return "; ".join([ours, f"{SAFE} = environment.filters['safe']", *turns, *named])
 
 
 def _rewrite(lines: list[str], names: str) -> Iterator[str]:

@@ -30,10 +30,21 @@ from msgspec import Struct
 
 from masthead.errors import TemplateError
 from masthead.page.card import LinkedData
-from masthead.page.pieces import HOLDERS, LONGEST, SPELL, Gathering, join_pieces
+from masthead.page.pieces import (
+    ESCAPE,
+    HOLDERS,
+    LONGEST,
+    SAFE,
+    SAID,
+    SPELL,
+    Gathering,
+    Turn,
+    join_pieces,
+    take_turns,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, MutableMapping, Sequence
+    from collections.abc import Callable, MutableMapping, Sequence
     from types import CodeType
 
     from jinja2 import Environment, Template
@@ -45,25 +56,45 @@ if TYPE_CHECKING:
 _FAULTS = (JinjaError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 # What `escape` puts into a Markup: the string itself, where nothing in it has to be escaped.
 _escape: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
-_KEPT = "2-%s.cache"  # files of compiled templates; to be counted up whenever they are compiled otherwise
-_encode = json.JSONEncoder(sort_keys=True).encode
+_KEPT = "3-%s.cache"  # files of compiled templates; to be counted up whenever they are compiled otherwise
+_MARKS = tuple((mark, f"\\u{ord(mark):04x}") for mark in "<>&'")
 _SPELLED = "masthead-json"  # how JSON in ASCII spells what is none
 
 
 class _Generator(CodeGenerator):
-    """Writes templates that hand a value to `spell` where Jinja2 would hand it to `escape`.
+    """Writes templates that hand a string to what escapes it, and any other value to `spell`.
 
     `entry.title` is read at once where `entry` is a noun known to have a `title`: nobody need be asked. And
-    `{{ "," if more }}` is empty where there is no more, without an object of its own that stands for nothing.
+    `{{ "," if more }}` is empty where there is no more, without an object of its own that stands for nothing; what
+    `{{ text | safe }}` hands out is the text, without a copy that is marked as safe.
     """
 
+    _safe: Expression | None = None  # what is handed out just now, if it is `text | safe`
+
     def _output_child_pre(self, node: Expression, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja2's signature
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+        if _is_plain(frame, finalize):
+            if isinstance(node, nodes.CondExpr) and node.expr2 is None:
+                node.expr2 = nodes.Const("")
+            self._safe = node if isinstance(node, nodes.Filter) and node.name == "safe" else None
+            kept = SAID if self._safe else f"{ESCAPE}({SAID})"
+            self.write(f"({kept} if type({SAID} := ")
+        else:
             super()._output_child_pre(node, frame, finalize)
-            return
-        if isinstance(node, nodes.CondExpr) and node.expr2 is None:
-            node.expr2 = nodes.Const("")
-        self.write(f"{SPELL}(")
+
+    def _output_child_post(self, node: Expression, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja2's signature
+        if _is_plain(frame, finalize):
+            told = f"{SAFE}({SAID})" if self._safe else SAID
+            self.write(f") is str else {SPELL}({told}))")
+            self._safe = None
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802 - Jinja2's name
+        """Write what a filter makes of a value; of a safe one that is handed out, the value itself."""
+        if node is self._safe and node.node is not None:
+            self.visit(node.node, frame)
+        else:
+            super().visit_Filter(node, frame)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja2's name
         """Write how a field is read."""
@@ -77,6 +108,11 @@ class _Generator(CodeGenerator):
         self.write(")")
 
 
+def _is_plain(frame: Frame, finalize: Any) -> bool:  # noqa: ANN401 - Jinja2 keeps its kind to itself
+    """Tell whether it is known, as a template is compiled, that what it hands out is escaped, and no more."""
+    return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, with a short way to what is harmless: it asks nine questions before each dot of a template.
 
@@ -85,14 +121,15 @@ class _Environment(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class = _Generator
-    gathering = Gathering
+    gathering, turns = Gathering, staticmethod(take_turns)
+    escape = staticmethod(_escape)  # a harmless string is handed out as it is, without a Markup of its own
     _known: ClassVar[set[type[Any]]] = set()
-    _holders: ClassVar[dict[str, set[type[Any]]]] = {"last": {LoopContext}}
+    _holders: ClassVar[dict[str, set[type[Any]]]] = {"last": {LoopContext, Turn}}
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever Jinja2 takes
         super().__init__(**options)
         self._found: dict[Any, Template] = {}
-        self.policies.update({"json.dumps_function": _write_json, "json.dumps_kwargs": {}})
+        self.filters["tojson"] = _to_json
 
     def get_template(
         self,
@@ -145,11 +182,8 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     @staticmethod
     def spell(value: Any) -> Any:  # noqa: ANN401 - whatever a template hands out, as text
-        """Return a value as HTML; a harmless string is handed out without a Markup of its own."""
-        kind = type(value)
-        if kind is str:
-            return _escape(value)
-        return value if kind is Markup else escape(value)
+        """Return a value that is no plain string as HTML."""
+        return value if type(value) is Markup else escape(value)
 
 
 def _fields_of(kind: type[Any]) -> frozenset[str]:
@@ -159,16 +193,17 @@ def _fields_of(kind: type[Any]) -> frozenset[str]:
     return frozenset(name for name in (*kind.__struct_fields__, *told) if not name.startswith("_"))
 
 
-def _write_json(value: Any, **options: Any) -> str:  # noqa: ANN401 - whatever a template has
-    """Return a value as JSON in ASCII, its keys in order; what a page tells of its post in a third of the time."""
-    if options:
-        return json.dumps(value, sort_keys=True, **options)
-    told = _write_plainly(value) if type(value) is LinkedData else ""
-    return told or _encode(value)
+def _to_json(value: Any, indent: int | None = None) -> Markup:  # noqa: ANN401 - whatever a template has
+    """Return a value as JSON in ASCII, its keys in order, that no HTML around it can take for its own."""
+    told = _write_plainly(value) if type(value) is LinkedData and indent is None else ""
+    told = told or json.dumps(value, sort_keys=True, indent=indent)
+    for mark, spelled in _MARKS:
+        told = told.replace(mark, spelled)
+    return Markup(told)  # noqa: S704 - it holds no mark of HTML any more
 
 
 def _write_plainly(value: LinkedData) -> str:
-    """Return the same by a quicker way; nothing where that would write something otherwise."""
+    """Return what a page tells of its post in a third of the time; nothing where that would write it otherwise."""
     try:
         told = msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=0)
     except UnicodeEncodeError:  # half of a pair: JSON can spell it, UTF-8 cannot
@@ -225,15 +260,19 @@ def read_asset(environment: Environment, name: str) -> bytes:
 def fill(template: Template, values: dict[str, Any]) -> bytes:
     """Return the template with its values as UTF-8; raises TemplateError when it goes wrong while running."""
     try:
-        return b"".join([piece.encode("utf-8", "replace") for piece in _run(template, values)])
+        pieces = _run(template, values)
     except _FAULTS as fault:
         _refuse(fault, template.name or "")
+    try:
+        return b"".join(map(str.encode, pieces))
+    except UnicodeEncodeError:  # half of a pair
+        return b"".join([piece.encode("utf-8", "replace") for piece in pieces])
 
 
-def _run(template: Template, values: dict[str, Any]) -> Iterable[str]:
+def _run(template: Template, values: dict[str, Any]) -> Sequence[str]:
     """Return the pieces of a page: joined first, one dash would make a wide string of all of it."""
     try:
-        return template.root_render_func(template.new_context(values))
+        return [*template.root_render_func(template.new_context(values))]
     except _FAULTS:
         template.environment.handle_exception()  # raises it as Jinja2 does, with the template's own lines
 
