@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from masthead.catalog.admission import Admitted, Foretold, foretell, fresh_row, row_of
-from masthead.catalog.identity import first_updated, fold_slug, mint_id, mint_slug, place_of, spell
+from masthead.catalog.identity import (
+    first_updated,
+    fold_slug,
+    is_numbered,
+    mint_id,
+    mint_slug,
+    place_of,
+    spell,
+)
 from masthead.catalog.kinship import Buried
 from masthead.catalog.ledger import UNREAD
 from masthead.catalog.moments import Moments
@@ -262,7 +270,7 @@ class Entries:
     def _readdress(self, old: Row, admission: Admission) -> str:
         """Return the slug: a new one only where the post itself asks for it, and then the old one leads there."""
         slug: str = old["slug"]
-        if not admission.slug or _is_numbered(slug, spell(admission.slug)):
+        if not admission.slug or is_numbered(slug, spell(admission.slug)):
             return slug
         own = {fold_slug(each) for each in self.former_slugs(old["number"])} | {fold_slug(slug)}
         wanted = mint_slug(admission.slug, lambda folded: folded not in own and self._is_slug_taken(folded))
@@ -284,13 +292,6 @@ class Entries:
 
     def _is_updated_taken(self, moment: datetime, identity: str) -> bool:
         return bool(self._queries.is_updated_taken(self._connection, updated=write_time(moment), id=identity))
-
-
-def _is_numbered(slug: str, wanted: str) -> bool:
-    """Tell whether the slug is the one wanted, or the same with a number or a word in front that kept it apart."""
-    return (
-        slug == wanted or slug.removeprefix("post-").rpartition("-")[0] == wanted or slug == f"post-{wanted}"
-    )
 
 
 def _tell(old: Row, admission: Admission, *, is_changed: bool) -> str:

@@ -53,6 +53,13 @@ def fold_slug(slug: str) -> str:
     return normalize("NFC", normalize("NFKC", slug).casefold())
 
 
+def is_numbered(slug: str, wanted: str) -> bool:
+    """Tell whether the slug is the one wanted, or the same with a number or a word in front that kept it apart."""
+    return (
+        slug == wanted or slug.removeprefix("post-").rpartition("-")[0] == wanted or slug == f"post-{wanted}"
+    )
+
+
 def mint_id(site: str, first_seen: datetime, slug: str) -> str:
     """Return a tag URI (RFC 4151) for a post first published then; it never changes afterwards."""
     return (

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
-import json
-from json.encoder import encode_basestring_ascii
 from keyword import iskeyword
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import markupsafe
-import msgspec
 from jinja2 import (
     FileSystemBytecodeCache,
     FileSystemLoader,
@@ -29,7 +25,6 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from masthead.errors import TemplateError
-from masthead.page.card import LinkedData
 from masthead.page.pieces import (
     ESCAPE,
     HOLDERS,
@@ -42,6 +37,7 @@ from masthead.page.pieces import (
     join_pieces,
     take_turns,
 )
+from masthead.page.script import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
@@ -57,8 +53,6 @@ _FAULTS = (JinjaError, ArithmeticError, AttributeError, LookupError, RecursionEr
 # What `escape` puts into a Markup: the string itself, where nothing in it has to be escaped.
 _escape: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 _KEPT = "3-%s.cache"  # files of compiled templates; to be counted up whenever they are compiled otherwise
-_MARKS = tuple((mark, f"\\u{ord(mark):04x}") for mark in "<>&'")
-_SPELLED = "masthead-json"  # how JSON in ASCII spells what is none
 
 
 class _Generator(CodeGenerator):
@@ -129,7 +123,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever Jinja2 takes
         super().__init__(**options)
         self._found: dict[Any, Template] = {}
-        self.filters["tojson"] = _to_json
+        self.filters["tojson"] = to_json
 
     def get_template(
         self,
@@ -191,36 +185,6 @@ def _fields_of(kind: type[Any]) -> frozenset[str]:
         return frozenset()
     told = [name for name, each in vars(kind).items() if isinstance(each, property)]
     return frozenset(name for name in (*kind.__struct_fields__, *told) if not name.startswith("_"))
-
-
-def _to_json(value: Any, indent: int | None = None) -> Markup:  # noqa: ANN401 - whatever a template has
-    """Return a value as JSON in ASCII, its keys in order, that no HTML around it can take for its own."""
-    told = _write_plainly(value) if type(value) is LinkedData and indent is None else ""
-    told = told or json.dumps(value, sort_keys=True, indent=indent)
-    for mark, spelled in _MARKS:
-        told = told.replace(mark, spelled)
-    return Markup(told)  # noqa: S704 - it holds no mark of HTML any more
-
-
-def _write_plainly(value: LinkedData) -> str:
-    """Return what a page tells of its post in a third of the time; nothing where that would write it otherwise."""
-    try:
-        told = msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=0)
-    except UnicodeEncodeError:  # half of a pair: JSON can spell it, UTF-8 cannot
-        return ""
-    if b"\x7f" in told:
-        return ""
-    return told.decode() if told.isascii() else told.decode().encode("ascii", _SPELLED).decode()
-
-
-def _spell_out(error: UnicodeError) -> tuple[str, int]:
-    """Return what is no ASCII as JSON escapes it, and where it ends."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return encode_basestring_ascii(error.object[error.start : error.end])[1:-1], error.end
-
-
-codecs.register_error(_SPELLED, _spell_out)
 
 
 def open_environment(folders: Sequence[Path], bytecode: Path | None = None) -> Environment:
