@@ -192,15 +192,13 @@ class Entries:
             self._queries.add_entries(self._connection, rows())
         except sqlite3.IntegrityError:  # the long way tells which it is
             added.pop()
-        kept = zip(added, posts, strict=False)  # of the rest it is not yet known what they become
-        self._keep_texts((each.number, admission) for each, (admission, _) in kept)
+        self._keep_texts([(each.number, post.content) for each, (post, _) in zip(added, posts, strict=False)])
         return added
 
-    def _keep_texts(self, posts: Iterable[tuple[int, Admission]]) -> None:
+    def _keep_texts(self, texts: list[tuple[int, str | bytes]]) -> None:
         """Keep what posts say, by the numbers of their entries."""
-        kept = [(number, admission.content) for number, admission in posts]
-        self._queries.keep_texts(self._connection, kept)
-        for number, _ in kept:
+        self._queries.keep_texts(self._connection, texts)
+        for number, _ in texts:
             self._touch(number)
 
     def _mint(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
@@ -210,7 +208,7 @@ class Entries:
         told = self._tell_new(self.last_number() + 1, admission, now)
         row = self._row(admission, Foretold(slug, identity, updated), told.place, now)
         self._queries.add_entries(self._connection, [row])
-        self._keep_texts([(told.number, admission)])
+        self._keep_texts([(told.number, admission.content)])
         return told
 
     def _tell_new(self, number: int, admission: Admission, now: datetime) -> Admitted:
@@ -249,7 +247,7 @@ class Entries:
             updated=updated,
             place=place,
         )
-        self._keep_texts([(old["number"], admission)])
+        self._keep_texts([(old["number"], admission.content)])
         if self._buried is not None:
             self._buried.take(old["number"])
         is_stale = admission.mark != old["mark"] or slug != old["slug"]
