@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from masthead.infer.byline import Sightings
-from masthead.infer.byline.names import parse_name
-from masthead.infer.byline.words import load_words as load_names
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
+from masthead.infer.title.cut import variants_of
 from masthead.infer.title.head import DEPTH, Head
 from masthead.infer.title.refused import is_none
-from masthead.infer.title.standing import STEPS, TRAIL, describe, is_named_below, is_signed_below
+from masthead.infer.title.standing import TRAIL, describe, is_named_below, is_signed_below
 from masthead.infer.title.words import load_words
 from masthead.infer.weigh import Candidate, load_weights, weigh
 from masthead.model import BlockKind, Evidence, Finding
@@ -30,9 +29,7 @@ if TYPE_CHECKING:
 _LONGEST = 220  # characters of a title
 _BEYOND = 6  # lines behind the first prose that are still looked at
 _STATED = ("sidecar", "front-matter", "header", "heading")
-_JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF001 - the marks between a title and a site
 _SITED = re.compile(r" [|·•»«–—-] ")  # the same, with spaces around
-_JOINTS = frozenset("|·•»›«:–—-")  # noqa: RUF001 - the same: without one of them nothing is joined
 _OTHERS = frozenset({"name-known", "names-site", "names-blog"})  # of lines that entitle no post
 _GUESS = 0.15  # confidence below which another line may as well be the title
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words
@@ -115,13 +112,13 @@ def _from_lines(
     strong: set[str] = set()  # and looks much like one
     is_signed = is_named = False  # such a line stood above, with its date or its writer below it
     for line in layout.lines[:depth]:
-        if len(line.text) > _LONGEST or not line.folded or is_none(line, layout):
+        if len(line.text) > _LONGEST or not line.folded or is_none(line, layout) or head.is_signed(line):
             continue
         features = describe(line, layout, head, len(above - {line.folded}), len(strong - {line.folded}))
         features["beneath-signed"] = float(is_signed)
         features["beneath-named"] = float(is_named)
         whole = layout.matches[line.index].whole
-        for text, cut in _variants(line.text, sites) if not whole else ((line.text, ""),):
+        for text, cut in variants_of(line.text, sites) if not whole else ((line.text, ""),):
             told = dict(features)
             if cut:
                 told[cut] = 1.0
@@ -144,58 +141,6 @@ def _from_lines(
             is_named |= is_named_below(line, head)
 
 
-def _variants(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the line, and the line without a kind in front or a site's name behind, with what was cut."""
-    if text[-1] != ")" and _JOINTS.isdisjoint(text) and TRAIL.search(text) is None:
-        yield text, ""
-        return
-    if len(steps := TRAIL.split(text)) > STEPS and steps[-1]:
-        yield steps[-1], "cut-trail"
-        yield text, ""
-        return
-    if (front := _without_writer(text)) != text:
-        yield front, "cut-writer"
-        return
-    prefix, behind = _split_prefix(text)
-    joints = list(_JOINT.finditer(text))
-    if behind:
-        yield behind, "cut-prefix"
-        yield text, "has-prefix"
-        return
-    for joint in (joints[-1], joints[0]) if joints else ():
-        front, back = text[: joint.start()], text[joint.end() :]
-        if fold(back) in sites and front:
-            yield front, "cut-site"
-            return
-        if fold(front) in sites and back:
-            yield back, "cut-site"
-            return
-    del prefix
-    yield text, ""
-    bars = [joint for joint in joints if "|" in joint.group()]
-    if bars:
-        yield text[: bars[0].start()], "cut-bar"
-    elif joints and re.search(r"\s[–—-]\s", joints[-1].group()):
-        yield text[: joints[-1].start()], "cut-dash"
-
-
-def _without_writer(text: str) -> str:
-    """Return the text without the writer in brackets at its end ("The Old Dyke (by Ana Ruiz)")."""
-    front, bracket, back = text[:-1].rpartition(" (") if text[-1] == ")" else ("", "", "")
-    by, _, named = back.partition(" ")
-    told = bracket and by.casefold() in load_names().inside and parse_name(named) is not None
-    return front.rstrip() if told and front.strip() else text
-
-
-def _split_prefix(text: str) -> tuple[str, str]:
-    """Return the kind that stands in front ("Blog - ") and the rest; both empty where there is none."""
-    joint = _JOINT.search(text[:60])
-    if joint and joint.end() < len(text) and fold(text[: joint.start()]) in load_words()["prefix"]:
-        behind = text[joint.end() :]
-        return (text[: joint.start()], behind) if parse_name(behind) is None else ("", "")
-    return "", ""
-
-
 def _from_clues(clues: tuple[Clue, ...], layout: Layout, sites: frozenset[str]) -> Iterator[Candidate[str]]:
     """Yield the titles that metadata tells, and the same without the site's name."""
     seen = {line.folded for line in layout.lines[:60]}
@@ -205,7 +150,7 @@ def _from_clues(clues: tuple[Clue, ...], layout: Layout, sites: frozenset[str]) 
     for clue in titles:
         value = tidy(clue.value)[:400]
         shown = _shown_part(value, headings)
-        variants = list(_variants(value, sites)) if value else []
+        variants = list(variants_of(value, sites)) if value else []
         for text, cut in (*variants, *([(shown, "cut-shown")] if shown else ())):
             told = {f"clue-{clue.origin}": 1.0, "visible": float(fold(text) in seen)}
             told["agree"] = float(folded[fold(text)] > 1)

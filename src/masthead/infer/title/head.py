@@ -93,6 +93,13 @@ class Head:
             and any(mention.weekday is not None for mention in scan(line.text))
         )
 
+    def is_signed(self, line: Line) -> bool:
+        """Return whether the line is a label with the name of a person whom the lists know, and no more."""
+        seen = self.seen.on(line) if len(line.text) < SIGNING else ()
+        named = [name for each in seen if each.shape == "label" for name in each.names]
+        spare = len(line.words) - sum(name.key.count(" ") + 1 for name in named)
+        return bool(named) and spare <= 1 and all(name.known and name.words > 1 for name in named)
+
     def is_named(self, line: Line) -> bool:
         """Return whether the line is made of names."""
         return any(seen.shape in _NAMES for seen in self.seen.on(line))
@@ -118,6 +125,11 @@ class Head:
         if line.words[0] not in first_words("tagline"):
             return False
         return any(" ".join(line.words[:count]) in load_words()["tagline"] for count in (2, 3))
+
+    def is_above_tagline(self, line: Line) -> bool:
+        """Return whether the site goes on to say what it is below its name."""
+        below = self.layout.lines[line.index + 1 : line.index + 2]
+        return bool(below) and bool(below[0].words) and self.is_tagline(below[0])
 
     def holds(self, line: Line) -> bool:
         """Return whether another line of the head stands within the line."""

@@ -11,6 +11,7 @@ from masthead.infer.byline.words import load_words as load_names
 from masthead.infer.layout import count_words
 from masthead.infer.title.head import SIGNING, opens_with_label
 from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
+from masthead.infer.title.site import HOUSE_WORDS, names_house, names_outlet
 from masthead.infer.title.words import load_words
 from masthead.infer.wording import any_of
 from masthead.model import BlockKind
@@ -23,13 +24,10 @@ if TYPE_CHECKING:
 _TOPS = (1, 2, 3, 5, 8, 14, 20)
 _SIZES = (*(f"words-{top}" for top in _TOPS), "words-more")
 _GAPS_ABOVE, _GAPS_BELOW = (tuple(f"gap-{side}-{gap}" for gap in range(3)) for side in ("above", "below"))
-_OF_BLOGS = (" blog", " news", " newsletter")
 TRAIL = re.compile(r"(?:[>»›→]|::|(?<= )/) ")  # noqa: RUF001 - arrows
 STEPS = 2  # marks between the parts of a trail
-_HOUSE_WORDS = 6  # of the name of a club, a parish, a school
 _FEWEST, _MOST = 4, 20  # words of a title that has a second line
 _LONG = 4  # words of a title whose second line may be shorter
-_SMALL_WORD = 3  # letters that a name may hold in small letters
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
 _CREDIT = re.compile(
@@ -60,6 +58,8 @@ def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -
         _tell_above(line, layout.lines[line.index - 1], head, told)
     if line.index + 1 < len(layout.lines):
         _tell_below(line, layout.lines[line.index + 1], head, told, is_quote=is_quote)
+    if line.folded in load_words()["section"] or line.folded in load_words()["prefix"]:
+        told["section"] = 1.0
     matched = layout.matches[line.index]
     told["furniture" if matched.whole else "partly-furniture"] = matched.part
     return told
@@ -88,17 +88,17 @@ def _tell_place(line: Line, head: Head, count: int, told: dict[str, float], *, i
 def _tell_standing(line: Line, head: Head, told: dict[str, float], *, is_labelled: bool) -> None:
     """Add how the line stands to what is around it."""
     leads = head.leads(line)
-    if (not leads and line.folded.endswith(_OF_BLOGS)) or head.is_tagline(line):
+    if (not leads and names_outlet(line)) or head.is_tagline(line) or head.is_above_tagline(line):
         told["names-blog"] = 1.0
     if head.spaced and _is_set_off(line, head.layout):
         told["set-off"] = 1.0
     if is_labelled or (
-        line.index and line.words[-1] in load_words()["team"] and len(line.words) <= _HOUSE_WORDS
+        line.index and line.words[-1] in load_words()["team"] and len(line.words) <= HOUSE_WORDS
     ):
         told["labelled"] = 1.0
     if leads:
         told["leads"] = 1.0
-    elif _names_house(line):
+    elif names_house(line):
         told["names-house"] = 1.0
     if len(TRAIL.findall(line.text)) >= STEPS:
         told["trail"] = 1.0
@@ -115,16 +115,6 @@ def _tell_top(line: Line, told: dict[str, float]) -> None:
     told["top"] = 1.0
     if line.figured and len(line.words) > _LONG and _NUMBERED.search(line.text):
         told["numbered"] = 1.0
-
-
-def _names_house(line: Line) -> bool:
-    """Return whether the line is written as the name of a club, a parish or a school is, and holds such a word."""
-    if load_words()["house"].isdisjoint(line.words) or line.text.endswith(("?", "!")):
-        return False
-    words = line.text.split()
-    return len(words) <= _HOUSE_WORDS and all(
-        not word[0].islower() or len(word) <= _SMALL_WORD for word in words
-    )
 
 
 def _tell_shape(text: str, count: int, told: dict[str, float]) -> None:
@@ -218,7 +208,7 @@ def _may_entitle(line: Line, head: Head) -> bool:
         _FEWEST <= count_words(line.text) <= _MOST
         and not head.layout.matches[line.index].kind
         and not head.is_signing(line)
-        and not _names_house(line)
+        and not names_house(line)
         and TRAIL.search(line.text) is None
     )
 
