@@ -22,6 +22,8 @@ _OPENING = 6  # words of a sentence in which it says of whom it tells
 _ROLE = 16  # words in which it says what the person does
 _LONG = rf"\b\d{{2,4}} ?{any_of('pages')}(?!\w)"
 _IMPRINT = re.compile(rf"{_LONG}[^\n]{{0,20}}[£$€]|[£$€] ?\d[\d.,]*[^\n]{{0,20}} {_LONG}")
+_PUBLISHER = re.compile(rf"{any_of('imprint')}(?!\w)")
+_NEAR = 3  # lines around a name in which a review tells of its book
 _PARAGRAPH = 60  # characters of a line that is more than a title or a role
 
 
@@ -55,10 +57,16 @@ def find_section(line: Line, layout: Layout) -> str:
     return ""
 
 
-def is_above_imprint(line: Line, layout: Layout) -> bool:
-    """Return whether the line below tells how long a book is and what it costs ("Hawser, 318pp, £16.99")."""
+def is_of_book(line: Line, layout: Layout) -> bool:
+    """Return whether lines around tell of a book: who has published it, how long it is and what it costs.
+
+    "By Ana Ruiz" above "Hawser, 318pp, £16.99", or between "Title:" and "Publisher:", names who wrote the book.
+    """
     below = layout.lines[line.index + 1 : line.index + 2]
-    return bool(below) and below[0].figured and _IMPRINT.search(below[0].text) is not None
+    if below and below[0].figured and _IMPRINT.search(below[0].text) is not None:
+        return True
+    near = layout.lines[max(0, line.index - _NEAR) : line.index + 1 + _NEAR]
+    return any(":" in other.text and _PUBLISHER.match(other.folded) is not None for other in near)
 
 
 def _is_address(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.company import is_above_imprint
+from masthead.infer.byline.company import is_of_book
 from masthead.infer.byline.glance import names_none
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.sightings import BODY, LATE, read_line
@@ -73,7 +73,7 @@ class Sightings:
 
     def _is_byline(self, line: Line) -> bool:
         """Return whether a short line names a writer so."""
-        if not self.on(line) or is_above_imprint(line, self._layout):  # "By Ana Ruiz": a book's writer
+        if not self.on(line) or is_of_book(line, self._layout):  # "By Ana Ruiz": a book's writer
             return False
         shapes = {seen.shape for seen in self.on(line) if not _is_headed(seen)}
         if not shapes.isdisjoint(_BYLINES):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # Shapes in which a name is all that the line says.
 _WHOLE = frozenset({"quoted", "alone", "alone-list", "dash", "picture", "alone-first", "farewell"})
 _CODE = re.compile(r"^[\"'<{][^\n]{0,60}(?:[\"'] ?[:=]|/?>)")  # a line of a program or of markup
+_LIFE = re.compile(r"\((?:1[89]|20)\d\d ?[-–—] ?(?:1[89]|20)\d\d\)")
 _OPENS_CODE = "\"'<{"
 _MARKS = "-–—~―*"  # in front of a signature
 _PAIR = 2  # words: one alone may be a first name
@@ -74,8 +75,17 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     )
     if found is not None:
         return (found,)
-    bare = () if not dated and _runs_on(line, layout) else tuple(find_bare(line, layout, dated=dated))
+    bare = (
+        ()
+        if _tells_life(line) or (not dated and _runs_on(line, layout))
+        else tuple(find_bare(line, layout, dated=dated))
+    )
     return bare if any(each.shape in _WHOLE for each in bare) else (*bare, *_told(line, layout))
+
+
+def _tells_life(line: Line) -> bool:
+    """Return whether the line says from when to when somebody lived ("Ana Ruiz (1924-1997)")."""
+    return line.figured and ")" in line.text and _LIFE.search(line.text) is not None
 
 
 def _find_speaker(line: Line, layout: Layout) -> Sighting | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.company import describe_company, find_bio_below, find_section, is_above_imprint
+from masthead.infer.byline.company import describe_company, find_bio_below, find_section, is_of_book
 from masthead.infer.byline.notes import opens_notes
 from masthead.infer.byline.sighting import Sighting, is_dated
 from masthead.infer.byline.words import KNOWN
+from masthead.infer.layout import ends_sentence
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def _tell_labelled(sighting: Sighting, line: Line, layout: Layout, place: str) -
     """Return what tells of a name behind a label: who is told of below, whether it is a book's writer."""
     if sighting.shape == "inside":
         return [f"inside-bracket@{place}"] if line.text[-1] == ")" else []
-    told = ["of-book"] if is_above_imprint(line, layout) else []
+    told = ["of-book"] if is_of_book(line, layout) else []
+    if line.text[0].islower() and ends_sentence(line.text):
+        told.append("goes-on")  # "by Ana Ruiz, in which nobody says what happened."
     bio = find_bio_below(line, sighting.names[0], layout)
     return [*told, f"label-{bio}"] if bio else told
 

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.company import is_above_imprint
+from masthead.infer.byline.company import is_of_book
 from masthead.infer.byline.names import parse_name
 from masthead.infer.dateline.scan import scan
 from masthead.infer.shown import is_bare_date
@@ -71,7 +71,7 @@ class Head:
         if signing is None:
             signing = self._signing[line.index] = len(line.text) < SIGNING and (
                 self.is_dated(line)
-                or (opens_with_label(line.text) and not is_above_imprint(line, self.layout))
+                or (opens_with_label(line.text) and not is_of_book(line, self.layout))
                 or self.seen.is_byline(line)
             )
         return signing
