@@ -17,7 +17,7 @@ from masthead.infer.byline.names import (
     parse_names,
 )
 from masthead.infer.byline.picture import read_picture
-from masthead.infer.byline.roles import read_before_role
+from masthead.infer.byline.roles import read_before_role, read_unparted
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import KNOWN, without_case
@@ -81,8 +81,9 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         yield Sighting(names, "quoted" if _is_quoted_above(line, layout) else alone, line, text)
         return
     one = None if dated or not _may_tell(line, layout) else read_before_role(text)
+    one = one or (read_unparted(text) if edge and not text.isascii() else None)
     if one is not None:
-        yield Sighting((one,), "beside-role", line, text)
+        yield Sighting((one,), "beside-date" if dated else "beside-role", line, text)
         return
     yield from _beside(line, layout, dated=dated)
 

@@ -98,6 +98,8 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     if is_house(opening_words(first)) and not _is_person(first):
         team = read_team(first) if shape == "label" else None
         return Sighting((team,) if team is not None else (), shape, line, line.text)
+    if not first.isascii() and (behind := behind_roles(first)) != first:  # "執筆 副院長 榎本千景"
+        first = behind if parse_names(behind, trusted=True) else first
     names = parse_names(_raise_names(first), trusted=True)
     if not names and (behind := behind_roles(first)) != first:  # "Von unserer Korrespondentin Ana Ruiz"
         names = parse_names(behind, trusted=True)

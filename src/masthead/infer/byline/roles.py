@@ -16,6 +16,8 @@ _JOINT = re.compile(r",? (?:and|und|et|y|e|og|och|en|i|и|та|ve) (?=[^\W\d_a-z
 _MOST_PEOPLE = 4
 _MOST_SPACES = 9  # of a line that is a name and a role and nothing else
 _BRACKET = re.compile(r"^([^\s(),]{2,20}) ?\(([^()]{3,40})\)$")
+_FRONT = re.compile(r"([가-힣]{3}|[一-鿿]{2,4}) ?[(（·]")  # noqa: RUF001 - brackets of Chinese
+_BEHIND_HOUSE = re.compile(r"[一-鿿]{2,12}[学學校局村院社司厂部所站馆館队县镇会處处] ([一-鿿]{2,4})$")
 
 
 def read_each_with_role(text: str, words: Sequence[str]) -> tuple[Name, ...]:
@@ -55,3 +57,10 @@ def read_second(rest: str) -> tuple[Name, str] | None:
     joint = _JOINT.match(rest)
     found = parse_first_name(rest[joint.end() :]) if joint else None
     return found if found is not None and found[0].known else None
+
+
+def read_unparted(text: str) -> Name | None:
+    """Return an unparted name in front of what somebody is, or behind a house ("변순임·교사·해남군")."""
+    found = _FRONT.match(text) or _BEHIND_HOUSE.match(text)
+    name = parse_name(found[1], trusted=True) if found else None
+    return name if name is not None and name.known else None

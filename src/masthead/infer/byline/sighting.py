@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
 
 SHORT = 140  # characters of a line that can hold a byline
-LIST_MARKS = "：／•*·-–—|> "  # noqa: RUF001 - marks of a list
+LIST_MARKS = "：／•●*·-–—|> "  # noqa: RUF001 - marks of a list
 PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")
 PARTING = re.compile(r"[|·•⋅∙/–—-]")  # a mark without which nothing is parted
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)(?<!\d{5})")  # its literal beginning makes the search cheap

@@ -18,6 +18,7 @@ ELIDED = re.compile(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
 _JOINED = re.compile(rf"{any_of('family_opening')}[A-Z]")
 _SPOKEN = re.compile(r"(?:I|It|We|He|She|You|They)['’](?:m|s|d|ve|re|ll)$")
 _SUFFIX = re.compile(r"[^\W\d_]{2}\.[a-z]")
+_MIXED = re.compile(r"[一-鿿々][ァ-ヺー]|[ァ-ヺー][一-鿿々]")  # 園長コラム: a word with one from abroad
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
 
 
@@ -51,8 +52,12 @@ def is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
     if token.endswith(("'s", "’s")):
         return False  # what is somebody's is not somebody
     if _UNCASED.match(token):
-        return uncased and all(
-            part.isalpha() or part in _WITHIN or unicodedata.category(part)[0] == "M" for part in token
+        return (
+            uncased
+            and not _MIXED.search(token)
+            and all(
+                part.isalpha() or part in _WITHIN or unicodedata.category(part)[0] == "M" for part in token
+            )
         )
     token = unicodedata.normalize("NFC", token)
     if token[0].islower() and (elided := ELIDED.match(token)):

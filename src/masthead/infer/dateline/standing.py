@@ -39,6 +39,8 @@ _YEAR = re.compile(r"20\d\d(?!\d)")  # its literal beginning makes the search ch
 _BULLET = re.compile(r"(?:[•*‣▪–-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]) ")
 _EDGE = re.compile(r"[|•·—–/»>,:・⋅∙-]\s*$")
 _DIVIDED = re.compile(r"[|•·—–/»・⋅∙]\s*$")
+# What a site prints below today's date: "Dollar 43.19", "Ankara 9°C".
+_TICKER = re.compile(r"\D{2,20} ?\d[\d.,]{3,12}$|[^\n\d]{0,30}[-−+]?\d{1,2} ?°")  # noqa: RUF001 - a minus sign
 _DASH = re.compile(r"\)? ?[–—:|-](?= )")  # "Ghent, 3 May 2024 – The old ferry is back"
 _EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
 _LOWER_END = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
@@ -241,6 +243,7 @@ def _words(sighting: Sighting) -> dict[str, float]:
         "above_updated": above == "updated",
         "above_other": above == "other",
         "facts_near": labels.is_fact(sighting.above) or labels.is_fact(sighting.below),
+        "ticker": bool(sighting.below) and _TICKER.match(sighting.below) is not None,
         "copyright": "©" in owner or "copyright" in owner or "(c)" in owner,
         "byline": byline,
         "byline_above": len(sighting.above) <= labels.HEADING and labels.has_byline(sighting.above),
