@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
-from masthead.infer.byline.words import load_words as load_names
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import fold
 from masthead.infer.title.standing import STEPS, TRAIL
 from masthead.infer.title.words import load_words
@@ -64,7 +64,7 @@ def _without_writer(text: str) -> str:
     """Return the text without the writer in brackets at its end ("The Old Dyke (by Ana Ruiz)")."""
     front, bracket, back = text[:-1].rpartition(" (") if text[-1] == ")" else ("", "", "")
     by, _, named = back.partition(" ")
-    told = bracket and by.casefold() in load_names().inside and parse_name(named) is not None
+    told = bracket and by.casefold() in KNOWN.inside and parse_name(named) is not None
     return front.rstrip() if told and front.strip() else text
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_first_name, parse_name
-from masthead.infer.byline.words import load_words as load_names
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import count_words
 from masthead.infer.title.head import SIGNING, opens_with_label
 from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
@@ -164,7 +164,7 @@ def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
             told.pop("again", None)  # of a writer it tells nothing
         else:
             told["name"] = 1.0
-    elif line.words[0] in load_names().honorific and parse_first_name(line.text) is not None:
+    elif line.words[0] in KNOWN.honorific and parse_first_name(line.text) is not None:
         told["opens-titled"] = 1.0  # "Dr Ana Ruiz and the team look back": what stands below a title
     if line.figured and _DATED.search(line.text):
         told["year"] = 1.0
