@@ -214,3 +214,13 @@ def test_our_own_inference_reads_a_page_back(frame, tmp_path, each):
     assert post.title.value == each.title
     assert [author.name for author in post.authors.value] == [author.name for author in each.authors]
     assert replace(post.published.value, clock=None) == replace(each.published, clock=None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("author", "No post names its author yet."), ("category", "No post has a topic yet.")]
+)
+def test_an_empty_list_says_what_is_missing(frame, kind, said):
+    """A list of authors or topics with nobody in it does not claim that nothing was published."""
+    page = render_directory(frame, kind, []).decode()
+    assert said in page
+    assert "Nothing has been published" not in page
