@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
-from masthead.infer.dateline.forms import ROMAN, ROMAN_HOMES
+from masthead.infer.dateline.forms import ROMAN, ROMAN_ANY, ROMAN_HOMES
 
 NAMES = Path(__file__).parents[1] / "names" / "calendar.json"
 SHORT = 3  # a name of so few letters is believed only in a language that has it, or in three that share it
@@ -126,7 +126,7 @@ def _parts(kind: int) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def may_be_month(word: str) -> bool:
     """Tell cheaply whether a word can be one of a month's name, in any language."""
-    return not word.isascii() or fold(word) in _parts(0) or word in ROMAN or _tail(word) in _parts(0)
+    return not word.isascii() or fold(word) in _parts(0) or word in ROMAN_ANY or _tail(word) in _parts(0)
 
 
 @lru_cache(maxsize=8192)

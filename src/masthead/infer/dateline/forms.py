@@ -13,6 +13,7 @@ _TABLE = tomllib.loads((Path(__file__).parent / "forms.toml").read_text(encoding
 ERAS: dict[str, int] = _TABLE["eras"]  # the year before each era's first
 SHORT_ERAS: dict[str, int] = _TABLE["short_eras"]
 ROMAN: dict[str, int] = {figures: month for month, figures in enumerate(_TABLE["roman_months"], 1)}
+ROMAN_ANY = frozenset(ROMAN) | frozenset(map(str.lower, ROMAN))
 ROMAN_HOMES = frozenset(_TABLE["roman_homes"])
 NUMBERED = frozenset(_TABLE["numbered"])
 WEEKDAY_TAILS: tuple[str, ...] = tuple(_TABLE["weekday_tails"])

@@ -17,7 +17,7 @@ from masthead.infer.dateline.calendar import day_of, length_of, may_be_weekday, 
 from masthead.infer.dateline.clock import clock_after, clock_before
 from masthead.infer.dateline.forms import ERAS, NUMBERED, SHORT_ERAS, WEEKDAY_TAILS, any_of, plain
 from masthead.infer.dateline.glance import LETTERS, WORDS, find_first
-from masthead.infer.dateline.worded import find_years, read_han, read_han_figures, with_figures
+from masthead.infer.dateline.worded import find_years, read_han, read_han_figures, read_roman, with_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,6 +193,8 @@ def _named(match: re.Match[str], words: tuple[str, str, str], language: str) -> 
     """Read a date whose month is a word: its year, month and day."""
     year, month, day = words
     number = month_of(month, language)
+    if not number and match.lastgroup == "dy":
+        number = read_roman(match.string, *match.span("dm"))
     if not number:
         return None
     digits = year.strip("'’")

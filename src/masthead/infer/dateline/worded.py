@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from masthead.infer.dateline.forms import ROMAN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -94,3 +96,9 @@ def read_han(digits: str) -> int:
 def read_han_figures(digits: str) -> int:
     """Return the number whose figures stand one by one: 二〇一六 is 2016."""
     return int("".join(str(_HAN[letter]) for letter in digits))
+
+
+def read_roman(text: str, start: int, end: int) -> int:
+    """Return the month that Roman figures give between points, in whatever language (29.iv.22); 0 for none."""
+    pointed = text[max(0, start - 1) : start] == "." == text[end : end + 1]
+    return ROMAN.get(text[start:end].upper(), 0) if pointed else 0
