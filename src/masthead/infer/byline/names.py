@@ -18,8 +18,8 @@ from masthead.infer.byline.spelling import (
     opens_with_family,
     rules_out,
 )
-from masthead.infer.byline.words import KNOWN, without_case
-from masthead.infer.dateline.calendar import weekday_of
+from masthead.infer.byline.words import KNOWN, fold_word, without_case
+from masthead.infer.dateline.calendar import may_be_weekday, weekday_of
 from masthead.infer.joint import JOINT
 from masthead.infer.lines import fold, fold_words
 
@@ -85,20 +85,30 @@ def _parse_whole(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a k
 @lru_cache(maxsize=8_192)
 def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of the cache
     """Return the name if the text is one."""
-    if any(map(rules_out, text.split())):
+    tokens = text.split()
+    if any(map(rules_out, tokens)):
         return None
-    tokens = _once(_without_credentials(_TOKEN.findall(_MARKS.sub("", text).strip(_AROUND))))
+    if not text[-1].isalpha():
+        tokens = _MARKS.sub("", text).strip(_AROUND).split()
+    tokens = _once(_without_credentials(tokens))
     titles = _count_titles(tokens)
     core = tokens[titles:]
     if joins_two(core) or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
         return None
     if len(core) == 1 and not (trusted or titles):
         return None
-    if any(weekday_of(words, "") is not None for words in (*core[:1], *core[-1:], " ".join(core))):
-        return None  # "Dydd Gwener" is a Friday
+    if _is_weekday(core):
+        return None
     shown = _show(tokens)
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
-    return Name(shown, fold(" ".join(core)), words, _is_known(core), titles > 0)
+    key = " ".join(filter(None, map(fold_word, core)))
+    return Name(shown, key, words, _is_known(core), titles > 0)
+
+
+def _is_weekday(core: list[str]) -> bool:
+    """Return whether the words are a weekday, or one of them is: "Dydd Gwener" is a Friday."""
+    may_be = any(map(may_be_weekday, core)) or "-" in "".join(core)
+    return may_be and any(weekday_of(words, "") is not None for words in (core[0], core[-1], " ".join(core)))
 
 
 def _is_known(core: list[str]) -> bool:
@@ -222,7 +232,7 @@ def _without_credentials(tokens: list[str]) -> list[str]:
     known = KNOWN.credential
     while (
         len(tokens) > 1
-        and fold(tokens[-1]) in known
+        and fold_word(tokens[-1]) in known
         and not tokens[-1].islower()
         and not tokens[-1].istitle()
     ):
@@ -239,7 +249,7 @@ def _count_titles(tokens: list[str]) -> int:
     known = KNOWN.honorific
     count = 0
     for token in tokens[:-1]:
-        if fold(token) not in known:
+        if fold_word(token) not in known:
             break
         count += 1
     return count
@@ -247,10 +257,9 @@ def _count_titles(tokens: list[str]) -> int:
 
 def _is_name(tokens: list[str], *, trusted: bool) -> bool:
     """Return whether each word could stand in a name, and enough of them are more than initials."""
-    capitals = len(tokens) > 1 and (
-        all(token.isupper() for token in tokens) or without_case(tokens[0]) in KNOWN.given  # "Ana RUIZ"
-    )
-    uncased = trusted or (len(tokens) > 1 and without_case(tokens[0]) in KNOWN.given)
+    given = len(tokens) > 1 and without_case(tokens[0]) in KNOWN.given  # "Ana RUIZ"
+    capitals = trusted or given or (len(tokens) > 1 and all(map(str.isupper, tokens)))
+    uncased = trusted or given
     full = 0
     for place, token in enumerate(tokens):
         plain = without_case(token)
@@ -264,7 +273,7 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
             return False
         if "-" in token and any(part in KNOWN.house or part in KNOWN.role for part in plain.split("-")):
             return False
-        if not is_word(token, capitals=capitals or trusted, uncased=uncased):
+        if not is_word(token, capitals, uncased):
             return False
         full += 1
     return full >= 1 and (not tokens[-1][0].islower() or ELIDED.match(tokens[-1]) is not None)
@@ -280,16 +289,14 @@ def _is_excused(plain: str, place: int, tokens: list[str]) -> bool:
 def _once(tokens: list[str]) -> list[str]:
     """Return the words of a name that a page gives twice, in a picture's label and beside it, once."""
     half = len(tokens) // 2
-    return tokens[:half] if half and len(tokens) % 2 == 0 and tokens[:half] == tokens[half:] else tokens
+    if not half or tokens[0] != tokens[half]:  # most names
+        return tokens
+    return tokens[:half] if tokens[:half] == tokens[half:] else tokens
 
 
 def _show(tokens: list[str]) -> str:
     """Return the name for a reader: capitals throughout become capitals in front."""
-    if (
-        len(tokens) > 1
-        and all(token.isupper() for token in tokens)
-        and any(len(token) > 2 for token in tokens)
-    ):
+    if len(tokens) > 1 and all(map(str.isupper, tokens)) and max(map(len, tokens)) > 2:
         tokens = [token if is_initial(token) else token.title() for token in tokens]
     elif len(tokens) > 1 and tokens[0].istitle() and tokens[-1].isupper() and len(tokens[-1]) > 3:
         tokens = [*tokens[:-1], tokens[-1].title()]  # "Ana RUIZ"

@@ -47,7 +47,7 @@ def is_initial(token: str) -> bool:
 
 
 @lru_cache(maxsize=8_192)
-def is_word(token: str, *, capitals: bool, uncased: bool) -> bool:
+def is_word(token: str, capitals: bool, uncased: bool) -> bool:  # noqa: FBT001 - keys of the cache
     """Return whether the word is written as a name is: a capital, then letters; "O'Neill", "McKay", "Al-Sayed"."""
     if token.endswith(("'s", "’s")):
         return False  # what is somebody's is not somebody
@@ -100,8 +100,10 @@ def is_unparted(token: str) -> bool:
 
 def joins_two(core: list[str]) -> bool:
     """Return whether there is no word, or a small "e", "y" or "i" joins two names ("Ana Ruiz e Inês Brito")."""
+    if not core or _JOINING.isdisjoint(core):
+        return not core
     given = KNOWN.given
-    return not core or any(
+    return any(
         word in _JOINING and 1 < place < len(core) - 1 and without_case(core[place + 1]) in given
         for place, word in enumerate(core)
     )

@@ -157,6 +157,12 @@ def without_case(token: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
+def fold_word(token: str) -> str:
+    """Return the word as lines are folded; one with a mark within is two."""
+    return fold(token)
+
+
+@lru_cache(maxsize=8_192)
 def is_small(word: str) -> bool:
     """Return whether the word is written in small letters and has no place in a name: neither particle nor title."""
     if not word.islower() or not word.isascii():

@@ -123,6 +123,12 @@ def _parts(kind: int) -> frozenset[str]:
     return frozenset(part for name in load_names()[kind] for part in name.replace("-", " ").split())
 
 
+@lru_cache(maxsize=2)
+def month_words(*, roman: bool) -> frozenset[str]:
+    """Return the folded ASCII words that the names of months are made of, in any language."""
+    return frozenset(filter(str.isascii, _parts(0))).union(map(str.lower, ROMAN) if roman else ())
+
+
 @lru_cache(maxsize=8192)
 def may_be_month(word: str) -> bool:
     """Tell cheaply whether a word can be one of a month's name, in any language."""

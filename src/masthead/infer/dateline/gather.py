@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from masthead.infer.dateline.glance import has_digit
+from masthead.infer.dateline.glance import has_digit, holds_none
 from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.order import decide_dotted, decide_order
 from masthead.infer.dateline.scan import Mention, scan
@@ -57,7 +57,9 @@ def places_in(lines: Sequence[Line], language: str) -> Places:
     is_plain = year_signs().isdisjoint
     for line in lines:
         if is_plain(line.words) and not (
-            (line.figured or len(line.text) > FOLDED or "?" in line.shape) and _may_hold_date(line)
+            (line.figured or len(line.text) > FOLDED or "?" in line.shape)
+            and _may_hold_date(line)
+            and not holds_none(line, language)
         ):
             continue
         if (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL:

@@ -6,15 +6,21 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from masthead.infer.dateline.calendar import may_be_month
+from masthead.infer.dateline.calendar import may_be_month, month_words
+from masthead.infer.dateline.forms import ROMAN_HOMES
+from masthead.infer.dateline.worded import has_sign, year_signs
+from masthead.infer.lines import FOLDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from masthead.infer.lines import Line
 
 REACH = 52  # characters behind a day within which its year stands
 NEAR = 40  # characters beside a number within which its month stands
 WORDS = 4  # before a number, among which its month's name stands
 MOST_NUMBERS = 180  # that can begin a date: a line with more is a table or a list of references
+_PAIR = 2  # marks between the figures of a date
 LETTERS = re.compile(r"[^\W\d_]+")
 
 _ASCII_DIGIT = re.compile("[0-9]")
@@ -29,6 +35,33 @@ _FIRST = re.compile(
     rf"|(?<=['’][0-9]{{2}})(?=[^0-9]{{1,{REACH - 1}}}[0-9])))"
 )
 _GOES_ON = re.compile(r" ?(?:([./-]) ?[0-9]{1,2} ?\1 ?[0-9]|[年년])")
+
+
+def holds_none(line: Line, language: str = "") -> bool:
+    """Tell by what is known of a line already whether no date stands in it: a quick look, no verdict.
+
+    None of its words is a month's or a year's, nothing is glued, and no mark of a date in figures stands there twice.
+    Of a long line, which is known by its beginning, it is asked that it holds no figure.
+    """
+    shape, text = line.shape, line.text
+    if len(text) > FOLDED:
+        return not (
+            line.figured or "年" in text or _ANY_DIGIT.search(text, FOLDED) or "?" in shape or has_sign(text)
+        )
+    return (
+        line.folded.isascii()
+        and month_words(roman=language[:2] in ROMAN_HOMES).isdisjoint(line.words)
+        and year_signs().isdisjoint(line.words)
+        and "?" not in shape
+        and "0a" not in shape
+        and "a0" not in shape
+        and "A0" not in shape
+        and "0A" not in shape
+        and "aA" not in shape
+        and shape.count(".") < _PAIR
+        and shape.count("/") < _PAIR
+        and shape.count("-") < _PAIR
+    )
 
 
 def has_digit(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.company import is_of_book
 from masthead.infer.byline.names import parse_name
+from masthead.infer.dateline.glance import holds_none
 from masthead.infer.dateline.scan import scan
 from masthead.infer.shown import is_bare_date
 from masthead.infer.title.refused import GREETING
@@ -80,7 +81,8 @@ class Head:
         """Return whether the line tells a day, or a month and nothing else; a year alone is no date."""
         dated = self._dated.get(line.index)
         if dated is None:
-            dated = self._dated[line.index] = line.figured and (
+            may_be = line.figured and not holds_none(line)
+            dated = self._dated[line.index] = may_be and (
                 any(mention.day for mention in scan(line.text)) or is_bare_date(line.text)
             )
         return dated

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
+from masthead.infer.dateline.glance import holds_none
 from masthead.infer.layout import count_words
 from masthead.infer.shown import is_bare_date
 from masthead.infer.title.words import load_words
@@ -32,7 +33,11 @@ def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
     if (line.folded.isdecimal() and len(line.folded) <= _COUNT) or _HOUR.fullmatch(line.text):
         return True  # how often a post was liked, or when it was written
-    if _is_text(line, layout) or (line.figured and is_bare_date(line.text)) or _is_menu(line):
+    if (
+        _is_text(line, layout)
+        or (line.figured and not holds_none(line) and is_bare_date(line.text))
+        or _is_menu(line)
+    ):
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and GREETING.match(line.text):
         return True
