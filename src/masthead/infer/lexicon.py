@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     IS,  # verbs of a sentence about somebody
     SPEAKS,  # first words with which a writer names himself or herself
     BY,  # the last word of what stands before whoever wrote
+    WROTE,  # what stands before it
     NAMES,  # words by which somebody or a team is named above the post and below it
     INSIDE,  # words for "by" within a line
     PARTS,  # words of farewells
-) = (1 << place for place in range(18))
+) = (1 << place for place in range(19))
 
 
 def read_kinds(lines: Iterable[Line]) -> tuple[int, ...]:
@@ -68,6 +69,7 @@ def _load() -> tuple[frozenset[str], dict[str, int]]:
         (IS, KNOWN.is_word),
         (SPEAKS, KNOWN.speaking),
         (BY, (phrase.rpartition(" ")[2] for phrase in words_of("by"))),
+        (WROTE, words_of("wrote")),
         (NAMES, KNOWN.ranks | KNOWN.craft | KNOWN.inside | KNOWN.team),
         (INSIDE, KNOWN.inside),
         (PARTS, KNOWN.parting),

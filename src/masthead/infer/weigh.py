@@ -152,10 +152,17 @@ def _merge(
         sightings[candidate.value].append((weights.score(candidate.features), candidate))
     contenders = []
     for value, seen in sightings.items():
+        score, strongest = seen[0]
+        every: tuple[Candidate[T], ...] = (strongest,)
         if len(seen) > 1:
             seen.sort(key=_strongest_first)
-        contenders.append(_Contender(value, show(value), seen[0][0], tuple([pair[1] for pair in seen])))
-    return sorted(contenders, key=lambda contender: (-contender.score, contender.shown))
+            score, every = seen[0][0], tuple([pair[1] for pair in seen])
+        contenders.append(_Contender(value, show(value), score, every))
+    return (
+        contenders
+        if len(contenders) == 1
+        else sorted(contenders, key=lambda contender: (-contender.score, contender.shown))
+    )
 
 
 def _strongest_first(scored: tuple[float, Candidate[T]]) -> tuple[object, ...]:

@@ -33,21 +33,22 @@ def is_dated(line: Line) -> bool:
     return (
         line.figured
         and _may_be_dated(line.text, line.shape)
-        and (_YEAR.search(line.text) is not None or _DAY.search(line.text) is not None)
+        and (
+            _YEAR.search(line.text) is not None
+            or (_may_hold_day(line.text, line.shape) and _DAY.search(line.text) is not None)
+        )
         and ("年" in line.text or any(word[0].isdecimal() or word[-1].isdecimal() for word in line.words))
     )
 
 
 def _may_be_dated(text: str, shape: str) -> bool:
     """Return whether a year, a date in figures or an age may stand in the text: a quick look at its shape."""
-    return (
-        "0000" in shape
-        or "0.0" in shape
-        or "0/0" in shape
-        or "?" in shape
-        or " ago" in text
-        or len(text) > len(shape)
-    )
+    return "0000" in shape or _may_hold_day(text, shape)
+
+
+def _may_hold_day(text: str, shape: str) -> bool:
+    """Return whether a date in figures or an age may stand in the text: a quick look at its shape."""
+    return "0.0" in shape or "0/0" in shape or "?" in shape or " ago" in text or len(text) > len(shape)
 
 
 def opening_words(text: str) -> str:

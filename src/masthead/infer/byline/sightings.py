@@ -80,7 +80,8 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
         if _tells_life(line) or (not dated and _runs_on(line, layout))
         else tuple(find_bare(line, layout, dated=dated))
     )
-    return bare if any(each.shape in _WHOLE for each in bare) else (*bare, *_told(line, layout))
+    is_all = bool(bare) and any(each.shape in _WHOLE for each in bare)
+    return bare if is_all else (*bare, *_told(line, layout))
 
 
 def _tells_life(line: Line) -> bool:
@@ -128,5 +129,5 @@ def _told(line: Line, layout: Layout) -> Sequence[Sighting]:
         return ()
     if not (first or last or above in KNOWN.writer or (line.words and line.words[0] in KNOWN.this)):
         return ()
-    told = find_told(line, layout, first=first, last=last, end=end)
-    return [Sighting((name,), shape, line, quote) for name, shape, quote in told]
+    told = tuple(find_told(line, layout, first=first, last=last, end=end))
+    return [Sighting((name,), shape, line, quote) for name, shape, quote in told] if told else ()

@@ -12,7 +12,7 @@ from masthead.infer.byline.letter import read_bracket, read_closing
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.roles import read_each_with_role, read_second
 from masthead.infer.byline.words import KNOWN, is_small
-from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS
+from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS, WROTE
 from masthead.infer.lines import FOLDED, fold_words
 from masthead.infer.wording import any_of, words_of
 
@@ -42,6 +42,7 @@ _NEAR = 4  # words within which an address follows
 _INTRODUCED = 5  # words in which a line says what somebody is, in front of the name
 _VERB = 5  # words behind a name within which a bio says "is"
 _HEAD = 90  # characters in which a bio names its person
+WROTE_BY = WROTE | BY
 TELLING = IS | ROLE | SPEAKS | BY  # words without which no short line tells who wrote
 
 
@@ -125,7 +126,9 @@ def _may_tell(text: str, kinds: int) -> bool:
     """Return whether a sentence could tell by whom something was written: a quick look, no verdict."""
     if len(text) >= _LONGEST:
         return False
-    return bool(kinds & BY) or (len(text) > FOLDED and _may_write(text[FOLDED - _CUT : _READ]))
+    if len(text) <= FOLDED:
+        return kinds & WROTE_BY == WROTE_BY
+    return bool(kinds & BY) or _may_write(text[FOLDED - _CUT : _READ])
 
 
 def _may_write(text: str) -> bool:

@@ -19,6 +19,7 @@ VERB = 6  # letters of a label that is a verb: posted, published; "news" and "on
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|©")
 _CAPITAL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
+_SEAM = re.compile(r"[A-Z](?<=[a-zß-ÿ].)")  # where it lies: its literal beginning makes the search cheap
 _BAR = re.compile(r" [|•] ")
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -54,7 +55,9 @@ def roles_of(hints: tuple[str, ...]) -> Mapping[str, float]:
 @lru_cache(maxsize=256)  # the words beside a date are looked at from many sides
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words, case folded; glued ones are taken apart before a capital (EditorUpdated)."""
-    return tuple(_WORD.findall(_CAPITAL.sub(" ", text).casefold()))
+    if _SEAM.search(text):
+        text = _CAPITAL.sub(" ", text)
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def count_words(text: str) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from masthead.infer.dateline import labels
-from masthead.infer.dateline.calendar import may_be_weekday, month_of, weekday_of
+from masthead.infer.dateline.calendar import may_be_month, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.forms import any_of, plain
 from masthead.infer.dateline.scan import Mention
 
@@ -46,6 +46,8 @@ def without_year(text: str, language: str) -> Mention | None:
         return None
     if not any(map(may_be_weekday, _LETTERS.findall(text))):
         return _bare(text, language) if len(text) <= _SHORT else None
+    if not any(map(may_be_month, _LETTERS.findall(text))):
+        return None
     western = plain(text)
     match = _DAY_MONTH.search(western) or _MONTH_DAY.search(western)
     if match is None:

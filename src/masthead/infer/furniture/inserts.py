@@ -35,6 +35,7 @@ _BRIEF = 8  # words of an appeal that needs not speak in the page's own name
 _DISCLOSURE = 70  # words of the longest line that says who pays
 _OPENING = 6  # words among which an appeal has its verb
 _LEAD = 30  # words of the longest line that leads elsewhere
+_CREDITED = 24  # the longest name of an agency, with what may stand behind it
 _END = 160  # characters at the end of a line in which a credit stands
 _BULLETS = "•*·▪●-–"
 _LEADING = frozenset("[(|»")  # marks around a label of other stories, where no colon stands behind it
@@ -181,7 +182,7 @@ def has_credit(text: str) -> bool:
         return _BRACKETED.search(end) is not None
     if ":" in end and any(map(end.__contains__, _LABELS)) and _LABELLED.search(end):
         return True
-    if "/" in end and _AGENCY.search(end):
+    if "/" in end[-_CREDITED:] and _AGENCY.search(end):
         return True
     return end.endswith(_STOCKS) and _ARCHIVE.search(end[-40:]) is not None
 

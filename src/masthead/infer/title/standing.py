@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.names import parse_first_name, parse_name
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import count_words
+from masthead.infer.lines import may_hold_day
 from masthead.infer.title.head import SIGNING, opens_with_label
 from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
 from masthead.infer.title.site import HOUSE_WORDS, names_house, names_outlet
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _TOPS = (1, 2, 3, 5, 8, 14, 20)
 _SIZES = (*(f"words-{top}" for top in _TOPS), "words-more")
 _GAPS_ABOVE, _GAPS_BELOW = (tuple(f"gap-{side}-{gap}" for gap in range(3)) for side in ("above", "below"))
-TRAIL = re.compile(r"(?:[>»›→]|::|(?<= )/) ")  # noqa: RUF001 - arrows
+TRAIL = re.compile(r"[>»›→:/](?:(?<=[>»›→])|(?<=::)|(?<= /)) ")  # noqa: RUF001 - arrows
 STEPS = 2  # marks between the parts of a trail
 _FEWEST, _MOST = 4, 20  # words of a title that has a second line
 _LONG = 4  # words of a title whose second line may be shorter
@@ -166,7 +167,7 @@ def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
             told["name"] = 1.0
     elif line.words[0] in KNOWN.honorific and parse_first_name(line.text) is not None:
         told["opens-titled"] = 1.0  # "Dr Ana Ruiz and the team look back": what stands below a title
-    if line.figured and _DATED.search(line.text):
+    if line.figured and ("?" in line.shape or may_hold_day(line.text)) and _DATED.search(line.text):
         told["year"] = 1.0
     if len(line.text) < SIGNING and head.is_dated(line):
         told["dated"] = 1.0
