@@ -13,13 +13,13 @@ from masthead.infer.byline.spelling import (
     is_initial,
     is_initials,
     is_unparted,
+    is_weekday,
     is_word,
     joins_two,
     opens_with_family,
     rules_out,
 )
 from masthead.infer.byline.words import KNOWN, fold_word, without_case
-from masthead.infer.dateline.calendar import may_be_weekday, weekday_of
 from masthead.infer.joint import JOINT
 from masthead.infer.lines import fold, fold_words
 
@@ -97,18 +97,12 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
         return None
     if len(core) == 1 and not (trusted or titles):
         return None
-    if _is_weekday(core):
+    if is_weekday(core):
         return None
     shown = _show(tokens)
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
     key = " ".join(filter(None, map(fold_word, core)))
     return Name(shown, key, words, _is_known(core), titles > 0)
-
-
-def _is_weekday(core: list[str]) -> bool:
-    """Return whether the words are a weekday, or one of them is: "Dydd Gwener" is a Friday."""
-    may_be = any(map(may_be_weekday, core)) or "-" in "".join(core)
-    return may_be and any(weekday_of(words, "") is not None for words in (core[0], core[-1], " ".join(core)))
 
 
 def _is_known(core: list[str]) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from masthead.infer.byline.words import KNOWN, is_small, without_case
+from masthead.infer.dateline.calendar import may_be_weekday, weekday_of
 from masthead.infer.lines import fold
 from masthead.infer.wording import any_of
 
@@ -107,3 +108,9 @@ def joins_two(core: list[str]) -> bool:
         word in _JOINING and 1 < place < len(core) - 1 and without_case(core[place + 1]) in given
         for place, word in enumerate(core)
     )
+
+
+def is_weekday(core: list[str]) -> bool:
+    """Return whether the words are a weekday, or one of them is: "Dydd Gwener" is a Friday."""
+    may_be = any(map(may_be_weekday, core)) or "-" in "".join(core)
+    return may_be and any(weekday_of(words, "") is not None for words in (core[0], core[-1], " ".join(core)))
