@@ -132,7 +132,7 @@ def test_posts_admitted_together_are_those_admitted_one_by_one(posts, is_foretol
 def test_what_is_foretold_is_what_an_entry_becomes(catalog):
     """Where nothing is taken, the row of a new entry is the one that was foretold, as far as pages show it."""
     arrived = admission("a.txt", "Über Beans", day=3)
-    told = foretell(arrived, publication(), NOW).row(arrived, NOW)
+    told = foretell(arrived, publication(), NOW).row(arrived)
     admitted = admit(catalog, "a.txt", "Über Beans", day=3)
     row = catalog.entries.row(admitted.number)
     assert admitted.is_foretold

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from masthead.blake import blake2b
-from masthead.catalog.identity import fingerprint, first_updated, fold_slug, mint_id, mint_slug
+from masthead.catalog.identity import fingerprint, first_updated, fold_slug, mint_id, mint_slug, place_of
 from masthead.catalog.rows import fold_text, write_facts, write_time
 
 if TYPE_CHECKING:
@@ -15,6 +16,24 @@ if TYPE_CHECKING:
 
     from masthead.catalog.rows import Row
     from masthead.model import Author, PartialDate, Post, Publication
+
+
+# The columns of a row that add_entries() fills.
+_FRESH = (
+    "id",
+    "name",
+    "slug",
+    "slug_key",
+    "title",
+    "first_seen",
+    "updated",
+    "digest",
+    "fingerprint",
+    "place",
+    "year",
+    "mark",
+    "facts",
+)
 
 
 class Admission(Struct, frozen=True):
@@ -56,22 +75,46 @@ class Foretold(Struct, frozen=True):
     slug: str
     id: str
     updated: datetime
+    place: int  # the second at which it stands among the others
+    fresh: tuple[object, ...]  # its row without its text, in the order of its columns
 
-    def row(self, admission: Admission, now: datetime) -> Row:
+    def row(self, admission: Admission) -> Row:
         """Return the row of the entry, as far as pages show it."""
-        return {
-            **row_of(admission, self.slug),
-            "id": self.id,
-            "first_seen": write_time(now),
-            "updated": write_time(self.updated),
-        }
+        return {**dict(zip(_FRESH, self.fresh, strict=True)), "gone": "", "content": admission.content}
 
 
 def foretell(admission: Admission, publication: Publication, now: datetime) -> Foretold:
     """Return what becomes of a post that is new, as far as can be told without the catalog."""
     slug = mint_slug(admission.slug or admission.title, lambda _: False)
     updated = first_updated(admission.published, publication, now).replace(microsecond=0)
-    return Foretold(slug, mint_id(publication.url, now, slug), updated)
+    return name_entry(admission, slug, mint_id(publication.url, now, slug), updated, now)
+
+
+def name_entry(admission: Admission, slug: str, identity: str, updated: datetime, now: datetime) -> Foretold:
+    """Return what a post becomes that is new under this address and id."""
+    place = place_of(admission.published, now)
+    fresh = (
+        identity,
+        admission.name,
+        slug,
+        fold_slug(slug),
+        admission.title,
+        _write_now(now),
+        write_time(updated),
+        admission.digest,
+        admission.fingerprint,
+        place,
+        admission.published.year,
+        admission.mark,
+        admission.facts,
+    )
+    return Foretold(slug, identity, updated, place, fresh)
+
+
+@lru_cache(maxsize=4)  # all posts of a run share it
+def _write_now(now: datetime) -> str:
+    """Return the time of the run as it is kept."""
+    return write_time(now)
 
 
 def prepare(  # noqa: PLR0913 - each is kept
@@ -129,23 +172,3 @@ def row_of(admission: Admission, slug: str) -> Row:
         "facts": admission.facts,
         "content": admission.content,
     }
-
-
-def fresh_row(
-    admission: Admission, slug: str, identity: str, times: tuple[str, str], place: int
-) -> tuple[object, ...]:
-    """Return the row of a post that is new, in the order of its columns; `times` are first seen and updated."""
-    return (
-        identity,
-        admission.name,
-        slug,
-        fold_slug(slug),
-        admission.title,
-        *times,
-        admission.digest,
-        admission.fingerprint,
-        place,
-        admission.published.year,
-        admission.mark,
-        admission.facts,
-    )

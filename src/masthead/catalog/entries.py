@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
-from masthead.catalog.admission import Admitted, Foretold, foretell, fresh_row, row_of
+from masthead.catalog.admission import Admitted, Foretold, foretell, name_entry, row_of
 from masthead.catalog.identity import (
     first_updated,
     fold_slug,
@@ -44,7 +42,6 @@ class Entries:
         self._is_any_moved = True
         self._is_hopeful = True  # that the next post is new
         self._touched: set[int] = set()
-        self._now: tuple[datetime | None, str] = (None, "")
 
     def live(self, site: str) -> Iterator[Entry]:
         """Yield every entry whose post is there, newest first, addressed under the publication's URL."""
@@ -184,9 +181,8 @@ class Entries:
                 entry = foretold or foretell(admission, publication, now)
                 if self._moments.is_known_taken(entry.updated):
                     return
-                told = self._tell_new(first + len(added), admission, now)
-                added.append(replace(told, is_foretold=True))
-                yield self._row(admission, entry, told.place, now)
+                added.append(_tell_new(first + len(added), admission, entry, now, is_foretold=True))
+                yield entry.fresh
 
         try:
             self._queries.add_entries(self._connection, rows())
@@ -205,26 +201,11 @@ class Entries:
         slug = mint_slug(admission.slug or admission.title, self._is_slug_taken)
         identity = mint_id(publication.url, now, slug)
         updated = self._moments.latest_until(first_updated(admission.published, publication, now), identity)
-        told = self._tell_new(self.last_number() + 1, admission, now)
-        row = self._row(admission, Foretold(slug, identity, updated), told.place, now)
-        self._queries.add_entries(self._connection, [row])
+        entry = name_entry(admission, slug, identity, updated, now)
+        told = _tell_new(self.last_number() + 1, admission, entry, now)
+        self._queries.add_entries(self._connection, [entry.fresh])
         self._keep_texts([(told.number, admission.content)])
         return told
-
-    def _tell_new(self, number: int, admission: Admission, now: datetime) -> Admitted:
-        year = admission.published.year
-        place = place_of(admission.published, now)
-        return Admitted(number, "new", now, place, (year, year), is_stale=True)
-
-    def _row(self, admission: Admission, entry: Foretold, place: int, now: datetime) -> tuple[object, ...]:
-        times = self._write_now(now), write_time(entry.updated)
-        return fresh_row(admission, entry.slug, entry.id, times, place)
-
-    def _write_now(self, now: datetime) -> str:
-        """Return the time of the run as it is kept, which all posts of a run share."""
-        if self._now[0] != now:
-            self._now = now, write_time(now)
-        return self._now[1]
 
     def _renew(self, old: Row, admission: Admission, now: datetime) -> Admitted:
         """Keep a post whose entry is known; `updated` moves only when editor and meaning moved both."""
@@ -290,6 +271,13 @@ class Entries:
 
     def _is_updated_taken(self, moment: datetime, identity: str) -> bool:
         return bool(self._queries.is_updated_taken(self._connection, updated=write_time(moment), id=identity))
+
+
+def _tell_new(
+    number: int, admission: Admission, entry: Foretold, now: datetime, *, is_foretold: bool = False
+) -> Admitted:
+    year = admission.published.year
+    return Admitted(number, "new", now, entry.place, (year, year), is_stale=True, is_foretold=is_foretold)
 
 
 def _tell(old: Row, admission: Admission, *, is_changed: bool) -> str:

@@ -26,7 +26,7 @@ class Errands:
 
     def ask(self, kind: str, key: int = 0, page: int = 0) -> None:
         """Ask for a post's page by number, a shelf's pages and feeds, a page of its archive, a year, or the front."""
-        if self._covers_all():
+        if self.covers_all():
             return
         if kind != "post":
             if (kind, key, page) in self._asked:
@@ -37,13 +37,13 @@ class Errands:
 
     def ask_shelf(self, shelf: int, page: int) -> None:
         """Ask for the pages and feeds of a shelf, and for a page of its archive."""
-        if not self._covers_all():
+        if not self.covers_all():
             self.ask("shelf", shelf)
             self.ask("archive", shelf, page)
 
     def ask_posts(self, numbers: Iterable[int]) -> None:
         """Ask for the pages of many posts."""
-        if self._covers_all():
+        if self.covers_all():
             return
         self._queries.mark_posts_stale(self._connection, ((number,) for number in numbers))
 
@@ -78,7 +78,8 @@ class Errands:
         self._asked.clear()
         self._is_all = None
 
-    def _covers_all(self) -> bool:
+    def covers_all(self) -> bool:
+        """Tell whether everything is asked for, so that nothing else need be."""
         if self._is_all is None:
             self._is_all = self.is_all()
         return self._is_all

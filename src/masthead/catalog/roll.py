@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import json
 from msgspec.structs import replace
 
-from masthead.catalog.rows import permalink, read_entry, read_time, unfold_text
+from masthead.catalog.rows import permalink, read_listed, read_time, unfold_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,13 +26,13 @@ class Roll:
     def latest(self, site: str, most: int, first: int = 0) -> tuple[Entry, ...]:
         """Return the newest entries without their content."""
         rows = self._queries.read_latest(self._connection, most=most, first=first)
-        return tuple(read_entry(row, site) for row in rows)
+        return tuple(read_listed(row, site) for row in rows)
 
     def of(self, numbers: Sequence[int], site: str) -> tuple[Entry, ...]:
         """Return the entries of these numbers, in their order, without their content."""
         rows = self._queries.read_listed(self._connection, numbers=str([*numbers]))
-        found = {row["number"]: row for row in rows}
-        return tuple(read_entry(found[number], site) for number in numbers)
+        found = {row[0]: row for row in rows}
+        return tuple([read_listed(found[number], site) for number in numbers])
 
     def fill(self, entries: Sequence[Entry]) -> list[Entry]:
         """Return these entries with their content; the post of one whose row is gone keeps what it has."""

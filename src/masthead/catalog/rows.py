@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from msgspec import json
+from msgspec import Struct, json
 
 from masthead.model import Author, Enclosure, Entry, PartialDate, Problem
 
@@ -75,6 +75,25 @@ def write_facts(post: Post, words: int) -> str:
 
 
 Row = dict[str, Any]
+Listed = tuple[
+    int, str, str, str, str, str, str, str
+]  # number, id, name, slug, title, first seen, updated, facts
+
+
+class _Facts(Struct):
+    """What write_facts() wrote."""
+
+    authors: tuple[tuple[str, ...], ...]
+    published: tuple[int, int, int]
+    clock: str
+    language: str
+    summary: str
+    categories: tuple[str, ...]
+    enclosures: tuple[tuple[Any, ...], ...]
+    words: int
+
+
+_read_facts = json.Decoder(_Facts).decode
 
 
 def read_entry(row: Row, site: str) -> Entry:
@@ -82,25 +101,35 @@ def read_entry(row: Row, site: str) -> Entry:
 
     A row of a list has no content, and neither has its entry.
     """
-    facts: dict[str, Any] = json.decode(row["facts"])
-    year, month, day = facts["published"]
-    clock = time.fromisoformat(facts["clock"]) if facts["clock"] else None
+    told = row["id"], row["name"], row["slug"], row["title"], row["first_seen"], row["updated"], row["facts"]
+    return _read(told, site, unfold_text(row.get("content") or ""))
+
+
+def read_listed(row: Listed, site: str) -> Entry:
+    """Return the entry of a row of a list, as read_entry() does; many are quicker read without their columns' names."""
+    return _read(row[1:], site)
+
+
+def _read(told: tuple[str, str, str, str, str, str, str], site: str, content: str = "") -> Entry:
+    identity, name, slug, title, first_seen, updated, kept = told
+    facts = _read_facts(kept)
+    clock = time.fromisoformat(facts.clock) if facts.clock else None
     return Entry(
-        id=row["id"],
-        name=row["name"],
-        slug=row["slug"],
-        permalink=permalink(site, row["slug"]),
-        title=row["title"],
-        authors=tuple(Author(*each) for each in facts["authors"]),
-        published=PartialDate(year, month, day, clock),
-        updated=datetime.fromisoformat(row["updated"]),
-        first_seen=datetime.fromisoformat(row["first_seen"]),
-        language=facts["language"],
-        summary=facts["summary"],
-        content=unfold_text(row.get("content") or ""),
-        categories=tuple(facts["categories"]),
-        enclosures=tuple(Enclosure(*each) for each in facts["enclosures"]),
-        words=facts["words"],
+        identity,
+        name,
+        slug,
+        permalink(site, slug),
+        title,
+        tuple([Author(*each) for each in facts.authors]),
+        PartialDate(*facts.published, clock),
+        datetime.fromisoformat(updated),
+        datetime.fromisoformat(first_seen),
+        facts.language,
+        facts.summary,
+        content,
+        facts.categories,
+        tuple([Enclosure(*each) for each in facts.enclosures]) if facts.enclosures else (),
+        facts.words,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from masthead.catalog.errands import PAGE
-from masthead.catalog.rows import read_entry, read_time, write_time
+from masthead.catalog.rows import read_listed, read_time, write_time
 
 if TYPE_CHECKING:
     import sqlite3
@@ -181,14 +181,14 @@ class Shelves:
         """Yield the entries of a shelf without their content, newest first."""
         rows = self._queries.read_shelf(self._connection, shelf=shelf, most=most, first=first)
         for row in rows:
-            yield read_entry(row, site)
+            yield read_listed(row, site)
 
     def archive(self, shelf: int, page: int, site: str) -> tuple[Entry, ...]:
         """Return what still stands of a page of the archive, the last to arrive first, without content."""
         rows = self._queries.read_archive_page(
             self._connection, shelf=shelf, first=page * PAGE, end=(page + 1) * PAGE
         )
-        return tuple(read_entry(row, site) for row in rows)
+        return tuple(read_listed(row, site) for row in rows)
 
     def note_seen(self, channel: str, backfill: int, now: datetime) -> None:
         """Remember which entries a channel has seen.

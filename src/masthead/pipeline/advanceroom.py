@@ -58,7 +58,7 @@ class AdvanceRoom(Struct, frozen=True, dict=True):
         now, publication = self.bench.now, self.bench.publication
         entries = [foretell(each, publication, now) for each in admissions]
         shelves = [self._shelves(each) for each in admissions]
-        rows = [entry.row(each, now) for entry, each in zip(entries, admissions, strict=True)]
+        rows = [entry.row(each) for entry, each in zip(entries, admissions, strict=True)]
         sheets = self.room.advance(rows, shelves)
         advances = zip(admissions, sheets, entries, shelves, strict=True)
         return {each.name: Advance(sheet, entry, own) for each, sheet, entry, own in advances if sheet}

@@ -16,7 +16,7 @@ from masthead.pipeline.printing import Sheet, site_mark
 from masthead.publish import PublicFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from masthead.catalog import Admitted, Foretold
     from masthead.pipeline.workshop import Workshop
@@ -63,12 +63,12 @@ class Advances:
         self._files.open_advances()
         self.site = site_mark(self._workshop.publication)
 
-    def take(self, advance: Advance | None, admitted: Admitted, shelves: Sequence[int]) -> None:
+    def take(self, advance: Advance | None, admitted: Admitted, *, is_foretold: bool) -> None:
         """Keep the page of a post that was just admitted, if it is what was foretold."""
         if advance is None:
             return
         sheet = advance.sheet
-        if not admitted.is_foretold or advance.shelves != self._workshop.catalog.shelves.tell(shelves):
+        if not is_foretold:
             self.folder.withdraw(sheet.path)
             return
         self.folder.take(sheet.path)

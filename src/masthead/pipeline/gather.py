@@ -188,10 +188,13 @@ class _Gathering:
         admitted = workshop.catalog.entries.admit_all(posts, workshop.publication, workshop.now)
         kept = list(zip(arrived, admitted, strict=True))
         self.arrived = []
-        shelves = [self.racks.place(admission, told) for (admission, _), told in kept]
+        placed = [
+            self.racks.place(admission, told, advance.shelves if advance else ())
+            for (admission, advance), told in kept
+        ]
         if self.advances:
-            for ((_, advance), told), some in zip(kept, shelves, strict=True):
-                self.advances.take(advance, told, some)
+            for ((_, advance), told), is_placed in zip(kept, placed, strict=True):
+                self.advances.take(advance, told, is_foretold=told.is_foretold and is_placed)
         for (admission, _), told in kept:
             if told.moved_from:
                 self.harvest.changes.take_back(told.moved_from)

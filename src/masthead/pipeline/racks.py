@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from masthead.catalog import Admission, Admitted
     from masthead.channel import Choice
     from masthead.model import Author, Channel, Entry, PartialDate
     from masthead.pipeline.workshop import Workshop
+
+    Standing = tuple[str, str, str, str]  # kind, folded name, title and slug of a shelf
 
 _BATCH = 500  # posts that are written down together
 
@@ -69,6 +71,7 @@ class Racks:
         self._shelves, self._errands = workshop.catalog.shelves, workshop.catalog.errands
         self._stale: list[int] = []  # posts whose pages are not yet asked for
         self._numbers: dict[tuple[str, str], int] = {}  # of shelves, by kind and name as posts write it
+        self._met: dict[Standing, int] = {}  # the same, by all that is told of a shelf
         self._chosen = repr([(each.name, each.selection) for each in workshop.publication.channels])
 
     @cached_property
@@ -98,16 +101,20 @@ class Racks:
                 self._errands.ask("post", number)
         files.remember("channels", self._chosen)
 
-    def place(self, admission: Admission, admitted: Admitted) -> list[int]:
-        """Put an entry that was just admitted on its shelves, and ask for its page where that changed; return them."""
+    def place(self, admission: Admission, admitted: Admitted, foretold: Sequence[Standing] = ()) -> bool:
+        """Put an entry that was just admitted on its shelves, and ask for its page where that changed.
+
+        Return whether these are the shelves that were foretold of it. Where all of those are known from posts before
+        it, nothing has to be chosen again.
+        """
         is_stale = admitted.is_stale or admitted.change != "same"
-        if is_stale:
-            self._stale.append(admitted.number)
-            for year in set(admitted.years):
-                self._errands.ask("year", year)
-        if admitted.is_placed:
-            self._errands.ask("order")
-        shelves = list(self._find(candidate_of(admission, admitted.first_seen)))
+        if not self._errands.covers_all():
+            self._ask(admitted, is_stale=is_stale)
+        shelves = [self._met[each] for each in foretold if each in self._met]
+        is_known = bool(shelves) and len(shelves) == len(foretold) and admitted.change == "new"
+        if not is_known:
+            shelves = list(self._find(candidate_of(admission, admitted.first_seen)))
+            self._met.update((self._shelves.tell((each,))[0], each) for each in shelves)
         self._shelves.stand(
             admitted.number,
             admitted.place,
@@ -115,9 +122,17 @@ class Racks:
             is_stale=is_stale,
             is_new=admitted.change == "new",
         )
+        return is_known or self._shelves.tell(shelves) == foretold
+
+    def _ask(self, admitted: Admitted, *, is_stale: bool) -> None:
+        if is_stale:
+            self._stale.append(admitted.number)
+            for year in set(admitted.years):
+                self._errands.ask("year", year)
+        if admitted.is_placed:
+            self._errands.ask("order")
         if len(self._stale) >= _BATCH:
             self.write_down()
-        return shelves
 
     def write_down(self) -> None:
         """Write down what was placed; to be called in the transaction in which it was."""

@@ -42,11 +42,11 @@ select id, content from entries join texts using (number) where id in (select va
 select id || ' ' || name || ' ' || slug || ' ' || first_seen || ' ' || updated || ' ' || mark from entries where gone = ''
 order by place desc, number limit :most;
 
--- name: read_latest
+-- name: read_latest%
 select number, id, name, slug, title, first_seen, updated, facts from entries where gone = ''
 order by place desc, number limit :most offset :first;
 
--- name: read_listed
+-- name: read_listed%
 -- as lists show them, in no order
 select number, id, name, slug, title, first_seen, updated, facts from entries
 where number in (select value from json_each(:numbers));

@@ -35,7 +35,7 @@ update shelves set arrivals = arrivals + ?, posts = posts + ? where shelf = ?;
 -- name: take_off_shelf!
 update shelved set stands = 0 where number = :number and shelf = :shelf;
 
--- name: read_shelf
+-- name: read_shelf%
 -- the newest first, without their content
 select entries.number, id, entries.name, slug, entries.title, first_seen, updated, facts from shelved
 join entries on entries.number = shelved.number
@@ -55,7 +55,7 @@ where shelf = :shelf and stands = 1 order by shelved.place desc, shelved.number 
 select entries.number, mark || slug as mark from shelved join entries on entries.number = shelved.number
 where shelf = :shelf and stands = 1 order by shelved.place, shelved.number desc;
 
--- name: read_archive_page
+-- name: read_archive_page%
 select entries.number, id, entries.name, slug, entries.title, first_seen, updated, facts from shelved
 join entries on entries.number = shelved.number
 where shelf = :shelf and stands = 1 and arrival >= :first and arrival < :end order by arrival desc;
