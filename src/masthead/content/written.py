@@ -9,7 +9,7 @@ from masthead.content.address import absolute
 from masthead.content.images import mend_images
 from masthead.content.render import Headings
 
-_HREF = re.compile(r'href="([^"]{0,8000})"')
+_HREF = re.compile(r'<a href="([^"]{0,8000})"')
 _SIMPLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:/[A-Za-z0-9._~/?=%+-]{0,2000})?")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _UNEVEN = re.compile("<h[13-6]>")  # where all headings are of the second level, they stay there
@@ -26,7 +26,7 @@ def finish_html(html: str, base: str) -> str | None:
         if not all(found.values()):
             return None
         if found:
-            html = _HREF.sub(lambda match: f'href="{found.get(match[1], match[1])}"', html)
+            html = _HREF.sub(lambda match: f'<a href="{found.get(match[1], match[1])}"', html)
     return (_finish(html, base) if _MORE.search(html) else html).strip()
 
 

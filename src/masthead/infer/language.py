@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from functools import cache
-from itertools import chain
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,24 +101,29 @@ def tell_plain(words: list[str], expected: str = "") -> str:
     if len(words) < _ENOUGH:
         return ""
     del words[READ:]
-    counts = Counter(chain.from_iterable(filter(None, map(_small_words().get, words))))
-    if not counts:
+    small, codes = _small_words()
+    counts = sum(map(small.get, words, repeat(0))).to_bytes(len(codes), "little")
+    most = max(counts)
+    if not most or counts.count(most) > 1:
         return ""
-    code = max(counts, key=counts.__getitem__)
-    most = counts.pop(code)
+    code = codes[counts.index(most)]
     least = _EXPECTED if code == expected else _ABOUND
-    return code if most >= least * len(words) and max(counts.values(), default=0) <= _STRAY * most else ""
+    return code if most >= least * len(words) and sorted(counts)[-2] <= _STRAY * most else ""
 
 
 @cache
-def _small_words() -> dict[str, tuple[str, ...]]:
-    """Return the languages of each small word."""
+def _small_words() -> tuple[dict[str, int], tuple[str, ...]]:
+    """Return the small words, and the languages they may be of.
+
+    Each word is a number with a byte for each language, which is 1 where it is one of its words: as no more than READ
+    words are looked at, their sum holds how many are of each language.
+    """
     table = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text(encoding="utf-8"))
-    known: dict[str, tuple[str, ...]] = {}
-    for code, words in table.items():
+    known: dict[str, int] = {}
+    for place, words in enumerate(table.values()):
         for word in set(words.split()):
-            known[word] = (*known.get(word, ()), code)
-    return known
+            known[word] = known.get(word, 0) + (1 << 8 * place)
+    return known, tuple(table)
 
 
 @cache

@@ -24,8 +24,9 @@ _CUT = frozenset(
 )  # how such words end: a look that spares a pattern
 _GREETING = re.compile(rf"^{any_of('greeting')}\b", re.IGNORECASE)
 _BEGUN = frozenset(
-    word[:2] for word in words_of("greeting") if word[:2].isascii()
+    word[:3] for word in words_of("greeting")
 )  # how greetings begin: a look that spares a pattern
+_BRIEF = frozenset(word[:2] for word in words_of("greeting") if not word[2:3].isalpha())  # such as "hi"
 _LETTER = 40  # characters of a sentence that only greets ("Dear friends,")
 _SIGNED, _CLOSING = 80, 8  # characters of each paragraph of how a letter ends, and paragraphs
 
@@ -79,8 +80,9 @@ def _is_end(body: Sequence[Block], at: int) -> bool:
 
 def _is_greeting(sentence: str) -> bool:
     """Return whether the sentence only says hello, or is no sentence at all."""
-    begun = sentence[:2]
-    if (begun.lower() in _BEGUN or not begun.isascii()) and _GREETING.match(sentence):
+    begun = sentence[:3].lower()
+    may_be = begun in _BEGUN or (begun[:2] in _BRIEF and not begun.isalpha()) or not begun.isascii()
+    if may_be and _GREETING.match(sentence):
         return True
     return len(sentence) < _LETTER and sentence.endswith((",", ":"))
 

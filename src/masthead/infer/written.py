@@ -141,7 +141,8 @@ def _read_text(html: str) -> str:
 def _fold_space(text: str) -> str:
     """Return the text with single spaces; mostly without a string for each word."""
     text = text.replace("\n", " ").strip(" ")
-    if "  " in text or any(white in text for white in (_NARROW if text.isascii() else _WHITE)):
+    is_odd = text.rfind("  ") >= 0  # from its end, where none are found a third sooner
+    if is_odd or any(map(text.__contains__, _NARROW if text.isascii() else _WHITE)):
         return " ".join(text.split())
     return text
 

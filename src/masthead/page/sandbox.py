@@ -19,8 +19,10 @@ from jinja2 import (
 from jinja2 import TemplateError as JinjaError
 from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
+from jinja2.filters import do_urlencode
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -123,7 +125,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever Jinja2 takes
         super().__init__(**options)
         self._found: dict[Any, Template] = {}
-        self.filters["tojson"] = to_json
+        self.filters.update(tojson=to_json, urlencode=_quote)
 
     def get_template(
         self,
@@ -163,12 +165,12 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, called: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Jinja2's signature
         """Call what a template calls."""
-        is_ours = type(called) is Macro or called is self.globals.get("once")
-        if is_ours:
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return called(*args, **kwargs)
-        return super().call(context, called, *args, **kwargs)
+        is_macro = isinstance(called, Macro)
+        if not is_macro and called is not self.globals.get("once"):
+            return super().call(context, called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return _run_macro(called, args, kwargs) if is_macro else called(*args, **kwargs)
 
     def _compile(self, source: str, filename: str) -> CodeType:
         """Compile the Python of a template."""
@@ -178,6 +180,22 @@ class _Environment(ImmutableSandboxedEnvironment):
     def spell(value: Any) -> Any:  # noqa: ANN401 - whatever a template hands out, as text
         """Return a value that is no plain string as HTML."""
         return value if type(value) is Markup else escape(value)
+
+
+def _quote(value: Any) -> str:  # noqa: ANN401 - whatever a template has
+    """Return a part of an address as Jinja2 quotes it, and at once where there is nothing to quote."""
+    if type(value) is str and value.isascii() and value.replace("-", "").isalnum():
+        return value
+    return do_urlencode(value)
+
+
+def _run_macro(macro: Macro, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - what the macro makes
+    """Return what a macro makes; one that takes what it names, and nothing else, is called at once."""
+    named = macro.arguments[len(args) :]
+    if macro.catch_kwargs or macro.catch_varargs or macro.caller or not kwargs.keys() <= {*named}:
+        return macro(*args, **kwargs)
+    made = macro._func(*args, *[kwargs.get(name, missing) for name in named])  # noqa: SLF001 - Jinja2 has no other way
+    return Markup(made) if macro._default_autoescape else made  # noqa: S704, SLF001 - as Jinja2 has it
 
 
 def _fields_of(kind: type[Any]) -> frozenset[str]:
