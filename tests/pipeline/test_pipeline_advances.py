@@ -94,7 +94,7 @@ def test_pages_made_in_advance_are_those_of_the_entries(home, monkeypatch):
     kept = []
     monkeypatch.setattr(advances.Advances, "take", note(kept, advances.Advances.take))
     assert run(home) == plain
-    stood = {admitted.number for _, advance, admitted, _ in kept if advance and admitted.is_foretold}
+    stood = {admitted.number for advance, admitted, is_foretold in kept if advance and is_foretold}
     assert 2 < len(stood) < len(kept)
 
 
@@ -216,8 +216,8 @@ def test_of_two_that_want_a_place_one_has_it(tmp_path):
 def note(kept, take):
     """Return take() that notes what it is called with."""
 
-    def noting(*arguments):
-        kept.append(arguments)
-        take(*arguments)
+    def noting(self, advance, admitted, *, is_foretold):
+        kept.append((advance, admitted, is_foretold))
+        take(self, advance, admitted, is_foretold=is_foretold)
 
     return noting

@@ -21,6 +21,8 @@ class LinkedData(dict[str, Any]):
 
 def find_image(entry: Entry) -> str:
     """Return the address of the post's first image, empty if it has none."""
+    if not entry.enclosures:
+        return ""
     images = (each.url for each in entry.enclosures if is_image(each, entry.content))
     return next(filter(is_web_address, images), "")
 
@@ -44,6 +46,8 @@ def is_shown(enclosure: Enclosure, content: str) -> bool:
 
 def find_apart(entry: Entry) -> tuple[Enclosure | None, list[Enclosure]]:
     """Return the image to show above the text and the files to list below it: what the text does not show."""
+    if not entry.enclosures:
+        return None, []
     apart = [
         each for each in entry.enclosures if is_web_address(each.url) and not is_shown(each, entry.content)
     ]

@@ -114,7 +114,7 @@ def _decode(content: bytes) -> str:
     """Return UTF-8 that begins with front matter and holds no character that means more, or has to be mended."""
     if not content.startswith(_FENCE) or len(content) > MAX_MARKDOWN:
         return ""
-    if len(content.translate(None, _ODD_BYTES)) != len(content):
+    if any(map(content.__contains__, _ODD_BYTES)):  # one by one: each look is quick where there is none
         return ""
     try:
         text = content.decode()
