@@ -62,6 +62,8 @@ class Frame:
             "sections": tuple(section for section in SECTIONS if section in sections),
             "say": find_service_wording(publication.language).phrases,
             "dir": self._direction,
+            "homes": (),
+            "announced": (),
         }
 
     def fill(self, name: str, root: str, **values: object) -> bytes:
@@ -84,7 +86,7 @@ class Frame:
         announced: Sequence[tuple[str, str]] = (),
     ) -> Markup:
         """Return a piece of a page that many pages share, from a template of its own that is filled once for all."""
-        key = (name, root, tuple(channel.name for channel in homes), tuple(announced))
+        key = (name, root, tuple([channel.name for channel in homes]), tuple(announced))
         if key not in self._pieces:
             if len(self._pieces) >= PIECES:
                 self._pieces.clear()

@@ -151,14 +151,14 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja2's signature
         kind = type(obj)
+        if kind is MappingProxyType and attribute in obj:
+            return obj[attribute]
         if kind not in self._known:
             self._known.add(kind)
             for field in _fields_of(kind):
                 self.holders(field).add(kind)
         if kind in self.holders(attribute):
             return getattr(obj, attribute)
-        if kind is MappingProxyType and attribute in obj:
-            return obj[attribute]
         if kind is TemplateModule and attribute in vars(obj) and attribute[0] != "_":
             return vars(obj)[attribute]
         return super().getattr(obj, attribute)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import UTC
 from functools import partial
@@ -103,7 +104,9 @@ class PostRoom(Struct, eq=False):
         """
         copies = [_Copy(row, some, []) for row, some in zip(rows, shelves, strict=True)]
         pages = [self._try(copy) for copy in copies]
-        return [self._write(copy, page) if page else None for copy, page in zip(copies, pages, strict=True)]
+        folder = os.fspath(self.publication.public)
+        made = zip(copies, pages, strict=True)
+        return [self._write(folder, copy, page) if page else None for copy, page in made]
 
     def _try(self, copy: _Copy) -> bytes:
         try:
@@ -111,14 +114,13 @@ class PostRoom(Struct, eq=False):
         except Exception:  # noqa: BLE001 - told when it is made again
             return b""
 
-    def _write(self, copy: _Copy, page: bytes) -> Sheet | None:
+    def _write(self, folder: str, copy: _Copy, page: bytes) -> Sheet | None:
+        path = copy.path
         try:
-            draft = write_first(self.publication.public, copy.path, page)
+            draft = write_first(folder, path, page)
         except OSError:  # the same
             return None
-        return (
-            Sheet(copy.path, *draft, mark_inputs(self.site, *_parts(copy)), is_draft=True) if draft else None
-        )
+        return Sheet(path, *draft, mark_inputs(self.site, *_parts(copy)), is_draft=True) if draft else None
 
     def give_up(self, number: int) -> list[Sheet]:
         """Raise OutputError for the page that no process could make."""

@@ -141,7 +141,7 @@ def write_draft(folder: Path, path: str, content: bytes, *, is_new: bool = False
         return _write(target + DRAFT, content)
 
 
-def write_first(folder: Path, path: str, content: bytes) -> tuple[int, int] | None:
+def write_first(folder: Path | str, path: str, content: bytes) -> tuple[int, int] | None:
     """Write the draft of a file whose folder is made for it; return size and modification time.
 
     None where that folder is there already, and then nothing is written: of several processes that want one path only
