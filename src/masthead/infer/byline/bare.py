@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _GLUE = re.compile(
     r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
 )
-_BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(、，،]| [–—-] ) ?")  # noqa: RUF001 - commas of other scripts
+_BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(、，،]| [–—-]{1,2} ) ?")  # noqa: RUF001 - commas of other scripts
 SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - commas of other scripts
 BETWEEN = frozenset({"and", "und", "et", "y", "e"})
 _SENDER = re.compile(r"^[^\W\d_]{2,12}: ?\"?([^<>@\"]{3,60}?)\"? ?<[^<>\s]{1,80}@[^<>\s]{1,80}>$")
@@ -56,7 +56,8 @@ _DATE_BEHIND = re.compile(r",? \d[^\n]{3,24}$")
 
 def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name that stands alone, behind a dash, with a date, a role or a word for its picture."""
-    found = _sender(line) or _marked(line, layout) or _signed(line, layout)
+    listed = line.index < layout.head and _is_listed(line, layout)
+    found = None if listed else _sender(line) or _marked(line, layout) or _signed(line, layout)
     if found is not None:
         if found.shape != "dash" or not _is_quoted_above(line, layout):
             yield found
@@ -86,6 +87,15 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         yield Sighting((one,), "beside-date" if dated else "beside-role", line, text)
         return
     yield from _beside(line, layout, dated=dated)
+
+
+def _is_listed(line: Line, layout: Layout) -> bool:
+    """Return whether a dash makes the line one of a list ("- Ana Ruiz" above "- 12 May"), and no signature."""
+    near = (line.index - 1, line.index + 1)
+    mark = line.text[:2]
+    return mark in ("- ", "– ") and any(
+        layout.lines[at].text[:2] == mark for at in near if 0 <= at < len(layout.lines)
+    )
 
 
 def _sign_together(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:

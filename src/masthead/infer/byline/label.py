@@ -39,6 +39,7 @@ _BOOK = re.compile(
     rf"{any_of('pages')})[^()]{{0,30}}\)"
 )
 _VERSE = re.compile(r"(?:[1-3] )?[^\W\d_]+\.? \d{1,3}[:,.]\d")
+_QUOTES = ("“", "„", "«", '"', "‘", "「", "《")
 _CLOSING_WORDS = 7
 COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = re.compile(r"[^\W_]+")
@@ -139,6 +140,8 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
             continue
         label = fold(line.text[spans[max(place - 1, 0)].start() : span.end()])
         behind = PARTS.split(line.text[span.end() :].lstrip(_BEHIND), maxsplit=1)[0]
+        if behind[:1] in _QUOTES:  # what stands in quotation marks is a work
+            continue
         names = _names_inside(behind, dated=dated)
         if names:
             shape = aside(label) or ("inside-dated" if dated else "inside")

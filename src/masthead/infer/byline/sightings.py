@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 # Shapes in which a name is all that the line says.
 _WHOLE = frozenset({"quoted", "alone", "alone-list", "dash", "picture", "alone-first", "farewell"})
 _CODE = re.compile(r"^[\"'<{][^\n]{0,60}(?:[\"'] ?[:=]|/?>)")  # a line of a program or of markup
-_LIFE = re.compile(r"\((?:1[89]|20)\d\d ?[-–—] ?(?:1[89]|20)\d\d\)")
+_LIFE = re.compile(r"\([^()\n]{0,24}(?:1[89]|20)\d\d ?[-–—][^()\n]{0,24}\)")
+_LIVED = re.compile(r"\(?(?:1[89]|20)\d\d ?[-–—] ?(?:1[89]|20)\d\d\)?")
 _OPENS_CODE = "\"'<{"
 _MARKS = "-–—~―*"  # in front of a signature
 _PAIR = 2  # words: one alone may be a first name
@@ -60,7 +61,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     if line.words and line.words[0] in KNOWN.contact and (told := _told(line, layout)):
         return told
     opens = bool(line.words) and line.words[0] in KNOWN.openings and KNOWN.may_label(line.words)
-    if not opens and may_have_seam(line.shape) and (labelled := part_label(text)):
+    if may_have_seam(line.shape) and (labelled := part_label(text)):
         found = find_labelled(labelled, line)
         if found is not None and found.names:
             return (found,)
@@ -77,15 +78,18 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
         return (found,)
     bare = (
         ()
-        if _tells_life(line) or (not dated and _runs_on(line, layout))
+        if _tells_life(line, layout) or (not dated and _runs_on(line, layout))
         else tuple(find_bare(line, layout, dated=dated))
     )
     is_all = bool(bare) and any(each.shape in _WHOLE for each in bare)
     return bare if is_all else (*bare, *_told(line, layout))
 
 
-def _tells_life(line: Line) -> bool:
-    """Return whether the line says from when to when somebody lived ("Ana Ruiz (1924-1997)")."""
+def _tells_life(line: Line, layout: Layout) -> bool:
+    """Return whether it is said from when to when somebody lived: "Ana Ruiz (1924-)", or on the line below."""
+    below = layout.lines[line.index + 1 : line.index + 2]
+    if below and below[0].figured and _LIVED.fullmatch(below[0].text):
+        return True
     return line.figured and ")" in line.text and _LIFE.search(line.text) is not None
 
 

@@ -13,7 +13,7 @@ from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.roles import read_each_with_role, read_second
 from masthead.infer.byline.words import KNOWN, is_small
 from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS, WROTE
-from masthead.infer.lines import FOLDED, fold_words
+from masthead.infer.lines import FOLDED, fold, fold_words
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ _FEW_WORDS = 3  # a signature closes a sentence
 _NEAR = 4  # words within which an address follows
 _INTRODUCED = 5  # words in which a line says what somebody is, in front of the name
 _VERB = 5  # words behind a name within which a bio says "is"
+_DASHED = re.compile(r"([^\d\n.]{4,40}(?:\.[^\d\n.]{2,30}){0,2})\.[-–—] ?(?=\w)")
+_LONG = 140  # characters of a line that is more than a byline
+_SENTENCE_WORD = 4  # letters of a word that may end a sentence before a name
 _HEAD = 90  # characters in which a bio names its person
 WROTE_BY = WROTE | BY
 TELLING = IS | ROLE | SPEAKS | BY  # words without which no short line tells who wrote
@@ -75,6 +78,8 @@ def find_told(
         yield from _written(text, "written-by")
     if first and words and words[0] in KNOWN.ours and (name := _introduced(text)) is not None:
         yield name, "bio-shares", text[:120]
+    if first and len(text) > _LONG and text[:1].isupper():
+        yield from _opening(text)
     if end and line.spaces >= _FEW_WORDS:
         yield from _signed(text)
 
@@ -86,7 +91,7 @@ def _signed(text: str) -> Iterator[tuple[Name, str, str]]:
         yield bracketed, "bracket", text[-80:]
     ending = text[-_SIGNED:]
     signed = None if _BEFORE_NAME.isdisjoint(ending[:-2]) else _SIGN_OFF.search(ending)
-    name = parse_name(signed[1], trusted=True) if signed else None
+    name = parse_name(signed[1], trusted=True) if signed and not _is_shortened(signed) else None
     if name is not None and (name.known or (name.words == 1 and text[-1].islower())):
         if not (text[-1] == "." and name.key in KNOWN.editor_mark):  # "- Ed."
             yield name, "sign-off", text[-80:]
@@ -94,11 +99,34 @@ def _signed(text: str) -> Iterator[tuple[Name, str, str]]:
         yield found, "sign-off", text[-80:]
 
 
+def _is_shortened(signed: re.Match[str]) -> bool:
+    """Return whether the point before a name ends no sentence: "… and the architect, Arq. Ana Ruiz."."""
+    front, point, _ = signed.string[: signed.start(1)].rpartition(".")
+    word = front.rpartition(" ")[2]
+    return bool(point) and word.istitle() and (len(word) < _SENTENCE_WORD or fold(word) in KNOWN.honorific)
+
+
+def _opening(text: str) -> Iterator[tuple[Name, str, str]]:
+    """Yield whoever is named in front of a report: "Ana Ruiz.- El lunes …", "Ana Ruiz Columnista El lunes …"."""
+    dashed = _DASHED.match(text) if ".-" in text[:_HEAD] else None
+    name = parse_name(dashed[1]) if dashed else None
+    if name is not None and name.known:
+        yield name, "label", text[:_HEAD]
+        return
+    words = text[:_HEAD].split()
+    at = next((at for at, word in enumerate(words[:_INTRODUCED]) if word.casefold() in KNOWN.craft), 0)
+    if at > 1 and words[at].istitle() and words[at + 1 : at + 2] and words[at + 1][0].isupper():
+        name = parse_name(" ".join(words[:at]))
+        if name is not None and name.known:
+            yield name, "beside-role", text[:_HEAD]
+
+
 def tells_nothing(line: Line, kinds: int) -> bool:
     """Return whether no writer is told of in a line that is not the last, and below no label: a quick look."""
     if kinds & TELLING or not line.words:
         return False
-    return len(line.text) <= FOLDED and line.words[0] not in KNOWN.leading
+    short = len(line.text) <= FOLDED and line.words[0] not in KNOWN.leading
+    return short and ".-" not in line.text[:_HEAD]
 
 
 def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:

@@ -62,6 +62,7 @@ _SHORT_ERA = (
 _AT_WORD = re.compile(
     f"(?:(?P<era>{'|'.join(ERAS)}) ?{_CJK}|{_SHORT_ERA}|{_MONTH_DAY}|{_MONTH})", re.IGNORECASE
 )
+_YEAR_WORD = re.compile(rf" (?:{any_of('year_words')})(?!\w)")
 _HAN_DATE = re.compile(
     r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?"
 )
@@ -269,7 +270,8 @@ def _complete(mention: Mention, text: str, language: str) -> Mention:
         name := _weekday_after(after[1], language)
     ) is not None:
         mention = replace(mention, weekday=name, end=after.end())
-    return _clocked(mention, text, before)
+    word = _YEAR_WORD.match(text, mention.end)
+    return _clocked(replace(mention, end=word.end()) if word else mention, text, before)
 
 
 def _weekday_after(word: str, language: str) -> int | None:

@@ -42,6 +42,8 @@ _NUMBERED = re.compile(
     rf"\b{any_of('issue')}[.:]? ?[#№]?\d{{1,4}}\)?$",
     re.IGNORECASE,
 )
+_SMILES = 8  # characters behind a sentence in which somebody smiles
+_SMILE = re.compile(r"(?:[:;]-?[)D(P]|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]){1,4}$")
 _STOP = re.compile(r"[^\W\d_]{3}[.?!]\s\S")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
 
@@ -121,6 +123,8 @@ def _tell_top(line: Line, told: dict[str, float]) -> None:
 def _tell_shape(text: str, count: int, told: dict[str, float]) -> None:
     """Add how a line is written."""
     told[_SIZES[bisect_left(_TOPS, count)]] = 1.0
+    if not text[-1].isalnum():
+        text = text[:-_SMILES] + _SMILE.sub("", text[-_SMILES:]).rstrip() or text
     if text.endswith(ENDS):
         told["sentence"] = 1.0
     if text.endswith(("?", "!")):
