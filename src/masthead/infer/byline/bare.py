@@ -82,7 +82,7 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         yield Sighting(names, "quoted" if _is_quoted_above(line, layout) else alone, line, text)
         return
     one = None if dated or not _may_tell(line, layout) else read_before_role(text)
-    one = one or (read_unparted(text) if edge and not text.isascii() else None)
+    one = one or (read_unparted(line.text) if edge and not text.isascii() else None)
     if one is not None:
         yield Sighting((one,), "beside-date" if dated else "beside-role", line, text)
         return

@@ -18,6 +18,10 @@ _MOST_SPACES = 9  # of a line that is a name and a role and nothing else
 _BRACKET = re.compile(r"^([^\s(),]{2,20}) ?\(([^()]{3,40})\)$")
 _FRONT = re.compile(r"([가-힣]{3}|[一-鿿]{2,4}) ?[(（·]")  # noqa: RUF001 - brackets of Chinese
 _BEHIND_HOUSE = re.compile(r"[一-鿿]{2,12}[学學校局村院社司厂部所站馆館队县镇会處处] ([一-鿿]{2,4})$")
+_KOREAN_REPORTER = re.compile(
+    r"(?:^|[=\])] ?)([가-힣]{2,4}) ?(?:선임|인턴|수습|객원)?기자(?: ?[\w.+-]{1,40}@[\w.-]{3,40})?$"
+)
+_REPORTER = re.compile(r"[（(][^（）()]{0,16}(?:记者|記者)[ /：:]?([一-鿿]{2,4})[)）]")  # noqa: RUF001 - of Chinese
 
 
 def read_each_with_role(text: str, words: Sequence[str]) -> tuple[Name, ...]:
@@ -61,6 +65,13 @@ def read_second(rest: str) -> tuple[Name, str] | None:
 
 def read_unparted(text: str) -> Name | None:
     """Return an unparted name in front of what somebody is, or behind a house ("변순임·교사·해남군")."""
-    found = _FRONT.match(text) or _BEHIND_HOUSE.match(text)
+    found = _FRONT.match(text) or _BEHIND_HOUSE.match(text) or _KOREAN_REPORTER.search(text)
+    name = parse_name(found[1], trusted=True) if found else None
+    return name if name is not None and name.known else None
+
+
+def read_reporter(text: str) -> Name | None:
+    """Return the reporter whom a Chinese paper names in brackets in its first words."""
+    found = _REPORTER.search(text[:80])
     name = parse_name(found[1], trusted=True) if found else None
     return name if name is not None and name.known else None

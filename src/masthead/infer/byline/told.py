@@ -10,7 +10,7 @@ from masthead.infer.byline.bare import BETWEEN
 from masthead.infer.byline.label import behind_roles
 from masthead.infer.byline.letter import read_bracket, read_closing
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
-from masthead.infer.byline.roles import read_each_with_role, read_second
+from masthead.infer.byline.roles import read_each_with_role, read_reporter, read_second
 from masthead.infer.byline.words import KNOWN, is_small
 from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS, WROTE
 from masthead.infer.lines import FOLDED, fold, fold_words
@@ -78,7 +78,7 @@ def find_told(
         yield from _written(text, "written-by")
     if first and words and words[0] in KNOWN.ours and (name := _introduced(text)) is not None:
         yield name, "bio-shares", text[:120]
-    if first and len(text) > _LONG and text[:1].isupper():
+    if first and (len(text) > _LONG or "者" in text[:_HEAD]) and not text[:1].islower():
         yield from _opening(text)
     if end and line.spaces >= _FEW_WORDS:
         yield from _signed(text)
@@ -108,6 +108,10 @@ def _is_shortened(signed: re.Match[str]) -> bool:
 
 def _opening(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield whoever is named in front of a report: "Ana Ruiz.- El lunes …", "Ana Ruiz Columnista El lunes …"."""
+    reporter = None if text[:_HEAD].isascii() else read_reporter(text)
+    if reporter is not None:
+        yield reporter, "label", text[:_HEAD]
+        return
     dashed = _DASHED.match(text) if ".-" in text[:_HEAD] else None
     name = parse_name(dashed[1]) if dashed else None
     if name is not None and name.known:
@@ -126,7 +130,7 @@ def tells_nothing(line: Line, kinds: int) -> bool:
     if kinds & TELLING or not line.words:
         return False
     short = len(line.text) <= FOLDED and line.words[0] not in KNOWN.leading
-    return short and ".-" not in line.text[:_HEAD]
+    return short and ".-" not in line.text[:_HEAD] and "者" not in line.text[:_HEAD]
 
 
 def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:

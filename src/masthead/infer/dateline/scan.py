@@ -42,7 +42,7 @@ _NUMERIC = (
     r"(?<!\d[.,/:-])(?P<na>\d{1,4})(?P<sep> ?[./-] ?)(?P<nb>\d{1,2})(?P=sep)(?P<nc>\d{1,4})(?!\d)(?![.,/-]\d)"
 )
 _DAY_MONTH = (
-    rf"(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_TWO_WORDS}|[IVX])(?:/{_WORD})?{_MARK},? ?[-/]?{_OF}"
+    rf"(?P<dd>\d{{1,2}}){_ORDINAL},? ?[-/. ]?{_OF}(?P<dm>{_TWO_WORDS}|[IVX])(?:/{_WORD})?{_MARK}[,\u060c]? ?[-/]?{_OF}"
     rf"(?P<dy>{_YEAR}|{_SHORT_YEAR})(?![\d:]|[.,]? ?\d{{4}}|[.,]\d)"
 )
 _YEAR_MONTH = (
