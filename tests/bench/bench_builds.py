@@ -5,7 +5,9 @@
 
 FOLDER is made and filled; nothing else is touched. Printed are medians of CPU (user + system, all processes), wall time
 and peak memory of the largest process, and their ratios to the peer's run that was measured next to each. Masthead runs
-from bytecode, as an installed program does; it is kept in FOLDER. The rest needs no peer:
+from bytecode, as an installed program does; it is kept in FOLDER. What a build left is put aside before the next one
+and deleted when all is measured: for each file that is made, an ext4 without a journal looks at every inode that was
+deleted minutes ago. The rest needs no peer:
 
     --idle N    build N posts once; measure the idle run against `find -printf` over their tree, and one changed post
     --memory N  build N posts and a tenth of them, and compare the peaks of memory
@@ -35,6 +37,7 @@ TEXT = (
     "every several many few both either neither other another first second last next same different own whole half"
 )
 WORDS = TEXT.split()
+ASIDE = "aside"  # where the files of earlier builds wait
 AUTHORS = ("Ines Okafor", "Tomas Lindqvist", "Jutta Brandt", "Wren Abara", "Pavel Novak", "Mira Haddad")
 CONFIGURATION = """
 [publication]
@@ -100,6 +103,15 @@ def main() -> None:
     options = read_options()
     options.folder.mkdir(parents=True, exist_ok=True)
     prepare(options.folder)
+    try:
+        measure(options)
+    finally:
+        for aside in (options.folder / ASIDE, *options.folder.glob(f"memory-*/{ASIDE}")):
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def measure(options: argparse.Namespace) -> None:
+    """Measure what is asked for."""
     if options.idle:
         measure_idle(options)
     if options.memory:
@@ -108,6 +120,11 @@ def main() -> None:
         measure_small(options)
     if options.terms:
         measure_terms(options)
+    measure_against(options)
+
+
+def measure_against(options: argparse.Namespace) -> None:
+    """Measure builds in turn with those of each peer."""
     peers = {
         name: Path(path).resolve()
         for name, path in (("hugo", options.hugo), ("pelican", options.pelican))
@@ -221,7 +238,7 @@ def compare(ours: list[str], theirs: list[str], options: argparse.Namespace, bef
     for _ in range(options.pairs):
         before()
         mine = run(ours)
-        shutil.rmtree(options.folder / "peer" / "public", ignore_errors=True)
+        put_aside(options.folder / "peer" / "public", options.folder)
         pairs.append((mine, run(theirs)))
     for place, name in enumerate(("masthead", "peer    ")):
         costs = [pair[place] for pair in pairs]
@@ -261,7 +278,7 @@ def run(command: list[str]) -> Cost:
 def command_of(name: str, program: Path, folder: Path) -> list[str]:
     """Lay out the peer's site over the same posts; return how it is built."""
     site = folder / "peer"
-    shutil.rmtree(site, ignore_errors=True)
+    put_aside(site, folder)
     site.mkdir()
     (site / "content").symlink_to((folder / "posts").resolve())
     if name == "hugo":
@@ -325,9 +342,16 @@ def write(number: int) -> str:
 
 def forget(home: Path) -> None:
     """Take away all that a build made, so that the next is a full one."""
-    for name in (".masthead", "public"):
-        shutil.rmtree(home / name, ignore_errors=True)
-    (home / "masthead.ledger").unlink(missing_ok=True)
+    for name in (".masthead", "public", "masthead.ledger"):
+        put_aside(home / name, home)
+
+
+def put_aside(made: Path, home: Path) -> None:
+    """Put what was made where it is in nobody's way until all is measured."""
+    if made.exists():
+        aside = home / ASIDE
+        aside.mkdir(exist_ok=True)
+        made.rename(aside / f"{made.name}-{time.time_ns()}")
 
 
 def touch(home: Path) -> None:
