@@ -101,7 +101,7 @@ class Entries:
         if row is None or row["gone"] not in {"", UNREAD}:
             return 0
         self._queries.bury_entry(self._connection, number=row["number"], at=write_time(now))
-        self._touch(row["number"])
+        self._touch([row["number"]])
         self._buried = None
         return int(row["number"])
 
@@ -194,8 +194,7 @@ class Entries:
     def _keep_texts(self, texts: list[tuple[int, str | bytes]]) -> None:
         """Keep what posts say, by the numbers of their entries."""
         self._queries.keep_texts(self._connection, texts)
-        for number, _ in texts:
-            self._touch(number)
+        self._touch(number for number, _ in texts)
 
     def _mint(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
         slug = mint_slug(admission.slug or admission.title, self._is_slug_taken)
@@ -262,9 +261,9 @@ class Entries:
         )
         return wanted
 
-    def _touch(self, number: int) -> None:
+    def _touch(self, numbers: Iterable[int]) -> None:
         if len(self._touched) <= _MOST_TOUCHED:
-            self._touched.add(number)
+            self._touched.update(numbers)
 
     def _is_slug_taken(self, folded: str) -> bool:
         return bool(self._queries.is_slug_taken(self._connection, slug_key=folded))

@@ -38,4 +38,5 @@ def _write(root: str, element: str, places: Iterable[tuple[str, datetime | None]
 
 
 def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(microsecond=0).isoformat()
+    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)  # as the catalog has them
+    return there.isoformat(timespec="seconds")

@@ -47,6 +47,7 @@ def infer_written(written: Written, surroundings: Surroundings) -> Post | None:
     if published.value.precision < 3:
         return None
     text = _fold_space(_read_text(written.html))
+    said = {clue.field: clue.value for clue in reversed(clues)}  # of several the first counts
     return Post(
         source=written.source,
         title=Finding(title.value, 0.99, (Evidence(title.origin, title.value, title.line),)),
@@ -55,11 +56,11 @@ def infer_written(written: Written, surroundings: Surroundings) -> Post | None:
         updated=updated,
         language=language,
         body=(Block(BlockKind.PARAGRAPH, text, written.first, hints=_FOLDED),),
-        summary=_one(clues, "summary") or summarise(opening),
-        categories=tuple(dict.fromkeys(clue.value for clue in clues if clue.field == "category")),
-        slug=_one(clues, "slug"),
-        canonical=_one(clues, "canonical"),
-        draft=_one(clues, "draft").casefold() in _TRUE,
+        summary=said.get("summary") or summarise(opening),
+        categories=tuple(dict.fromkeys([clue.value for clue in clues if clue.field == "category"])),
+        slug=said.get("slug", ""),
+        canonical=said.get("canonical", ""),
+        draft=said.get("draft", "").casefold() in _TRUE,
     )
 
 
@@ -145,7 +146,3 @@ def _fold_space(text: str) -> str:
     if is_odd or any(map(text.__contains__, _NARROW if text.isascii() else _WHITE)):
         return " ".join(text.split())
     return text
-
-
-def _one(clues: tuple[Clue, ...], field: str) -> str:
-    return next((clue.value for clue in clues if clue.field == field), "")
