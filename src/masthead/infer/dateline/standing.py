@@ -186,7 +186,7 @@ def _shape(sighting: Sighting) -> dict[str, float]:
         and _DASH.match(after) is not None,
         "ends_line": right == 0 and words > 3,
         "edge": edge,
-        "opens_story": words > 8 and opens and bool(_LOWER_START.match(after[:24])),  # "12 June 2009 will stay"
+        "opens_story": words > 8 and opens and bool(_LOWER_START.match(after[:24])),
     } | _marks(sighting, before, after, words)
 
 
