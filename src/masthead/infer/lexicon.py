@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     NAMES,  # words by which somebody or a team is named above the post and below it
     INSIDE,  # words for "by" within a line
     PARTS,  # words of farewells
-) = (1 << place for place in range(19))
+    APPEAL,  # words with which a house asks for support
+    THANKS,
+) = (1 << place for place in range(21))
 
 
 def read_kinds(lines: Iterable[Line]) -> tuple[int, ...]:
@@ -73,6 +75,8 @@ def _load() -> tuple[frozenset[str], dict[str, int]]:
         (NAMES, KNOWN.ranks | KNOWN.craft | KNOWN.inside | KNOWN.team),
         (INSIDE, KNOWN.inside),
         (PARTS, KNOWN.parting),
+        (APPEAL, KNOWN.appeal),
+        (THANKS, KNOWN.thanks),
     )
     known: dict[str, int] = {}
     for kind, words in lists:

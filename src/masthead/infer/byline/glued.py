@@ -20,7 +20,7 @@ _NAMES = re.compile(
 )
 _SEAM = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])|(?<=[^\W\d_])(?=\d)")
 _HAS_SEAM = re.compile(
-    r"[A-ZÄÖÜ](?<=[a-zäöüß].)(?=[a-zäöüß])|\d(?<=[^\W\d_].)"
+    r"[A-ZÄÖÜ\d](?:(?<=[a-zäöüß][A-ZÄÖÜ])(?=[a-zäöüß])|(?<=[^\W\d_]\d))"
 )  # the same, and cheap to look for
 _MOST_SEAMS = 4
 

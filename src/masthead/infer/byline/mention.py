@@ -54,8 +54,9 @@ class Telling:
 
     def is_written_small(self, word: str) -> bool:
         """Return whether the text writes a word of a name in small letters too, and not as an account ("by ana")."""
-        before, found, _ = self.text.partition(f" {word.casefold()} ")
-        return bool(found) and before[-_LABEL:].rpartition(" ")[2].casefold() not in KNOWN.inside
+        at = self.text.find(f" {word.casefold()} ")
+        before = self.text[max(0, at - _LABEL) : max(0, at)]
+        return at >= 0 and before.rpartition(" ")[2].casefold() not in KNOWN.inside
 
     def mentions(self, name: Name, sightings: tuple[Sighting, ...]) -> dict[str, float]:
         """Return how often the post speaks of somebody beside the places that may name the writer."""

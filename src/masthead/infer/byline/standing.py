@@ -10,6 +10,7 @@ from masthead.infer.byline.notes import opens_notes
 from masthead.infer.byline.sighting import Sighting, is_dated
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
+from masthead.infer.lexicon import APPEAL, THANKS
 from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
@@ -181,10 +182,12 @@ def _around(line: Line, layout: Layout, title: str) -> list[str]:
     above = layout.lines[max(0, line.index - _NEAR) : line.index]
     if any(other.text == title for other in above[-3:]):
         told.append("beneath-title")
-    words = {word for other in above for word in other.words}
-    if not KNOWN.appeal.isdisjoint(words):
+    kinds = 0
+    for other in above:
+        kinds |= layout.kinds[other.index]
+    if kinds & APPEAL:
         told.append("appeal-above")
-    if not KNOWN.thanks.isdisjoint(words):
+    if kinds & THANKS:
         told.append("thanks-above")
     return told
 

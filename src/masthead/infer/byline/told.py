@@ -32,6 +32,7 @@ _SENTENCE_END = re.compile(r" (?<=[.!?] )")
 _ENDS = re.compile(r"[.!?] ")  # the same, and cheap to look for
 _TWO = 240  # characters in which two sentences are looked for
 _SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
+_SHARING = tuple(sorted(words_of("introduced")))
 _READ = 400  # characters in which a sentence says by whom something was written
 _CUT = 20  # characters of the words that may be cut where the folded ones end
 _LONGEST = 1_200  # characters of a paragraph that tells it
@@ -229,7 +230,7 @@ def _opens_small(text: str) -> bool:
 
 def _shape_bio(text: str, rest: str, *, verb: bool, role: bool) -> str:
     """Return the shape in which a sentence tells of its person; empty: it tells nothing."""
-    if verb and _SHARES.search(text[:600]):
+    if verb and any(map(text[:600].casefold().__contains__, _SHARING)) and _SHARES.search(text[:600]):
         return "bio-shares"
     if verb:
         return "bio-role" if role else "bio"

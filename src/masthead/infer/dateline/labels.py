@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +118,7 @@ def label_alone(text: str) -> str:
 
 def is_heading(text: str, kind: str) -> bool:
     """Tell whether a short line is a heading of that kind ("comments", "lists"), a number in it aside."""
-    if len(text) > OPEN or not _may_head(text, kind):
+    if len(text) > OPEN or not may_head(text):
         return False
     words, labels = words_of(text), load_labels()
     if len(text) <= HEADING and " ".join(words) in labels[kind]:
@@ -126,17 +127,18 @@ def is_heading(text: str, kind: str) -> bool:
     return not text.endswith((".", ",")) and any(" ".join(words[:n]) in opening for n in (2, 3))
 
 
-def _may_head(text: str, kind: str) -> bool:
-    """Tell whether a heading of that kind begins with the text's first word: a quick look, no verdict."""
+def may_head(text: str) -> bool:
+    """Tell whether a heading of any kind begins with the text's first word: a quick look, no verdict."""
     first = _WORD.search(text)
-    return first is not None and _CAPITAL.split(first[0])[0].casefold() in _first_words(kind)
+    return first is not None and _CAPITAL.split(first[0])[0].casefold() in _first_words()
 
 
-@lru_cache(maxsize=4)
-def _first_words(kind: str) -> frozenset[str]:
-    """Return the words with which headings of that kind begin."""
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """Return the words with which headings begin."""
     labels = load_labels()
-    return frozenset(label.partition(" ")[0] for label in (*labels[kind], *labels[f"{kind}_open"]))
+    known = (labels[name] for kind in ("comments", "lists") for name in (kind, f"{kind}_open"))
+    return frozenset(label.partition(" ")[0] for label in chain.from_iterable(known))
 
 
 def is_speaker(text: str) -> bool:

@@ -104,7 +104,8 @@ def survey(
     body = next((line.index for line in lines[first:] if _weight(line.text) >= BODY), total)
     prose = next((line.index for line in lines[first:] if _weight(line.text) >= PROSE), total)
     last = max((sighting.line.index for sighting in sightings), default=0)
-    short = [line for line in lines[prose + 1 : last + 1] if len(line.text) <= labels.OPEN]
+    near = lines[prose + 1 : last + 1]
+    short = [line for line in near if len(line.text) <= labels.OPEN and labels.may_head(line.text)]
     comments = next((line.index for line in short if labels.is_heading(line.text, "comments")), total)
     lists = next((line.index for line in short if labels.is_heading(line.text, "lists")), total)
     own = [line for line in lines[:comments] if _is_own(line)]

@@ -242,4 +242,7 @@ def _name(line: Line, layout: Layout, told: Mapping[str, float]) -> str:
     matched = layout.matches[line.index]
     if matched.whole:
         return f"phrase: {matched.kind}"
-    return next((reason for name, reason in _REASONS if told.get(name)), "in a block of page text")
+    for name, reason in _REASONS:
+        if name in told:
+            return reason
+    return "in a block of page text"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.names import parse_name
 from masthead.infer.furniture.words import load_lists
 from masthead.infer.lexicon import ASK, PAYS
-from masthead.infer.wording import any_of
+from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -35,7 +35,6 @@ _BRIEF = 8  # words of an appeal that needs not speak in the page's own name
 _DISCLOSURE = 70  # words of the longest line that says who pays
 _OPENING = 6  # words among which an appeal has its verb
 _LEAD = 30  # words of the longest line that leads elsewhere
-_CREDITED = 24  # the longest name of an agency, with what may stand behind it
 _END = 160  # characters at the end of a line in which a credit stands
 _BULLETS = "•*·▪●-–"
 _LEADING = frozenset("[(|»")  # marks around a label of other stories, where no colon stands behind it
@@ -50,6 +49,7 @@ _LABELLED = re.compile(rf"(?:(?<=[a-z.)!?”\"])|(?<=[.)!?”\"] )){_LABEL}: ?{_
 _AGENCY = re.compile(
     rf"[^\W\d_]{{2,24}} ?/ ?{any_of('agency')}(?: images?| files?| photos?)?\.?$", re.IGNORECASE
 )
+_AGENCIES = tuple(sorted(words_of("agency")))
 _ARCHIVE = re.compile(rf"(?:[/|–—:©)]|\bvia) ?{any_of('archive')}\.?$", re.IGNORECASE)
 _STOCKS = (
     "mages",
@@ -182,9 +182,15 @@ def has_credit(text: str) -> bool:
         return _BRACKETED.search(end) is not None
     if ":" in end and any(map(end.__contains__, _LABELS)) and _LABELLED.search(end):
         return True
-    if "/" in end[-_CREDITED:] and _AGENCY.search(end):
+    if "/" in end and _names_agency(end):
         return True
     return end.endswith(_STOCKS) and _ARCHIVE.search(end[-40:]) is not None
+
+
+def _names_agency(end: str) -> bool:
+    """Return whether an agency stands behind a text's last slash."""
+    behind = end.rpartition("/")[2].lstrip(" ").casefold()
+    return behind.startswith(_AGENCIES) and _AGENCY.search(end) is not None
 
 
 def leads_elsewhere(text: str) -> bool:

@@ -12,7 +12,7 @@ from masthead.infer.byline.names import parse_name
 from masthead.infer.dateline.glance import holds_none
 from masthead.infer.dateline.scan import scan
 from masthead.infer.shown import is_bare_date
-from masthead.infer.title.refused import GREETING
+from masthead.infer.title.refused import greets
 from masthead.infer.title.words import first_words, load_words
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class Head:
 
     def part(self, line: Line) -> float:
         """Return which part of the longer words of a line come up again in the text."""
-        words = [word for word in line.words if len(word) > 3]
         own = self.start <= line.index < self.start + _READ
         count = self.counts.get
-        return sum([count(word, 0) > own for word in words]) / len(words) if words else 0.0
+        again = [count(word, 0) > own for word in line.words if len(word) > 3]
+        return sum(again) / len(again) if again else 0.0
 
     def leads(self, line: Line) -> bool:
         """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
@@ -145,7 +145,7 @@ class Head:
                 self.layout.matches[line.index].whole
                 or self.is_signing(line)
                 or parse_name(line.text) is not None
-                or GREETING.match(line.text) is not None
+                or greets(line)
             )
         return slight
 

@@ -9,9 +9,10 @@ from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
 from masthead.infer.dateline.glance import holds_none
 from masthead.infer.layout import count_words
+from masthead.infer.lines import fold
 from masthead.infer.shown import is_bare_date
 from masthead.infer.title.words import load_words
-from masthead.infer.wording import any_of
+from masthead.infer.wording import any_of, words_of
 
 if TYPE_CHECKING:
     from masthead.infer.layout import Layout
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 _SENTENCE = 20  # words of running text that is no title
 _FILED = re.compile(rf"{any_of('filed')} ?:", re.IGNORECASE)
 _ATTENDED = re.compile(rf"{any_of('attended')} ?:", re.IGNORECASE)
-GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
+_GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
+_GREETS = frozenset(fold(phrase).partition(" ")[0] for phrase in words_of("greeting"))  # first words
 BULLETS = "•*·-–—|©#"
 ENDS = (".", "…", ";", ",", ":", "。", "、")
 _CHOICES, _CHOICE = 4, 3  # parts of a menu in one line, and words of each
@@ -31,7 +33,9 @@ _MENU = 0.7  # which part of a row of words are those of menus
 
 def is_none(line: Line, layout: Layout) -> bool:
     """Return whether the line is no title whatever stands around it: a date, a quotation, who is quoted."""
-    if (line.folded.isdecimal() and len(line.folded) <= _COUNT) or _HOUR.fullmatch(line.text):
+    if (line.folded.isdecimal() and len(line.folded) <= _COUNT) or (
+        line.figured and _HOUR.fullmatch(line.text)
+    ):
         return True  # how often a post was liked, or when it was written
     if (
         _is_text(line, layout)
@@ -39,16 +43,24 @@ def is_none(line: Line, layout: Layout) -> bool:
         or _is_menu(line)
     ):
         return True
-    if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and GREETING.match(line.text):
+    if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and greets(line):
         return True
-    if line.index and (
-        _FILED.match(line.text) or _ATTENDED.match(line.text) or is_farewell(line.text, line.words)
-    ):
+    if line.index and ((":" in line.text and _is_listed(line.text)) or is_farewell(line.text, line.words)):
         return True
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     if line.index in layout.quoted and line.index and below is not None and names_somebody(below.text):
         return True
     return line.index > 1 and line.index - 1 in layout.quoted and names_somebody(line.text)
+
+
+def greets(line: Line) -> bool:
+    """Return whether the line begins by saying hello."""
+    return bool(line.words) and line.words[0] in _GREETS and _GREETING.match(line.text) is not None
+
+
+def _is_listed(text: str) -> bool:
+    """Return whether the line says where a post is filed, or who came to a meeting."""
+    return _FILED.match(text) is not None or _ATTENDED.match(text) is not None
 
 
 def _is_menu(line: Line) -> bool:

@@ -31,11 +31,22 @@ _FEWEST, _MOST = 4, 20  # words of a title that has a second line
 _LONG = 4  # words of a title whose second line may be shorter
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
-_CREDIT = re.compile(
-    r"(?:bild|foto|photo|image|credit|quelle|source|фото|світлини|写真|사진): ?\S"
-    r"|/(?:afp|dpa|ap|getty|imago|apa)\b",
-    re.IGNORECASE,
+_PICTURES = (
+    "bild",
+    "foto",
+    "photo",
+    "image",
+    "credit",
+    "quelle",
+    "source",
+    "фото",
+    "світлини",
+    "写真",
+    "사진",
 )
+_AGENCIES = ("afp", "dpa", "ap", "getty", "imago", "apa")
+_CREDIT = re.compile(rf"(?:{'|'.join(_PICTURES)}): ?\S|/(?:{'|'.join(_AGENCIES)})\b", re.IGNORECASE)
+_CREDITED = (*(f"{word}:" for word in _PICTURES), *(f"/{name}" for name in _AGENCIES))
 _LATE = 0.6  # part of a post below which nothing entitles it
 _PASSAGE = re.compile(r"[^\W\d_]{2}\.? \d{1,3}:\d{1,3}")  # of the Bible, read before a sermon
 _NUMBERED = re.compile(
@@ -156,8 +167,13 @@ def _tell_marks(text: str, told: dict[str, float], *, is_quote: bool) -> None:
         told["symbols"] = 1.0
     if is_quote:
         told["quoted"] = 1.0
-    if "©" in text or ((":" in text or "/" in text) and _CREDIT.search(text)):
+    if "©" in text or ((":" in text or "/" in text) and _has_credit(text)):
         told["credit"] = 1.0
+
+
+def _has_credit(text: str) -> bool:
+    """Return whether a text with a colon or a slash says whose a picture is."""
+    return any(map(text.casefold().__contains__, _CREDITED)) and _CREDIT.search(text) is not None
 
 
 def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
@@ -264,14 +280,17 @@ def is_subtitled(line: Line, head: Head) -> bool:
 def is_signed_below(line: Line, head: Head) -> bool:
     """Return whether a date or a labelled byline follows directly, or behind one line that may be the name."""
     below = head.layout.lines[line.index + 1 : line.index + 3]
-    told = [head.is_signing(each) for each in below]
-    return any(told) and (told[0] or parse_name(below[0].text) is not None)
+    if not below or head.is_signing(below[0]):
+        return bool(below)
+    return any(map(head.is_signing, below[1:])) and parse_name(below[0].text) is not None
 
 
 def is_named_below(line: Line, head: Head) -> bool:
     """Return whether the line directly below names the writer: what stands there is no kicker but a title."""
-    below = head.layout.lines[line.index + 1 : line.index + 2]
-    return any(_names_known(each.text) or head.seen.is_byline(each) for each in below)
+    if line.index + 1 == len(head.layout.lines):
+        return False
+    below = head.layout.lines[line.index + 1]
+    return _names_known(below.text) or head.seen.is_byline(below)
 
 
 def _names_known(text: str) -> bool:
