@@ -10,6 +10,7 @@ from masthead.infer.byline.names import parse_first_name, parse_name
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import count_words
 from masthead.infer.lines import may_hold_day
+from masthead.infer.title.credit import has_credit
 from masthead.infer.title.head import SIGNING, opens_with_label
 from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
 from masthead.infer.title.site import HOUSE_WORDS, names_house, names_outlet
@@ -31,22 +32,6 @@ _FEWEST, _MOST = 4, 20  # words of a title that has a second line
 _LONG = 4  # words of a title whose second line may be shorter
 _SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
-_PICTURES = (
-    "bild",
-    "foto",
-    "photo",
-    "image",
-    "credit",
-    "quelle",
-    "source",
-    "фото",
-    "світлини",
-    "写真",
-    "사진",
-)
-_AGENCIES = ("afp", "dpa", "ap", "getty", "imago", "apa")
-_CREDIT = re.compile(rf"(?:{'|'.join(_PICTURES)}): ?\S|/(?:{'|'.join(_AGENCIES)})\b", re.IGNORECASE)
-_CREDITED = (*(f"{word}:" for word in _PICTURES), *(f"/{name}" for name in _AGENCIES))
 _LATE = 0.6  # part of a post below which nothing entitles it
 _PASSAGE = re.compile(r"[^\W\d_]{2}\.? \d{1,3}:\d{1,3}")  # of the Bible, read before a sermon
 _NUMBERED = re.compile(
@@ -167,13 +152,8 @@ def _tell_marks(text: str, told: dict[str, float], *, is_quote: bool) -> None:
         told["symbols"] = 1.0
     if is_quote:
         told["quoted"] = 1.0
-    if "©" in text or ((":" in text or "/" in text) and _has_credit(text)):
+    if "©" in text or ((":" in text or "/" in text) and has_credit(text)):
         told["credit"] = 1.0
-
-
-def _has_credit(text: str) -> bool:
-    """Return whether a text with a colon or a slash says whose a picture is."""
-    return any(map(text.casefold().__contains__, _CREDITED)) and _CREDIT.search(text) is not None
 
 
 def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
