@@ -183,17 +183,17 @@ def _read_row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the tables to today's form, each migration in a transaction that also counts it."""
+    """Bring the tables to today's form, each migration of an old file in a transaction that also counts it."""
     scripts = {int(script.name[:4]): script for script in (HERE / "migrations").glob("*.sql")}
     version = connection.execute("pragma user_version").fetchone()["user_version"]
     if version > max(scripts):
         raise CatalogError(path, f"was made by a newer Masthead (form {version}); update this one")
-    for number in sorted(number for number in scripts if number > version):
+    wanted = sorted(number for number in scripts if number > version)
+    for numbers in [[number] for number in wanted] if version else [wanted]:  # a new file is made at once
+        script = "\n".join(scripts[number].read_text() for number in numbers)
         try:
             connection.execute("pragma foreign_keys = off")  # a table that others point at may be made anew
-            connection.executescript(
-                f"begin;\n{scripts[number].read_text()}\npragma user_version = {number};\ncommit;"
-            )
+            connection.executescript(f"begin;\n{script}\npragma user_version = {numbers[-1]};\ncommit;")
         except sqlite3.Error as error:
-            raise CatalogError(path, f"cannot be brought to form {number}: {error}") from error
+            raise CatalogError(path, f"cannot be brought to form {numbers[-1]}: {error}") from error
     connection.execute("pragma foreign_keys = on")

@@ -7,12 +7,13 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from masthead.content.sanitise import Sanitiser
 from masthead.content.words import strip_invalid
 from masthead.model import Block, BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from masthead.content.sanitise import Sanitiser
 
 _DEEPEST = 6
 _DASH = re.compile("[-\u2010-\u2015~] ?\\S")
@@ -25,6 +26,8 @@ def to_html(body: tuple[Block, ...], base: str) -> str:
     Headings start at h2 and skip no level. Only http, https, mailto and tel addresses stay; scripts, styles,
     forms, frames, event attributes and images of one pixel do not.
     """
+    from masthead.content.sanitise import Sanitiser  # posts that state themselves, and are plain, need none
+
     return "\n".join(_Renderer(Sanitiser(base, body)).render(body))
 
 
