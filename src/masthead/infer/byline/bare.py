@@ -102,6 +102,9 @@ def _sign_together(line: Line, layout: Layout, *, dated: bool) -> Sighting | Non
     """Return the team that stands above the post or below it, alone on its line or beside a date."""
     if layout.head <= line.index < layout.tail - 1 or KNOWN.team.isdisjoint(line.words):
         return None
+    front = line.text.partition(",")[0]
+    if len(front) < len(line.text) and (person := parse_name(front)) is not None and person.known:
+        return None  # "Ana Ruiz, Print Staff"
     team = read_team(line.text, whole=not dated and line.index >= layout.head)
     if team is None:
         return None
@@ -152,7 +155,7 @@ def _marked(line: Line, layout: Layout) -> Sighting | None:
     dash = _DASH.match(text) if text[0] in "-–—~―*/" else None
     if dash and text[0] == "/":  # "/Rune, 29 oktober 2022"
         dash = _DASH.match(_DATE_BEHIND.sub("", text))
-    if dash and (name := parse_name(dash[1], trusted=True)):
+    if dash and (name := parse_name(_BRACKETED.sub("", dash[1]) or dash[1], trusted=True)):
         return Sighting((name,), "dash", line, text)
     if (name := read_picture(line, layout)) is not None:
         return Sighting((name,), "picture", line, text)
@@ -160,15 +163,24 @@ def _marked(line: Line, layout: Layout) -> Sighting | None:
     first = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
     if first is not None and first.known and not _HANGUL.match(kissed):
         return Sighting((first,), "alone-first" if kissed == text else "dash", line, text)
-    own, _, rest = text.partition(" ")
-    if own.casefold() in KNOWN.own and (name := parse_name(rest, trusted=True)) is not None:
-        return Sighting((name,), "farewell", line, text)  # "Ihre Ana Ruiz"
+    if (known := _behind_own(text)) is not None:
+        return Sighting((known[0],), known[1], line, text)
     front, comma, back = text.rpartition(",")
     words = fold_words(front) if comma else []
     if comma and is_farewell(front, words) and KNOWN.thanks.isdisjoint(words):  # "Thank you, Ana": to her
         name = parse_name(back, trusted=True)
         return Sighting((name,), "farewell", line, text) if name is not None else None
     return None
+
+
+def _behind_own(text: str) -> tuple[Name, str] | None:
+    """Return a name behind such a word as "Ihre" or "From", and the shape in which it stands."""
+    own, _, rest = text.partition(" ")
+    signs = own.casefold() in KNOWN.own
+    name = parse_name(rest, trusted=signs) if signs or own.casefold() in KNOWN.sender else None
+    if name is None or not (signs or name.known):
+        return None
+    return name, "farewell" if signs else "label"
 
 
 def _sender(line: Line) -> Sighting | None:

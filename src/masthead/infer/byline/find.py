@@ -14,6 +14,7 @@ from masthead.infer.byline.signet import find_signet
 from masthead.infer.byline.standing import describe
 from masthead.infer.byline.stated import find_stated, read_clues
 from masthead.infer.byline.words import KNOWN
+from masthead.infer.byline.works import tell_of_works
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lines import fold
 from masthead.infer.weigh import Candidate, load_weights, weigh
@@ -170,7 +171,6 @@ def _describe_group(group: Group, telling: Telling, groups: int) -> dict[str, fl
         "titled": True in [name.titled for name in names],
         "house": True in [name.house for name in names],
         "several": len(names) > 1,
-        "in-title": not telling.titled.isdisjoint([name.last for name in names]),
         "twice": len({seen.line and seen.line.index for seen in group.sightings}) > 1,
         "lower": any(telling.is_written_small(word) for name in names for word in _full_words(name)),
         "unknown-pair": not known and not single and True not in [name.titled for name in names],
@@ -180,6 +180,7 @@ def _describe_group(group: Group, telling: Telling, groups: int) -> dict[str, fl
     told["crowd" if bare else "crowd-told"] = min(groups, 20) / 10
     told["known"] = known
     told.update(telling.mentions(names[0], group.sightings))
+    told.update(tell_of_works(names, telling))
     return told
 
 

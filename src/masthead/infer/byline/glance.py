@@ -67,7 +67,9 @@ def is_running(line: Line, layout: Layout) -> bool:
     within = layout.head <= line.index < layout.tail - 1
     if layout.kinds[line.index] & (_WITHIN if within else _AROUND) or "@" in text or text[0] in _CODE:
         return False
-    if words[0] in KNOWN.marking and _is_marked(text, words):
+    if (words[0] in KNOWN.marking and _is_marked(text, words)) or (
+        words[0] in KNOWN.sender and line.spaces <= FEW
+    ):
         return False
     if (
         not _is_no_name(text)

@@ -40,6 +40,7 @@ _BOOK = re.compile(
 )
 _VERSE = re.compile(r"(?:[1-3] )?[^\W\d_]+\.? \d{1,3}[:,.]\d")
 _QUOTES = ("“", "„", "«", '"', "‘", "「", "《")
+_ENDS_BY = 4  # words of a line that ends in "by"
 _CLOSING_WORDS = 7
 COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = re.compile(r"[^\W_]+")
@@ -213,8 +214,13 @@ def _signs_too(first: Name, line: Line, layout: Layout) -> tuple[Name, ...]:
 
 def shape_below(line: Line) -> str:
     """Return in which shape a name stands below the line: below a label or a farewell; empty: below neither."""
-    shape = "label-above" if line.folded in KNOWN.writer else aside(line.folded)
+    shape = "label-above" if line.folded in KNOWN.writer or _ends_by(line) else aside(line.folded)
     return shape or ("farewell" if is_farewell(line.text, line.words) else "")
+
+
+def _ends_by(line: Line) -> bool:
+    """Return whether a short line ends in a word for "by": "Ein Reisebericht von"."""
+    return 1 < len(line.words) <= _ENDS_BY and line.words[-1] in KNOWN.inside and line.text[-1].isalpha()
 
 
 def leads_below(line: Line, layout: Layout) -> bool:

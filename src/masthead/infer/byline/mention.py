@@ -44,7 +44,7 @@ class Telling:
         return casefold(self.text)
 
     @cached_property
-    def _whole(self) -> str:
+    def whole(self) -> str:
         """Return the paragraphs in one."""
         return "\n".join(self._prose)
 
@@ -67,7 +67,7 @@ class Telling:
         }
         if name.words > 1 and name.key.replace(" ", "") in self.small:  # "anaruiz": an account, an address
             told["handle"] = 1.0
-        if last in self._whole and not name.house:  # what a company writes speaks of the company
+        if last in self.whole and not name.house:  # what a company writes speaks of the company
             told |= self._told_of(name.shown, last, sightings)
         return told
 

@@ -71,7 +71,7 @@ def _parse_whole(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a k
     added = _ADDED.search(text.rstrip()) if ")" in text[-2:] else None
     if added and (fold(added[1]) in KNOWN.honorific or "/" in added[1]):  # "(she/her)"
         text = text[: added.start()]
-    text = text.strip(_AROUND)
+    text = text.strip(_AROUND).replace(". ª", ".ª")
     if not text or len(text) > _LONGEST or not may_open(text):
         return None
     name, _, earned = text.partition(",")

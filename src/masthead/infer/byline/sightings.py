@@ -70,6 +70,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     dated = is_dated(line)
     found = (
         (find_labelled(line.text, line) if opens else None)
+        or _find_columnist(line, layout)
         or find_below(line, layout)
         or find_inside(line, layout, dated=dated)
         or _find_speaker(line, layout)
@@ -83,6 +84,13 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
     )
     is_all = bool(bare) and any(each.shape in _WHOLE for each in bare)
     return bare if is_all else (*bare, *_told(line, layout))
+
+
+def _find_columnist(line: Line, layout: Layout) -> Sighting | None:
+    """Return the writer whose name a paper prints in capitals in front of a title ("ANA RUIZ: The old dyke")."""
+    front, colon, _ = line.text.partition(": ") if line.index < layout.head else ("", "", "")
+    name = parse_name(front) if colon and front.isupper() and " " in front else None
+    return Sighting((name,), "label", line, line.text) if name is not None and name.known else None
 
 
 def _tells_life(line: Line, layout: Layout) -> bool:

@@ -89,7 +89,7 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
 def _tell_labelled(sighting: Sighting, line: Line, layout: Layout, place: str) -> list[str]:
     """Return what tells of a name behind a label: who is told of below, whether it is a book's writer."""
     if sighting.shape == "inside":
-        return [f"inside-bracket@{place}"] if line.text[-1] == ")" else []
+        return [f"inside-bracket@{place}"] if line.text[-1] in ")]" else []
     told = ["of-book"] if is_of_book(line, layout) else []
     if line.text[0].islower() and ends_sentence(line.text):
         told.append("goes-on")  # "by Ana Ruiz, in which nobody says what happened."

@@ -41,6 +41,7 @@ _BEFORE_NAME = frozenset(".!?…-–—~")
 _FEW_WORDS = 3  # a signature closes a sentence
 _NEAR = 4  # words within which an address follows
 _INTRODUCED = 5  # words in which a line says what somebody is, in front of the name
+_ASIDE = re.compile(r"^ ?\([^()\n]{1,120}\)")  # "Ana Ruiz (whom you may know from …) is a potter"
 _VERB = 5  # words behind a name within which a bio says "is"
 _DASHED = re.compile(r"([^\d\n.]{4,40}(?:\.[^\d\n.]{2,30}){0,2})\.[-–—] ?(?=\w)")
 _LONG = 140  # characters of a line that is more than a byline
@@ -193,7 +194,7 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
         return
     second = read_second(rest)
     rest = second[1] if second is not None else rest
-    words = fold_words(rest[:160])
+    words = fold_words((_ASIDE.sub("", rest[:200]) or rest)[:160])
     verb = not KNOWN.is_word.isdisjoint(takewhile(_goes_on, words[:_VERB]))
     role = any(word in KNOWN.role for word in words[:16])
     shape = "self" if _says_i(rest, words) else _shape_bio(text, rest, verb=verb, role=role)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF001 - the marks between a title and a site
 _JOINTS = frozenset("|·•»›«:–—-")  # noqa: RUF001 - the same: without one of them nothing is joined
+_LONGEST_NAME = 48  # characters of a name in front of a title
 _DASHED = re.compile(r"\s[–—-]\s")
 
 
@@ -61,7 +62,10 @@ def _without_site(text: str, joints: list[re.Match[str]], sites: frozenset[str])
 
 
 def _without_writer(text: str) -> str:
-    """Return the text without the writer in brackets at its end ("The Old Dyke (by Ana Ruiz)")."""
+    """Return the text without its writer: in brackets behind it, or in front in capitals ("ANA RUIZ: The Old Dyke")."""
+    capitals, colon, rest = text[:_LONGEST_NAME].partition(": ")
+    if colon and rest and capitals.isupper() and (name := parse_name(capitals)) is not None and name.known:
+        return text[len(capitals) + 2 :].lstrip()
     front, bracket, back = text[:-1].rpartition(" (") if text[-1] == ")" else ("", "", "")
     by, _, named = back.partition(" ")
     told = bracket and by.casefold() in KNOWN.inside and parse_name(named) is not None

@@ -29,8 +29,12 @@ _TEASER = 3  # words of one
 _OPENING = 4  # paragraphs of which one may begin with a teaser's words
 _READ = 12  # lines of prose in which a title's words come again
 _NAMES = frozenset({"alone", "alone-list", "alone-first"})
+_BESIDE = 2  # words of a label beside a name
+_LABELLED = frozenset({"label", "inside"})
 _LABEL = re.compile(
-    r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto)\b", re.IGNORECASE
+    r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto|publié|veröffentlicht|geplaatst"
+    r"|pubblicato|publicado)\b",
+    re.IGNORECASE,
 )
 
 
@@ -96,11 +100,14 @@ class Head:
         )
 
     def is_signed(self, line: Line) -> bool:
-        """Return whether the line is a label with the name of a person whom the lists know, and no more."""
+        """Return whether the line is a person's name that a list knows, alone or behind a label, and no more."""
+        alone = parse_name(line.text) if len(line.text) < SIGNING else None
+        if alone is not None and alone.known and alone.words > 1 and alone.last not in self.counts:
+            return True  # of whom the text does not speak
         seen = self.seen.on(line) if len(line.text) < SIGNING else ()
-        named = [name for each in seen if each.shape == "label" for name in each.names]
+        named = [name for each in seen if each.shape in _LABELLED for name in each.names]
         spare = len(line.words) - sum(name.key.count(" ") + 1 for name in named)
-        return bool(named) and spare <= 1 and all(name.known and name.words > 1 for name in named)
+        return bool(named) and spare <= _BESIDE and all(name.known and name.words > 1 for name in named)
 
     def is_named(self, line: Line) -> bool:
         """Return whether the line is made of names."""
