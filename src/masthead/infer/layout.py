@@ -47,7 +47,10 @@ class Layout(Struct, frozen=True):
 def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -> Layout:
     """Return the layout of the lines; `shared` are folded lines that the publication's posts have in common."""
     kinds = read_kinds(lines)
-    matches = [_SHARED if line.folded in shared else match_line(line) for line in lines]
+    if shared:
+        matches = [_SHARED if line.folded in shared else match_line(line) for line in lines]
+    else:
+        matches = list(map(match_line, lines))
     prose = [
         (line.spaces >= _FEWEST_SPACES or not line.text.isascii())  # which most short lines fail
         and is_prose(line)

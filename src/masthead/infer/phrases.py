@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +69,7 @@ def match_line(line: Line) -> Match:
         return _NOTHING
     words: Sequence[str] = line.words  # those that phrases are made of, but for numbers
     shape, size = line.shape, len(words)
-    if size > _FEW and words[0].isalpha() and words[0] not in _load().firsts:
+    if size > _FEW and words[0].isalpha() and words[0] not in _BOOK.firsts:
         found = _NOTHING  # what is no short line is made of phrases from its first word on
     else:
         if line.figured:
@@ -106,7 +105,7 @@ def _match_apart(found: Match, text: str, size: int) -> Match:
 def _may_open(text: str) -> bool:
     """Return whether a phrase begins with the text's first word: what is no short line has to be made of them."""
     first = _WORD.search(text)
-    return first is None or not first[0].isalpha() or first[0].casefold() in _load().firsts
+    return first is None or not first[0].isalpha() or first[0].casefold() in _BOOK.firsts
 
 
 def _read_words(text: str) -> list[str]:
@@ -116,10 +115,9 @@ def _read_words(text: str) -> list[str]:
 
 def _cover(words: Sequence[str], text: str) -> Match:
     """Return how far phrases cover the words of a text, each time the longest that fits."""
-    book, size = _load(), len(words)
-    if words[0] not in book.firsts if size > _FEW else book.firsts.isdisjoint(words):
+    openings, firsts, size = _BOOK.openings, _BOOK.firsts, len(words)
+    if words[0] not in firsts if size > _FEW else firsts.isdisjoint(words):
         return _NOTHING  # most lines of prose
-    openings, firsts = book.openings, book.firsts
     end, covered, solid, kind, sure, longest = 0, 0, 0, "", False, 0
     for at, word in enumerate(words):
         if word not in firsts or at < end:
@@ -167,7 +165,6 @@ def _reach(phrase: _Phrase, words: Sequence[str], text: str, at: int) -> int:
     return end + names - at if names else 0
 
 
-@lru_cache(maxsize=1)
 def _load() -> _Book:
     """Return all phrases by their first word."""
     table = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
@@ -212,3 +209,6 @@ def _read(text: str, kind: str, *, sure: bool) -> _Phrase:
 def _tail_first(phrase: _Phrase) -> tuple[bool, str, str]:
     """Return the order of phrases of the same words: those that take more first."""
     return (not phrase.tail, phrase.tail, phrase.kind)
+
+
+_BOOK = _load()  # asked of each line of a post

@@ -109,7 +109,10 @@ class _Contender(Struct, Generic[T], frozen=True, eq=False):
     @property
     def first_evidence(self) -> Evidence:
         """Return the first words that speak for the value, of its strongest sighting that has any."""
-        return next((words for each in self.sightings for words in each.evidence), Evidence("none", ""))
+        for each in self.sightings:
+            if each.evidence:
+                return each.evidence[0]
+        return Evidence("none", "")
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

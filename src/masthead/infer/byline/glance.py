@@ -13,7 +13,7 @@ from masthead.infer.byline.bare import BETWEEN
 from masthead.infer.byline.glued import find_seam
 from masthead.infer.byline.label import COMMAS, leads_below
 from masthead.infer.byline.letter import is_farewell, may_close
-from masthead.infer.byline.names import may_join, may_open
+from masthead.infer.byline.names import may_be_first, may_join, may_open
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.spelling import opens_with_family, rules_out
 from masthead.infer.byline.words import KNOWN, is_small, without_case
@@ -125,7 +125,7 @@ def _is_no_name(text: str) -> bool:
     words = text.partition(",")[0].split()
     if any(map(_is_plain, words)):
         return True
-    if text[0] < _PICTOGRAPHS and not may_open(text):
+    if text[0] < _PICTOGRAPHS and not (may_be_first(words[0]) if text[0].isalpha() else may_open(text)):
         return True
     if any(map(rules_out, words)):
         return not may_join(text)

@@ -137,12 +137,13 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
 
 def may_open(text: str) -> bool:
     """Return whether a name may begin with the text's first word, marks aside: a quick look, no verdict."""
-    first = text.lstrip(_AROUND).partition(" ")[0].partition(",")[0]
-    return bool(first) and _may_be_first(first)
+    text = text if text[:1].isalpha() else text.lstrip(_AROUND)
+    first = (text[: text.find(" ")] if " " in text else text).partition(",")[0]
+    return bool(first) and may_be_first(first)
 
 
 @lru_cache(maxsize=8_192)
-def _may_be_first(word: str) -> bool:
+def may_be_first(word: str) -> bool:
     """Return whether a name may begin with the word; everyday words, small letters and figures cannot."""
     if (word[0].islower() and fold(word) not in KNOWN.honorific) or word[0].isdecimal():
         return False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from datetime import timezone
+from datetime import time, timezone
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from masthead.model import PartialDate
 
 if TYPE_CHECKING:
     from masthead.infer.dateline.scan import Mention
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)  # what needs no parser
 
 
 @lru_cache(maxsize=1)
@@ -30,6 +33,10 @@ def settle(mention: Mention, *, day_first: bool = True) -> PartialDate:
         day, month = month, day
     if not mention.clock:
         return PartialDate(mention.year, month, day)
+    plain = None if mention.zone else _CLOCK.fullmatch(mention.clock)
+    if plain is not None:
+        clock = time(int(plain[1]), int(plain[2]), int(plain[3] or 0))
+        return PartialDate(mention.year, month, day, clock)
     return _parse(f"{mention.year:04d}-{month:02d}-{day:02d}", mention.clock, mention.zone)
 
 
@@ -43,11 +50,11 @@ def _parse(day: str, clock: str, zone: str) -> PartialDate:
         moment = parser.parse(f"{day} {clock} {known}".strip(), tzinfos=zones)
     except (ValueError, OverflowError):  # 25:00, 13 pm: the day is still good
         moment, clock = parser.parse(day), ""
-    time = moment.timetz() if clock else None
+    hour = moment.timetz() if clock else None
     offset = moment.utcoffset()
-    if time is not None and offset is not None:
-        time = time.replace(tzinfo=timezone(offset))
-    return PartialDate(moment.year, moment.month, moment.day, time)
+    if hour is not None and offset is not None:
+        hour = hour.replace(tzinfo=timezone(offset))
+    return PartialDate(moment.year, moment.month, moment.day, hour)
 
 
 def _offset(zone: str) -> str:

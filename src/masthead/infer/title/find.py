@@ -124,7 +124,7 @@ def _from_lines(
                 told[cut] = 1.0
             folded = fold(text) if cut else line.folded
             told["said"] = float(folded in said)
-            told["said-in"] = float(any(folded != other and folded in other for other in said))
+            told["said-in"] = float(bool(said) and any(folded != other and folded in other for other in said))
             yield Candidate(text, (Evidence("line", line.text, line.number),), told)
         if whole or head.is_signing(line) or not _OTHERS.isdisjoint(features):
             continue
