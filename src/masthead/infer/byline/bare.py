@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 from masthead.infer.byline.glued import read_glued
-from masthead.infer.byline.letter import is_farewell, read_signature
+from masthead.infer.byline.letter import is_farewell, read_own, read_signature, read_with_place
 from masthead.infer.byline.names import (
     Name,
     is_house,
@@ -81,12 +81,22 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
         alone = "alone" if len(names) == 1 else "alone-list"
         yield Sighting(names, "quoted" if _is_quoted_above(line, layout) else alone, line, text)
         return
-    one = None if dated or not _may_tell(line, layout) else read_before_role(text)
-    one = one or (read_unparted(line.text) if edge and not text.isascii() else None)
+    one, shape = _find_one(line, layout, text, dated=dated)
     if one is not None:
-        yield Sighting((one,), "beside-date" if dated else "beside-role", line, text)
+        yield Sighting((one,), shape, line, text)
         return
     yield from _beside(line, layout, dated=dated)
+
+
+def _find_one(line: Line, layout: Layout, text: str, *, dated: bool) -> tuple[Name | None, str]:
+    """Return a name with a town behind it below a letter, or with what somebody is, and its shape."""
+    end = line.index >= layout.tail - 1
+    if end and not dated and (signer := read_with_place(text)) is not None:
+        return signer, "with-place"
+    one = None if dated or not _may_tell(line, layout) else read_before_role(text)
+    if one is None and (end or line.index < layout.head) and not text.isascii():
+        one = read_unparted(line.text)
+    return one, "beside-date" if dated else "beside-role"
 
 
 def _is_listed(line: Line, layout: Layout) -> bool:
@@ -163,7 +173,7 @@ def _marked(line: Line, layout: Layout) -> Sighting | None:
     first = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
     if first is not None and first.known and not _HANGUL.match(kissed):
         return Sighting((first,), "alone-first" if kissed == text else "dash", line, text)
-    if (known := _behind_own(text)) is not None:
+    if (known := read_own(text)) is not None:
         return Sighting((known[0],), known[1], line, text)
     front, comma, back = text.rpartition(",")
     words = fold_words(front) if comma else []
@@ -171,16 +181,6 @@ def _marked(line: Line, layout: Layout) -> Sighting | None:
         name = parse_name(back, trusted=True)
         return Sighting((name,), "farewell", line, text) if name is not None else None
     return None
-
-
-def _behind_own(text: str) -> tuple[Name, str] | None:
-    """Return a name behind such a word as "Ihre" or "From", and the shape in which it stands."""
-    own, _, rest = text.partition(" ")
-    signs = own.casefold() in KNOWN.own
-    name = parse_name(rest, trusted=signs) if signs or own.casefold() in KNOWN.sender else None
-    if name is None or not (signs or name.known):
-        return None
-    return name, "farewell" if signs else "label"
 
 
 def _sender(line: Line) -> Sighting | None:

@@ -21,6 +21,10 @@ _FAREWELL_WORDS = 6
 _OTHERS = 2  # words of those who sign with somebody ("With love from Ana and the dog")
 _OFFICE = 4  # words of a line that says what the signer is
 _CLOSED = 2  # parts between commas: a farewell and a name
+_PLACE, _OF = (
+    5,
+    frozenset({"of", "on", "upon", "the", "in", "am", "an", "der", "de", "la", "le", "sur", "aan", "den"}),
+)
 _PHRASE = 3  # words of a farewell that says no more
 _LETTERS = frozenset(
     ascii_letters
@@ -99,3 +103,29 @@ def read_closing(text: str) -> Name | None:
     if len(parts) < _CLOSED or not is_farewell(f"{parts[0]},", fold_words(parts[0])):
         return None
     return next((name for part in parts[1:] if (name := parse_name(part)) is not None and name.known), None)
+
+
+def read_with_place(text: str) -> Name | None:
+    """Return who signs a letter to a paper, the town behind the name: "Ana Ruiz, Otley", "Ana Ruiz (Leeds)"."""
+    front, mark, place = text.rstrip(")., ").partition(" (" if " (" in text else ", ")
+    words = place.replace(",", " ").split()
+    if (
+        not mark
+        or not 0 < len(words) <= _PLACE
+        or not all(word[0].isupper() or word in _OF for word in words)
+    ):
+        return None
+    name = parse_name(front)
+    return (
+        name if name is not None and name.known and KNOWN.role.isdisjoint(map(str.casefold, words)) else None
+    )
+
+
+def read_own(text: str) -> tuple[Name, str] | None:
+    """Return a name behind such a word as "Ihre" or "From", and the shape in which it stands."""
+    own, _, rest = text.partition(" ")
+    signs = own.casefold() in KNOWN.own
+    name = parse_name(rest, trusted=signs) if signs or own.casefold() in KNOWN.sender else None
+    if name is None or not (signs or name.known):
+        return None
+    return name, "farewell" if signs else "label"

@@ -89,6 +89,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
 def _find_columnist(line: Line, layout: Layout) -> Sighting | None:
     """Return the writer whose name a paper prints in capitals in front of a title ("ANA RUIZ: The old dyke")."""
     front, colon, _ = line.text.partition(": ") if line.index < layout.head else ("", "", "")
+    front = front.rpartition("| ")[2]  # "OPINION | ANA RUIZ: …"
     name = parse_name(front) if colon and front.isupper() and " " in front else None
     return Sighting((name,), "label", line, line.text) if name is not None and name.known else None
 

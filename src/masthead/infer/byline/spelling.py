@@ -20,6 +20,7 @@ _JOINED = re.compile(rf"{any_of('family_opening')}[A-Z]")
 _SPOKEN = re.compile(r"(?:I|It|We|He|She|You|They)['’](?:m|s|d|ve|re|ll)$")
 _SUFFIX = re.compile(r"[^\W\d_]{2}\.[a-z]")
 _MIXED = re.compile(r"[一-鿿々][ァ-ヺー]|[ァ-ヺー][一-鿿々]")  # 園長コラム: a word with one from abroad
+_PAPERS = "刊报報社网網志誌"  # on which the name of a paper ends, or of a house
 _UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
 
 
@@ -86,7 +87,7 @@ def is_initials(tokens: list[str]) -> bool:
 
 def opens_with_family(token: str) -> bool:
     """Return whether an unparted name stands here: a family's name of the list, then one or two signs more."""
-    if not _UNPARTED.match(token):
+    if not _UNPARTED.match(token) or token[-1] in _PAPERS:
         return False
     families = KNOWN.family_first
     return any(

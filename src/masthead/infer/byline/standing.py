@@ -40,9 +40,12 @@ _CLOSING = frozenset(
         "archive",
         "beside-role",
         "alone-list",
+        "with-place",
     }
 )
-_LAST_WORDS = frozenset({"farewell", "alone", "alone-first", "alone-list", "beside-date", "beside-role"})
+_LAST_WORDS = frozenset(
+    {"farewell", "with-place", "alone", "alone-first", "alone-list", "beside-date", "beside-role"}
+)
 _SIGNED = frozenset({"farewell", "sign-off", "dash", "bracket"})
 _LABELLED = frozenset({"label", "label-above", "part"})
 _ROLES = frozenset({"bio", "bio-role", "bio-comma", "bio-labelled", "bio-shares", "beside-role"})
@@ -57,6 +60,7 @@ _LINE = 100  # characters of a line that is no paragraph
 _AFTER = 16  # lines below a name in which the text may end
 _NEXT = 2  # lines below a signature in which its notes begin
 _GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
+_TO_PAPER = re.compile(rf"{any_of('to_paper')} ?[,:–—-]", re.IGNORECASE)
 _DATE_WORDS = 4  # of a date below a signature
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 
@@ -145,7 +149,8 @@ def _closing(sighting: Sighting, line: Line, layout: Layout) -> list[str]:
 
 def _is_greeted(layout: Layout) -> bool:
     """Return whether readers are greeted above the second paragraph: what ends with a name is then a letter."""
-    return any(_GREETING.match(line.text) for line in layout.lines[: min(layout.head, _TOP) + 2])
+    first = layout.lines[: min(layout.head, _TOP) + 2]
+    return any(_GREETING.match(line.text) or _TO_PAPER.match(line.text) for line in first)
 
 
 def _below(line: Line, layout: Layout) -> range:

@@ -64,7 +64,8 @@ def _without_site(text: str, joints: list[re.Match[str]], sites: frozenset[str])
 def _without_writer(text: str) -> str:
     """Return the text without its writer: in brackets behind it, or in front in capitals ("ANA RUIZ: The Old Dyke")."""
     capitals, colon, rest = text[:_LONGEST_NAME].partition(": ")
-    if colon and rest and capitals.isupper() and (name := parse_name(capitals)) is not None and name.known:
+    writer = capitals.rpartition("| ")[2]
+    if colon and rest and writer.isupper() and (name := parse_name(writer)) is not None and name.known:
         return text[len(capitals) + 2 :].lstrip()
     front, bracket, back = text[:-1].rpartition(" (") if text[-1] == ")" else ("", "", "")
     by, _, named = back.partition(" ")

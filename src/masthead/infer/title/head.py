@@ -107,7 +107,12 @@ class Head:
         seen = self.seen.on(line) if len(line.text) < SIGNING else ()
         named = [name for each in seen if each.shape in _LABELLED for name in each.names]
         spare = len(line.words) - sum(name.key.count(" ") + 1 for name in named)
-        return bool(named) and spare <= _BESIDE and all(name.known and name.words > 1 for name in named)
+        return (
+            line.text[-1] not in ")]"
+            and bool(named)
+            and spare <= _BESIDE
+            and all(name.known and name.words > 1 for name in named)
+        )
 
     def is_named(self, line: Line) -> bool:
         """Return whether the line is made of names."""

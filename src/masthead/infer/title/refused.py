@@ -27,6 +27,7 @@ BULLETS = "•*·-–—|©#"
 ENDS = (".", "…", ";", ",", ":", "。", "、")
 _CHOICES, _CHOICE = 4, 3  # parts of a menu in one line, and words of each
 _HOUR = re.compile(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?(?: ?\|.{0,16})?", re.IGNORECASE)
+_ISSUE = re.compile(r"[年.]第?\d{1,3}期$")  # of a Chinese journal: 2020年5期
 _COUNT = 3  # figures of a number that entitles nothing
 _MENU = 0.7  # which part of a row of words are those of menus
 
@@ -61,6 +62,11 @@ def greets(line: Line) -> bool:
 def _is_listed(text: str) -> bool:
     """Return whether the line says where a post is filed, or who came to a meeting."""
     return _FILED.match(text) is not None or _ATTENDED.match(text) is not None
+
+
+def _is_only_dated(text: str) -> bool:
+    """Return whether the text is a date and no more, or ends in a journal's issue (2020年5期)."""
+    return is_bare_date(text) or _ISSUE.search(text) is not None
 
 
 def _is_menu(line: Line) -> bool:
