@@ -114,10 +114,12 @@ class Shelves:
                 self._ask(shelf, was["arrival"])
 
     def _stand_anew(self, number: int, place: int, shelves: Iterable[int]) -> None:
+        is_covered = self._errands.covers_all()
         for shelf in sorted(set(shelves)):
             arrival = self._arrive(shelf)
             self._waiting.append((shelf, place, number, arrival))
-            self._ask(shelf, arrival)
+            if not is_covered:
+                self._ask(shelf, arrival)
 
     def _arrive(self, shelf: int) -> int:
         arrival = self._arrivals.get(shelf)

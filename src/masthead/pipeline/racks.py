@@ -110,7 +110,7 @@ class Racks:
         is_stale = admitted.is_stale or admitted.change != "same"
         if not self._errands.covers_all():
             self._ask(admitted, is_stale=is_stale)
-        shelves = [self._met[each] for each in foretold if each in self._met]
+        shelves = [number for each in foretold if (number := self._met.get(each))]  # numbers begin with 1
         is_known = bool(shelves) and len(shelves) == len(foretold) and admitted.change == "new"
         if not is_known:
             shelves = list(self._find(candidate_of(admission, admitted.first_seen)))
