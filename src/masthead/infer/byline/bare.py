@@ -91,7 +91,8 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
 def _find_one(line: Line, layout: Layout, text: str, *, dated: bool) -> tuple[Name | None, str]:
     """Return a name with a town behind it below a letter, or with what somebody is, and its shape."""
     end = line.index >= layout.tail - 1
-    if end and not dated and (signer := read_with_place(text)) is not None:
+    listed = line.text[0] in "•●*"
+    if end and not dated and not listed and (signer := read_with_place(text)) is not None:
         return signer, "with-place"
     one = None if dated or not _may_tell(line, layout) else read_before_role(text)
     if one is None and (end or line.index < layout.head) and not text.isascii():

@@ -109,16 +109,18 @@ def read_with_place(text: str) -> Name | None:
     """Return who signs a letter to a paper, the town behind the name: "Ana Ruiz, Otley", "Ana Ruiz (Leeds)"."""
     front, mark, place = text.rstrip(")., ").partition(" (" if " (" in text else ", ")
     words = place.replace(",", " ").split()
-    if (
-        not mark
-        or not 0 < len(words) <= _PLACE
-        or not all(word[0].isupper() or word in _OF for word in words)
-    ):
+    if not mark or not 0 < len(words) <= _PLACE:
+        return None
+    if not all(word[0].isupper() or word in _OF for word in words) or _tells_house(words):
         return None
     name = parse_name(front)
-    return (
-        name if name is not None and name.known and KNOWN.role.isdisjoint(map(str.casefold, words)) else None
-    )
+    return name if name is not None and name.known else None
+
+
+def _tells_house(words: list[str]) -> bool:
+    """Return whether the words say what somebody is, or for which house, and no place."""
+    told = frozenset(map(str.casefold, words))
+    return not all(map(told.isdisjoint, (KNOWN.role, KNOWN.house, words_of("school"))))
 
 
 def read_own(text: str) -> tuple[Name, str] | None:
