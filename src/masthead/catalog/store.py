@@ -107,7 +107,7 @@ class SqlCatalog:
                     self._connection.execute(index["sql"])
         finally:
             if is_plain:
-                self._connection.execute("pragma journal_mode = wal")
+                self._return_to_log()
 
     def _keep_journal(self) -> bool:
         """Keep what a change overwrites in a journal, not what it writes in a log; tell whether that is so now.
@@ -122,6 +122,14 @@ class SqlCatalog:
             return False
         self._is_ahead = False  # the log was brought into the file, and synced
         return True
+
+    def _return_to_log(self) -> None:
+        """Keep changes in a log again; where another process is in the way, the next to open the file does so."""
+        try:
+            mode = self._connection.execute("pragma journal_mode = wal").fetchone()["journal_mode"]
+        except sqlite3.OperationalError:
+            mode = ""
+        self._keeps_order = mode == "wal"
 
     def paths(self) -> list[Path]:
         """Return what is to be synced for every change so far to be on the disk: nothing where each was synced."""
