@@ -214,13 +214,17 @@ def _signs_too(first: Name, line: Line, layout: Layout) -> tuple[Name, ...]:
 
 def shape_below(line: Line) -> str:
     """Return in which shape a name stands below the line: below a label or a farewell; empty: below neither."""
-    shape = "label-above" if line.folded in KNOWN.writer or _ends_by(line) else aside(line.folded)
+    shape = "label-above" if line.folded in KNOWN.writer else aside(line.folded)
+    shape = shape or _read_ending(line)
     return shape or ("farewell" if is_farewell(line.text, line.words) else "")
 
 
-def _ends_by(line: Line) -> bool:
-    """Return whether a short line ends in a word for "by": "Ein Reisebericht von"."""
-    return 1 < len(line.words) <= _ENDS_BY and line.words[-1] in KNOWN.inside and line.text[-1].isalpha()
+def _read_ending(line: Line) -> str:
+    """Return the shape of a name below a short line that ends in a word for "by": "Ein Reisebericht von"."""
+    words = line.words
+    if not (1 < len(words) <= _ENDS_BY and words[-1] in KNOWN.inside and line.text[-1].isalpha()):
+        return ""
+    return "label-above" if words_of("credit").isdisjoint(words) else "credit"
 
 
 def leads_below(line: Line, layout: Layout) -> bool:

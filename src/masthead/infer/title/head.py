@@ -102,7 +102,12 @@ class Head:
     def is_signed(self, line: Line) -> bool:
         """Return whether the line is a person's name that a list knows, alone or behind a label, and no more."""
         alone = parse_name(line.text) if len(line.text) < SIGNING else None
-        if alone is not None and alone.known and alone.words > 1 and alone.last not in self.counts:
+        if (
+            alone is not None
+            and alone.known
+            and alone.words > 1
+            and self.counts.keys().isdisjoint(alone.key.split())
+        ):
             return True  # of whom the text does not speak
         seen = self.seen.on(line) if len(line.text) < SIGNING else ()
         named = [name for each in seen if each.shape in _LABELLED for name in each.names]
