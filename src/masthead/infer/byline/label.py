@@ -224,7 +224,8 @@ def _read_ending(line: Line) -> str:
     words = line.words
     if not (1 < len(words) <= _ENDS_BY and words[-1] in KNOWN.inside and line.text[-1].isalpha()):
         return ""
-    return "label-above" if words_of("credit").isdisjoint(words) else "credit"
+    pictures = words_of("wrote").isdisjoint(words) and not words_of("credit").isdisjoint(words)
+    return "credit" if pictures else "label-above"
 
 
 def leads_below(line: Line, layout: Layout) -> bool:
