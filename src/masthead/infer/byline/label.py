@@ -222,7 +222,8 @@ def shape_below(line: Line) -> str:
 def _read_ending(line: Line) -> str:
     """Return the shape of a name below a short line that ends in a word for "by": "Ein Reisebericht von"."""
     words = line.words
-    if not (1 < len(words) <= _ENDS_BY and words[-1] in KNOWN.inside and line.text[-1].isalpha()):
+    ends = 1 < len(words) <= _ENDS_BY and words[-1] in KNOWN.inside
+    if not (ends and line.text.rpartition(" ")[2].islower()):  # in Korean such a word stands behind the name
         return ""
     pictures = words_of("wrote").isdisjoint(words) and not words_of("credit").isdisjoint(words)
     return "credit" if pictures else "label-above"
