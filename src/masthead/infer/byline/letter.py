@@ -21,10 +21,7 @@ _FAREWELL_WORDS = 6
 _OTHERS = 2  # words of those who sign with somebody ("With love from Ana and the dog")
 _OFFICE = 4  # words of a line that says what the signer is
 _CLOSED = 2  # parts between commas: a farewell and a name
-_PLACE, _OF = (
-    5,
-    frozenset({"of", "on", "upon", "the", "in", "am", "an", "der", "de", "la", "le", "sur", "aan", "den"}),
-)
+_PLACE = 5  # words of a town behind a name
 _PHRASE = 3  # words of a farewell that says no more
 _LETTERS = frozenset(
     ascii_letters
@@ -111,7 +108,7 @@ def read_with_place(text: str) -> Name | None:
     words = place.replace(",", " ").split()
     if not mark or not 0 < len(words) <= _PLACE:
         return None
-    if not all(word[0].isupper() or word in _OF for word in words) or _tells_house(words):
+    if not all(word[0].isupper() or word in words_of("in_town") for word in words) or _tells_house(words):
         return None
     name = parse_name(front)
     return name if name is not None and name.known else None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _ASKED = re.compile(rf"\b{any_of('interviewed')} [^\n]{{0,30}}$", re.IGNORECASE)
-_SIGNS = (" -", " –", " —", "- ", " |", " ·", " •")
+_SIGNS = (" - ", " – ", " — ", " | ", " · ", " • ")
 _NEAR = 40  # characters before a name in which a work of that person is named
 _MOST = 4  # places in the text that are looked at
 
@@ -35,29 +35,21 @@ def _call(names: tuple[Name, ...], title: str) -> str:
         front, found, behind = title.casefold().partition(name.shown.casefold())
         if found and _ASKED.search(front):
             return "interviewed"
-        if (
-            found
-            and front.rstrip()
-            and not behind.strip(" .")
-            and front.endswith(tuple(f"{sign} " for sign in _SIGNS))
-        ):
+        if found and front.endswith(_SIGNS) and not behind.strip(" ."):
             return "signs-title"
     return "in-title"
 
 
 def _is_of_work(name: Name, telling: Telling) -> bool:
     """Return whether the title or a paragraph names a work of that person: "the novel by Ana Ruiz"."""
-    title = telling.title
-    at = title.find(name.shown)
-    if at > 0 and _speaks_of_work(title, at):
-        return True
-    at, text = -1, telling.whole
-    for _ in range(_MOST):
-        at = text.find(name.shown, at + 1)
-        if at < 0:
-            return False
-        if _speaks_of_work(text, at):
-            return True
+    for text in (telling.title, telling.whole):
+        at = -1
+        for _ in range(_MOST):
+            at = text.find(name.shown, at + 1)
+            if at < 0:
+                break
+            if _speaks_of_work(text, at):
+                return True
     return False
 
 

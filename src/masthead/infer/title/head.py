@@ -14,6 +14,7 @@ from masthead.infer.dateline.scan import scan
 from masthead.infer.shown import is_bare_date
 from masthead.infer.title.refused import greets
 from masthead.infer.title.words import first_words, load_words
+from masthead.infer.wording import any_of
 
 if TYPE_CHECKING:
     from masthead.infer.byline import Sightings
@@ -31,11 +32,7 @@ _READ = 12  # lines of prose in which a title's words come again
 _NAMES = frozenset({"alone", "alone-list", "alone-first"})
 _BESIDE = 2  # words of a label beside a name
 _LABELLED = frozenset({"label", "inside"})
-_LABEL = re.compile(
-    r"^(?:by|von|par|por|author|written by|posted|published|updated|photo|image|foto|publié|veröffentlicht|geplaatst"
-    r"|pubblicato|publicado)\b",
-    re.IGNORECASE,
-)
+_LABEL = re.compile(rf"^{any_of('signing')}\b", re.IGNORECASE)
 
 
 class Head:
