@@ -90,3 +90,9 @@ def test_the_one_day_that_a_page_shows_is_its_posts_unless_it_says_changed(line,
         '"datePublished": "2020-01-02", "dateModified": "2024-05-03"}</script>'
     )
     assert published(f"<h1>The last ferry</h1><p>{line}</p>{BODY}", head)[:10] == meant
+
+
+def test_what_a_page_says_of_its_own_publication_outranks_the_day_at_its_head():
+    """The head of a page that is revised shows the day of the revision."""
+    own = "<p>This article was first published on 3 May 2019 and has been updated since.</p>"
+    assert published(f"<h1>The last ferry</h1><p>30 September 2022</p>{BODY}{own}") == "2019-05-03"

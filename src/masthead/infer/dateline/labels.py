@@ -16,12 +16,17 @@ NEAR = 56  # characters before a date in which its label may stand
 LONGEST = 5  # words of a label
 HEADING = 48  # characters of a line that is nothing but a label or a heading
 OPEN = 80  # characters of a heading that runs on: 3 thoughts on "The boat"
+OWN = 80  # characters before a date in which a post may speak of itself
 VERB = 6  # letters of a label that is a verb: posted, published; "news" and "on" are none
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|©")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|©")
+_POINTS = re.compile(
+    r"[\u064b-\u0652\u0591-\u05bd\u05bf-\u05c7]"
+)  # written over Arabic and Hebrew, or left out
 _CAPITAL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
 _SEAM = re.compile(r"[A-Z](?<=[a-zß-ÿ].)")  # where it lies: its literal beginning makes the search cheap
 _BAR = re.compile(r" [|•] ")
+_SENTENCE = re.compile(r"[.!?…:;。\uff01\uff1f] ?")
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -31,8 +36,8 @@ def load_labels() -> dict[str, dict[str, str]]:
     """Return the kinds of labels, and under "date" those of dates together: label -> kind."""
     tables = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
     labels = {
-        kind: dict.fromkeys((word.replace("'", " ") for word in words), kind)
-        for kind, words in tables.items()
+        kind: dict.fromkeys((" ".join(words_of(label)) for label in known), kind)
+        for kind, known in tables.items()
     }
     labels["date"] = labels["other"] | labels["updated"] | labels["published"]
     return labels
@@ -55,9 +60,11 @@ def roles_of(hints: tuple[str, ...]) -> Mapping[str, float]:
 
 @lru_cache(maxsize=256)  # the words beside a date are looked at from many sides
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words, case folded; glued ones are taken apart before a capital (EditorUpdated)."""
+    """Return the words, case folded, apostrophes straight, no points; glued ones are parted at a capital."""
     if _SEAM.search(text):
         text = _CAPITAL.sub(" ", text)
+    if not text.isascii():
+        text = _POINTS.sub("", text).replace("’", "'")
     return tuple(_WORD.findall(text.casefold()))
 
 
@@ -76,10 +83,12 @@ def opens_segment(text: str) -> bool:
     """Tell whether the text ends with a label of publication or update that begins the line, or a part of it.
 
     "Page last updated on" begins its line, "Food WriterPublished" a part, by its capital; "it was first published"
-    does neither.
+    does neither. Where the post speaks of itself, "this post was first published on" does as well.
     """
     if label_before(text) not in ("published", "updated"):
         return False
+    if own_label(text):
+        return True
     words = words_of(text[-NEAR:])
     size = _size(words) or 1 + _size(words[:-1])
     apart = _CAPITAL.sub(" ", text[-NEAR:]).split()
@@ -152,6 +161,31 @@ def is_speaker(text: str) -> bool:
 def is_of_site(text: str) -> bool:
     """Tell whether the words before an update say that it is of the whole site."""
     return not load_labels()["site"].keys().isdisjoint(words_of(text[-NEAR:]))
+
+
+def own_label(before: str, after: str = "") -> str:
+    """Return what a post says of itself beside a date: "This post was published on", Cyhoeddwyd y darn hwn ar."""
+    sentence = _SENTENCE.split(before[-OWN:])[-1]
+    words, labels = words_of(sentence), load_labels()
+    if not any(
+        " ".join(words[at : at + n]) in labels["own"] for at in range(min(2, len(words))) for n in (1, 2, 3)
+    ):
+        return ""
+    if not labels["reprint"].keys().isdisjoint(words) and labels["updated"].keys().isdisjoint(
+        words_of(after)
+    ):
+        return ""  # what was originally published elsewhere or before was so again here, on another day
+    return label_before(sentence) or label_after(after) or _spoken(words)
+
+
+def _spoken(words: Sequence[str]) -> str:
+    """Return what the verb of a sentence about the post says: "appeared on" at its end, "Cyhoeddwyd" as its first."""
+    labels = load_labels()
+    if any(" ".join(words[-n:]) in labels["appeared"] for n in (1, 2, 3)):
+        return "published"
+    return next(
+        (labels["date"][first] for n in (1, 2) if (first := " ".join(words[:n])) in labels["date"]), ""
+    )
 
 
 def opens_with_verb(text: str) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from masthead.infer.dateline.labels import own_label
 from masthead.infer.dateline.standing import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from masthead.infer.dateline.standing import Scene, Sighting
+    from masthead.model import PartialDate
 
 NEAR = 3  # lines between dates that belong to one head
 _LISTED = 3  # lines within which a month below another is of the same list
@@ -38,12 +40,27 @@ def describe(scene: Scene) -> list[Mapping[str, float]]:
     """Return the features of every sighting, those that are not 0."""
     own = [standing_of(sighting, scene) for sighting in scene.sightings]
     _clear_label(scene, own)
+    first = _own_word(scene)
     described: list[Mapping[str, float]] = []
     for at, features in enumerate(own):
         found = features | _among(at, scene, own)
+        found |= _beside_own_word(scene.sightings[at].date, first)
         found |= _together(found)
         described.append({name: float(value) for name, value in found.items() if value})
     return described
+
+
+def _own_word(scene: Scene) -> PartialDate | None:
+    """Return the day on which the post itself says that it was published first."""
+    said = [s.date for s in scene.sightings if s.date.day and own_label(s.before, s.after) == "published"]
+    return said[0] if said else None
+
+
+def _beside_own_word(date: PartialDate, first: PartialDate | None) -> Features:
+    """Return what a post's own word tells of a date: years and days after it are those of a change."""
+    if first is None or date < first:
+        return {}
+    return {"years_later": 0.0, "year_later": 0.0} if date == first else {"changed_later": 1.0}
 
 
 def _clear_label(scene: Scene, own: list[Features]) -> None:

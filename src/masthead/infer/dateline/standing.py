@@ -167,7 +167,8 @@ def _shape(sighting: Sighting) -> dict[str, float]:
     left = labels.count_words(before[:-ARTICLE] + _ARTICLE.sub("", before[-ARTICLE:]))
     right = labels.count_words(_MINUTES.sub("", after))
     words = left + right
-    opens = not labels.words_of(before) or labels.opens_segment(before)
+    own = bool(labels.own_label(before, after))
+    opens = own or not labels.words_of(before) or labels.opens_segment(before)
     edge = bool(_EDGE.search(before) or _EDGE_AFTER.match(after))
     divided = bool(_DIVIDED.search(before) or _EDGE_AFTER.match(after))
     return {
@@ -178,7 +179,7 @@ def _shape(sighting: Sighting) -> dict[str, float]:
         "sentence": words > TALK,
         "talk": words > TALK
         or (words > 8 and not divided and not opens and right > 0)
-        or (left > 4 and right == 0 and after.startswith((".", "。", "!", "?"))),
+        or (left > 4 and right == 0 and not own and after.startswith((".", "。", "!", "?"))),
         "opens_paragraph": words > 8 and opens,
         "opens_line": 0 < words <= 8 and opens,
         "opens_dash": words > 8
@@ -187,13 +188,13 @@ def _shape(sighting: Sighting) -> dict[str, float]:
         and _DASH.match(after) is not None,
         "ends_line": right == 0 and words > 3,
         "edge": edge,
-        "opens_story": words > 8 and opens and bool(_LOWER_START.match(after[:24])),
+        "opens_story": words > 8 and opens and not own and bool(_LOWER_START.match(after[:24])),
     } | _marks(sighting, before, after, words)
 
 
 def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str, float]:
     """Return the punctuation and the words right beside the date."""
-    labelled = labels.label_before(before)
+    labelled = labels.label_before(before) or labels.own_label(before, after)
     signed = words <= SIGNED and labels.has_byline(
         sighting.line.text
     )  # then a role may stand before the date
@@ -227,6 +228,8 @@ def _words(sighting: Sighting) -> dict[str, float]:
     opens = labels.opens_segment(sighting.before) or (bool(right) and len(words) <= LEAD)
     if not kind and len(words) <= LEAD + LEAD and labels.opens_with_verb(sighting.before):
         kind, opens = "published", True
+    if own := labels.own_label(sighting.before, sighting.after):
+        kind, opens = own, True
     if kind == "updated" and labels.is_of_site(sighting.before):
         kind = "other"
     owner = sighting.before[-24:].casefold()
