@@ -16,6 +16,7 @@ from masthead.pipeline.patrol import find_touched
 from masthead.pipeline.publish import render_feeds
 from masthead.pipeline.relay import check_relay
 from masthead.pipeline.shelves import fill_shelves
+from masthead.pipeline.starter import find_unwritten
 from masthead.pipeline.workshop import open_workshop
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def check(
     With `mail` the way out is tried too, up to the login, without a message.
     """
     with open_workshop(publication, corrections, now) as workshop, workshop.catalog.rehearsal():
-        problems = list(gather(workshop).problems)
+        problems = [*find_unwritten(publication), *gather(workshop).problems]
         shelves = fill_shelves(workshop)
         note_seen(workshop)
         problems.extend(_check_site(workshop, shelves))
