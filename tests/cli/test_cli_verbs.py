@@ -284,6 +284,37 @@ def test_check_tries_everything_and_writes_nothing(garden):
     assert not (garden / "outbox").exists()
 
 
+def test_check_names_what_init_wrote_for_its_owner_to_write(tmp_path):
+    """A publication just made has another's name, addresses and reader in it; one written anew has not."""
+    assert masthead("init", tmp_path / "new").returncode == 0
+    settings = tmp_path / "new" / "masthead.toml"
+    done = masthead("check", tmp_path / "new", "--now", NOW)
+    assert done.returncode == 0
+    assert [line.split("] ")[1].split()[0] for line in done.stderr.splitlines()] == [
+        *("title", "description", "url", "sender", "address", "to")
+    ]
+    text = settings.read_text()
+    for old, new in (
+        ("My Publication", "The Lamp Room"),
+        ("What it is about, in a sentence.", "A museum of lamps."),
+        ("example.org", "lamps.example"),
+        ("Your postal address, which bulk mail has to name", "3 Quay Street, Whitby YO21 1AA"),
+    ):
+        text = text.replace(old, new)
+    settings.write_text(text)
+    done = masthead("check", tmp_path / "new", "--now", NOW)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("verbs", [(), ("subscribers",)])
+def test_the_list_of_verbs_says_whole_sentences(verbs):
+    """No summary of a verb is cut off in a terminal of 80 columns."""
+    listed = masthead(*verbs, "--help").stdout.partition("Commands:")[2].splitlines()
+    assert len(listed) > 5
+    assert not [line for line in listed if line.strip() and not line.endswith(".")]
+    assert not [line for line in listed if line.endswith("...")]
+
+
 def test_a_reader_that_has_seen_enough_is_no_fault(garden):
     """`masthead inspect … | head -1` ends quietly."""
     command = f"{sys.executable} -c 'from masthead.cli import main; main()' inspect --json {garden}/posts | head -c 5"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @now_option
 @force_option
 def build(folder: Path, now: datetime, *, force: bool) -> int:
-    """Bring feeds and pages under DIR/public to what the posts say; send nothing."""
+    """Bring the feeds and pages under DIR/public up to date. Nothing is sent."""
     from masthead import pipeline
     from masthead.cli.progress import Progress
     from masthead.cli.telling import tell_report

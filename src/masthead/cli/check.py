@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 )
 @now_option
 def check(folder: Path, recipe: str | None, now: datetime, *, mail: bool) -> int:
-    """Try everything and change nothing: configuration, posts, templates, feeds, mail."""
+    """Try everything and change nothing.
+
+    That is the configuration, the posts, the templates, the feeds and the mail.
+    """
     from masthead import pipeline
     from masthead.cli.telling import tell_problems
 

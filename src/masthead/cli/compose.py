@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 def compose(
     folder: Path, now: datetime, channels: tuple[str, ...], out: Path | None, *, explain: bool
 ) -> int:
-    """Write the issue that each channel would send now, as HTML, text and .eml.
+    """Write the issue that each channel would send now.
 
-    Nothing is sent and nothing is recorded: the next run composes the same issue again.
+    It is written as HTML, text and .eml. Nothing is sent and nothing is recorded: the next run composes the same
+    issue again.
     """
     from masthead import pipeline
 

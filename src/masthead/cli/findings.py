@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from masthead.cli.posting import count
+from masthead.model import BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,11 +115,9 @@ def _excerpt(quote: str, value: str) -> str:
 
 
 def _tell_body(post: Post) -> Iterator[str]:
-    kinds: dict[str, int] = {}
-    for block in post.body:
-        kinds[block.kind.value] = kinds.get(block.kind.value, 0) + 1
-    made = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "nothing"
-    yield f"  {'body':<11}{len(post.text.split())} words: {made}"
+    kinds = Counter("code block" if block.kind is BlockKind.CODE else block.kind.value for block in post.body)
+    made = ", ".join(count(number, kind) for kind, number in kinds.items()) or "nothing"
+    yield f"  {'body':<11}{count(len(post.text.split()), 'word')}: {made}"
     for each in post.removed:
         yield from _quote(each, f"taken out, {each.rule}")
     for note in post.notes:

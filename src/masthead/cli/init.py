@@ -12,7 +12,7 @@ from masthead.errors import OutputError, UsageError
 @click.command
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> int:
-    """Make a new publication in DIR, ready to run; nothing that is there is overwritten."""
+    """Make a new publication in DIR, ready to run. Nothing that is there is overwritten."""
     from masthead.pipeline import packaged_templates
 
     if (folder / "masthead.toml").exists():

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @now_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, the contract of README.")
 def inspect(paths: tuple[Path, ...], now: datetime, *, as_json: bool) -> int:
-    """Show what is inferred from each post, with the evidence; nothing is written.
+    """Show what is inferred from each post, with the evidence.
 
-    PATH is a post or a folder of posts.
+    PATH is a post or a folder of posts. Nothing is written.
     """
     from masthead import pipeline
     from masthead.cli.findings import to_json, to_page

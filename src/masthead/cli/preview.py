@@ -35,10 +35,11 @@ _SHARE = 15  # a look at what did not change takes at most one part in so many o
     "--port", type=click.IntRange(0, 65535), help=f"Where to answer; {PORT}, or a free one where it is taken."
 )
 def preview(folder: Path, now: datetime, port: int | None) -> int:
-    """Show posts, digests and feeds on a local page that follows your files as you save them.
+    """Show posts, digests and feeds on a local page as you write.
 
-    The page is for you alone: it answers on this machine only, and only under the address that is printed. Nothing is
-    sent or recorded; corrections that you make go to corrections.toml. Ctrl-C ends it.
+    The page follows your files as you save them. It is for you alone: it answers on this machine only, and only
+    under the address that is printed. Nothing is sent or recorded; corrections that you make go to corrections.toml.
+    Ctrl-C ends it.
     """
     from masthead.pipeline.preview import EditorDesk
     from masthead.pipeline.workshop import packaged_templates

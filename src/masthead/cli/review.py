@@ -26,9 +26,9 @@ CONTEXT = 2  # lines of the post shown above and below a quote
 @click.option("--list", "as_list", is_flag=True, help="Print the doubtful findings, one JSON object a line.")
 @click.option("--all", "every", is_flag=True, help="Ask also where the text says nothing at all.")
 def review(folder: Path, now: datetime, *, as_list: bool, every: bool) -> int:
-    """Go through the doubtful findings one by one; answers go to corrections.toml.
+    """Go through the doubtful findings one by one.
 
-    Each answer is written at once, so you can leave at any time.
+    Each answer goes to corrections.toml at once, so you can leave at any time.
     """
     from masthead import pipeline
     from masthead.cli.doubts import find_doubts

@@ -28,7 +28,7 @@ KINDS = ("systemd", "serve", "cron", "github", "gitlab")
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 def schedule(folder: Path, now: datetime, count: int, kind: str | None, *, as_json: bool) -> None:
-    """Show when each channel is due next, or print what wakes the program in time.
+    """Show when each channel is due, or what wakes the program.
 
     --for systemd prints a hardened service and its timer, --for cron a crontab line, --for github and --for gitlab a
     workflow that keeps its state between runs, --for serve the service for the pages on which readers subscribe.

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 def send(folder: Path, now: datetime, *, late: bool, uncertain: str | None, as_json: bool) -> int:
-    """Send what is queued or due again, such as messages of a run that was cut off.
+    """Send what is queued or due again.
 
-    Nobody whose delivery was recorded gets it again. Exits 1 when a reader was refused, given up or left in doubt.
+    That is what a run left that was cut off, and what the server put off. Nobody whose delivery was recorded gets
+    it again. Exits 1 when a reader was refused, given up or left in doubt.
     """
     from masthead import pipeline
     from masthead.cli.posting import dispatch_to_json, heed_stop, tell_dispatch, tell_failure

@@ -34,11 +34,12 @@ PORT = 8620
 def serve(  # noqa: PLR0913 - click hands over every option
     folder: Path, host: str, port: int, *, is_public: bool, is_silent: bool, now: datetime | None
 ) -> int:
-    """Answer readers who subscribe, confirm and unsubscribe, and show public/ if wanted.
+    """Answer readers who subscribe, confirm and unsubscribe.
 
-    Set [web] url in masthead.toml to the address at which readers reach it. It speaks plain HTTP and listens on this
-    machine alone: put your web server before it, with TLS, and name in [web] forwarded the header in which that server
-    passes on the visitor's address. `masthead schedule` prints a systemd unit for it. Ctrl-C ends it.
+    With --public it shows public/ as well. Set [web] url in masthead.toml to the address at which readers reach it.
+    It speaks plain HTTP and listens on this machine alone: put your web server before it, with TLS, and name in
+    [web] forwarded the header in which that server passes on the visitor's address. `masthead schedule` prints a
+    systemd unit for it. Ctrl-C ends it.
     """
     from masthead.pipeline.office import open_office
 

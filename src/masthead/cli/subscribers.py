@@ -20,7 +20,7 @@ channel_option = click.option("--channel", metavar="NAME", default="", help="Onl
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def subscribers() -> None:
-    """Add, import, export, look up, unsubscribe and forget readers by mail.
+    """Add, import, export, look up, unsubscribe and forget readers.
 
     A channel takes subscribers once its [channels.NAME.digest] says `subscribers = true`. Readers who come by
     themselves use the pages of `masthead serve`. None of these verbs waits for a run that is at work.
@@ -47,10 +47,11 @@ def add(  # noqa: PLR0913 - click hands over every option
     source: str,
     is_asked: bool,
 ) -> int:
-    """Subscribe ADDRESS, of a reader who agreed on paper or elsewhere.
+    """Subscribe ADDRESS, of a reader who agreed elsewhere.
 
-    Without --channel the reader gets every channel that takes subscribers. Who left, or whose mailbox is gone, is not
-    added; only they can come back, by confirming (--ask, or the web form). Exits 1 when the reader was not added.
+    The reader agreed on paper, say. Without --channel it is for every channel that takes subscribers. Who left, or
+    whose mailbox is gone, is not added; only they can come back, by confirming (--ask, or the web form). Exits 1
+    when the reader was not added.
     """
     from masthead.model import Ask
     from masthead.pipeline import office as offices
@@ -84,11 +85,12 @@ _ADDED = {
 @channel_option
 @click.option("--source", default="", help="Where the consent comes from; the file's name where left out.")
 def import_(file: io.BufferedReader, folder: Path, now: datetime, *, channel: str, source: str) -> int:  # noqa: ARG001 - the rows' own times count
-    """Import readers who agreed elsewhere from a CSV FILE (- is standard input).
+    """Import readers who agreed elsewhere from a CSV FILE.
 
-    Known columns are address, name (or first and last name), language, channel, confirmed and source, in any order
-    and under the names that other programs give them. Every bad line is named with its number and reason, and then
-    nothing is imported: mend the file and import it again. Who left before stays out.
+    FILE may be - for standard input. Known columns are address, name (or first and last name), language, channel,
+    confirmed and source, in any order and under the names that other programs give them. Every bad line is named
+    with its number and reason, and then nothing is imported: mend the file and import it again. Who left before
+    stays out.
     """
     from masthead.cli.posting import count
     from masthead.pipeline import office as offices
@@ -125,9 +127,10 @@ def import_(file: io.BufferedReader, folder: Path, now: datetime, *, channel: st
     "--out", type=click.File("w", encoding="utf-8", lazy=False), default="-", help="Where to write."
 )
 def export(folder: Path, now: datetime, *, channel: str, address: str, out: IO[str]) -> int:  # noqa: ARG001 - every verb takes --now
-    """Write the readers as CSV, which `import` reads again and no spreadsheet runs.
+    """Write the readers as CSV, which `import` reads again.
 
-    With --address: all that is kept of that person, to be handed to whoever asks for their own record.
+    Nothing in it is run by a spreadsheet as a formula. With --address: all that is kept of that person, to be
+    handed to whoever asks for their own record.
     """
     from masthead.pipeline import office as offices
     from masthead.pipeline import subscribers as stories
@@ -147,7 +150,7 @@ def export(folder: Path, now: datetime, *, channel: str, address: str, out: IO[s
 @now_option
 @channel_option
 def list_(folder: Path, now: datetime, *, channel: str) -> int:  # noqa: ARG001 - every verb takes --now
-    """Show how many readers each channel has; with --channel, who they are."""
+    """Show how many readers each channel has. With --channel, who they are."""
     from masthead.pipeline import office as offices
     from masthead.pipeline import subscribers as stories
 
@@ -196,9 +199,10 @@ def unsubscribe(address: str, folder: Path, now: datetime, *, channel: str) -> i
 @folder_argument
 @now_option
 def forget(address: str, folder: Path, now: datetime) -> int:
-    """Erase everything that is known of ADDRESS but a keyed hash that keeps it from being written to again.
+    """Erase everything that is known of ADDRESS.
 
-    Issues still add up: their deliveries keep how they ended, and lose whose they were.
+    What stays is a keyed hash, which keeps it from being written to again. Issues still add up: their deliveries
+    keep how they ended, and lose whose they were.
     """
     from masthead.cli.posting import count
     from masthead.pipeline import office as offices
@@ -218,11 +222,12 @@ def forget(address: str, folder: Path, now: datetime) -> int:
 @folder_argument
 @now_option
 def bounces(place: str, folder: Path, now: datetime) -> int:
-    """Count the bounce messages in MAILDIR, or one on standard input (-).
+    """Count the bounce messages in MAILDIR.
 
-    Who has no mailbox any more is not written to again; what was refused for its content, or came to a full mailbox,
-    is counted, and five such bounces in thirty days end it too. A message counts once however often it is fed in, and
-    the Maildir is left as it is. A bounce that returns no message of ours counts as a soft one: anybody can write it.
+    MAILDIR may be - for one message on standard input. Who has no mailbox any more is not written to again; what
+    was refused for its content, or came to a full mailbox, is counted, and five such bounces in thirty days end it
+    too. A message counts once however often it is fed in, and the Maildir is left as it is. A bounce that returns
+    no message of ours counts as a soft one: anybody can write it.
     """
     from masthead.cli.posting import count
     from masthead.pipeline import bounces as stories
