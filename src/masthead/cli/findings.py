@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from masthead import pipeline
 from masthead.cli.posting import count
 from masthead.model import BlockKind
 
@@ -93,7 +94,7 @@ def _tell(label: str, found: Finding[Any], value: str) -> Iterator[str]:
     sure = f"  {found.confidence:.0%} sure" if value else ""
     yield f"  {label:<11}{shown}{click.style(sure, dim=True)}"
     for each in found.evidence if value else ():
-        yield from _quote(each, each.rule, value)
+        yield from _quote(each, pipeline.say_rule(each.rule), value)
     for loser in found.runners_up[:3]:
         shown = textwrap.shorten(loser.value, QUOTE, placeholder="…")
         yield from _quote(loser.evidence, f"not {shown}: {loser.reason}", loser.value)
@@ -119,6 +120,6 @@ def _tell_body(post: Post) -> Iterator[str]:
     made = ", ".join(count(number, kind) for kind, number in kinds.items()) or "nothing"
     yield f"  {'body':<11}{count(len(post.text.split()), 'word')}: {made}"
     for each in post.removed:
-        yield from _quote(each, f"taken out, {each.rule}")
+        yield from _quote(each, f"taken out: {pipeline.say_rule(each.rule)}")
     for note in post.notes:
         yield f"  {click.style('note'.ljust(11), fg='yellow')}{note}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from masthead.model import Correction, Document, Lesson, Post, Surroundings, Written
 
-__all__ = ["correct", "infer", "infer_written", "is_empty", "learn", "survey"]
+__all__ = ["correct", "infer", "infer_written", "is_empty", "learn", "say_rule", "survey"]
 
 
 def infer(document: Document, surroundings: Surroundings) -> Post:
@@ -56,6 +56,13 @@ def correct(post: Post, correction: Correction) -> Post:
     from masthead.infer import correction as editor
 
     return editor.correct(post, correction)
+
+
+def say_rule(rule: str) -> str:
+    """Return in words what the rule of an Evidence says, for a person who asks why."""
+    from masthead.infer import rules
+
+    return rules.say_rule(rule)
 
 
 def is_empty(post: Post) -> bool:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from masthead.pipeline.checkup import check
-    from masthead.pipeline.findings import inspect
+    from masthead.pipeline.findings import inspect, say_rule
     from masthead.pipeline.reasons import Reason, explain
     from masthead.pipeline.rehearsal import rehearse
     from masthead.pipeline.slots import recipe, timetable
@@ -39,6 +39,7 @@ __all__ = [
     "recipe",
     "rehearse",
     "run",
+    "say_rule",
     "send",
     "status",
     "timetable",
@@ -57,6 +58,7 @@ _HOMES = {
     "recipe": "slots",
     "rehearse": "rehearsal",
     "run": "stories",
+    "say_rule": "findings",
     "send": "stories",
     "status": "standing",
     "timetable": "slots",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from masthead.infer import say_rule
 from masthead.model import Document, Problem, Surroundings
 from masthead.source import look, read, walk
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from masthead.model import Post, Publication, Source
+
+__all__ = ["inspect", "say_rule"]
 
 
 def inspect(

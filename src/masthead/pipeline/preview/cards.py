@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from masthead.model import Document, Problem, Surroundings
 from masthead.source import read, walk
 from masthead.web.preview.sheets import Card, Galley, Told
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from masthead.model import Correction, Finding, Post, Publication, Source
+    from masthead.model import Correction, Evidence, Finding, Post, Publication, Source
 
 Found = tuple["Source | Problem", ...]
 
@@ -95,7 +97,7 @@ def open_galley(
         kind=document.kind,
         blocks=document.blocks,
         clues=document.clues,
-        removed=post.removed,
+        removed=_in_words(post.removed),
         language=post.language.value,
         words=len(post.text.split()),
         summary=post.summary,
@@ -150,5 +152,20 @@ def _tell(field: str, value: str, post: Post, names: Sequence[str] = ()) -> Told
     finding = fields[field]
     is_corrected = any(each.rule == "correction" for each in finding.evidence)
     return Told(
-        field, value, finding.confidence, finding.evidence, finding.runners_up, is_corrected, tuple(names)
+        field,
+        value,
+        finding.confidence,
+        _in_words(finding.evidence),
+        finding.runners_up,
+        is_corrected,
+        tuple(names),
+    )
+
+
+def _in_words(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence with its rules in words; the editor's own word keeps its name, which the page knows."""
+    from masthead.infer import say_rule
+
+    return tuple(
+        each if each.rule == "correction" else replace(each, rule=say_rule(each.rule)) for each in evidence
     )
