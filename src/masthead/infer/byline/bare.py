@@ -218,6 +218,8 @@ def _beside(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     """Yield a name set off from a date or a role on the same line: "Dr Ana Ruiz – July 2024"."""
     if not dated and not (_may_tell(line, layout) and SET_OFF.search(line.text)):
         return
+    if dated and not words_of("rights").isdisjoint(line.words):
+        return  # whose the page is
     text = (_BRACKETED.sub("", line.text) or line.text) if may_join(line.text) else line.text
     text = _GLUE.sub(" | ", text) if dated else text
     parts = [part for part in _BESIDE.split(text) if part.strip()]

@@ -22,6 +22,7 @@ from masthead.infer.byline.spelling import (
 from masthead.infer.byline.words import KNOWN, fold_word, without_case
 from masthead.infer.joint import JOINT
 from masthead.infer.lines import fold, fold_words
+from masthead.infer.wording import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,6 @@ _ACRONYM = re.compile(
     r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$"
 )  # hardly a surname in capitals
 _ADDED = re.compile(r" ?\(([^()]{1,12})\)$")  # "Ana Ruiz (Mrs)"
-_LONGEST_UNPARTED = 6
 
 
 class Name(Struct, frozen=True):
@@ -95,9 +95,7 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
     core = tokens[titles:]
     if joins_two(core) or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
         return None
-    if len(core) == 1 and not (trusted or titles):
-        return None
-    if is_weekday(core):
+    if (len(core) == 1 and not (trusted or titles)) or is_weekday(core):
         return None
     shown = _show(tokens)
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
@@ -108,9 +106,13 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
 def _is_known(core: list[str]) -> bool:
     """Return whether the words begin with a given name of the list, or as names begin where the family's is first."""
     first, given = without_case(core[0]), KNOWN.given
-    if first in given or first.partition("-")[0] in given or (len(core) > 1 and is_initials(core[:-1])):
+    if core[1:2] == ["de"] and first in words_of("town"):
+        return False  # "Ville de Saint-Aubry"
+    if first in given or first.partition("-")[0] in given:
         return True
-    return opens_with_family(core[0]) and len("".join(core)) <= _LONGEST_UNPARTED
+    if len(core) > 1 and (is_initials(core[:-1]) or core[-1].casefold() in words_of("given_last")):
+        return True
+    return opens_with_family(core[0]) and len("".join(core)) <= _MOST_WORDS
 
 
 def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | None:

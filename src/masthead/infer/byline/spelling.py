@@ -15,6 +15,7 @@ _WITHIN = "'’\u05f3-·"  # marks within a word of a script without capitals; t
 _UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
 _JOINING = frozenset({"e", "y", "i"})
 _GIVEN_SIGNS = (1, 2, 3)
+_GIVEN_KANA = re.compile(rf"[一-鿿々]{{1,3}}{any_of('given_kana')}$")
 ELIDED = re.compile(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
 _JOINED = re.compile(rf"{any_of('family_opening')}[A-Z]")
 _SPOKEN = re.compile(r"(?:I|It|We|He|She|You|They)['’](?:m|s|d|ve|re|ll)$")
@@ -86,13 +87,18 @@ def is_initials(tokens: list[str]) -> bool:
 
 
 def opens_with_family(token: str) -> bool:
-    """Return whether an unparted name stands here: a family's name of the list, then one or two signs more."""
+    """Return whether an unparted name stands here: a family's name of the list, then one or two signs more.
+
+    Or one that no list holds, and a given name in hiragana behind it.
+    """
     if not _UNPARTED.match(token) or token[-1] in _PAPERS:
         return False
     families = KNOWN.family_first
-    return any(
-        token[:length] in families and len(token) - length in _GIVEN_SIGNS for length in (3, 2, 1)
-    ) or (token in families and len(token) > 1)
+    return (
+        any(token[:length] in families and len(token) - length in _GIVEN_SIGNS for length in (3, 2, 1))
+        or (token in families and len(token) > 1)
+        or _GIVEN_KANA.match(token) is not None
+    )
 
 
 def is_unparted(token: str) -> bool:

@@ -139,6 +139,8 @@ def _written(text: str, shape: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one by whom a sentence says that something was written."""
     head = text[:_READ]
     written = _WRITTEN.search(head) if _may_write(head) else None
+    if written and shape == "written-this" and _ENDS.search(text, 0, written.start()):
+        return  # what "this" points at is no longer spoken of
     found = parse_first_name(text[written.end() : written.end() + 100]) if written else None
     if written and found is not None:
         yield found[0], shape, text[max(0, written.start() - 60) : written.end() + 60]

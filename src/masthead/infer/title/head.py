@@ -31,6 +31,9 @@ _OPENING = 4  # paragraphs of which one may begin with a teaser's words
 _READ = 12  # lines of prose in which a title's words come again
 _NAMES = frozenset({"alone", "alone-list", "alone-first"})
 _BESIDE = 2  # words of a label beside a name
+_SMALL = (
+    3  # spaces of a label's line in small letters; "by somebody who has forgotten him" goes on from above
+)
 _LABELLED = frozenset({"label", "inside"})
 _LABEL = re.compile(rf"^{any_of('signing')}\b", re.IGNORECASE)
 
@@ -209,4 +212,4 @@ def _holds(telling: str, name: str) -> bool:
 
 def opens_with_label(text: str) -> bool:
     """Return whether the line opens with a word for a byline, a date or a picture."""
-    return _LABEL.match(text) is not None
+    return _LABEL.match(text) is not None and not (text.islower() and text.count(" ") > _SMALL)

@@ -199,7 +199,7 @@ def _tell_above(line: Line, above: Line, head: Head, told: dict[str, float]) -> 
         and not head.is_signing(above)
     ):
         told["lone-below"] = 1.0
-    if head.is_weekday(above) and head.leads(line) and "opens-titled" not in told:
+    if line.text[-1] != "." and head.is_weekday(above) and head.leads(line) and "opens-titled" not in told:
         told["beneath-day"] = 1.0
 
 
@@ -233,12 +233,20 @@ def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, 
             told["subtitled-long"] = 1.0  # and no kicker
     if is_quote and names_somebody(below.text):
         told["attributed"] = 1.0
-    if head.spaced or below.index > head.start:
-        told[_GAPS_BELOW[min(below.gap, 2)]] = 1.0
-    if head.layout.matches[below.index].whole:
-        told["furniture-below"] = 1.0
     if not is_prose and len(below.text) > 1.5 * len(line.text):
         told["longer-below"] = 1.0
+    if head.spaced or below.index > head.start:
+        told[_GAPS_BELOW[min(below.gap, 2)]] = 1.0
+    if not is_signing:
+        _tell_company(below, head, told)
+
+
+def _tell_company(below: Line, head: Head, told: dict[str, float]) -> None:
+    """Add whether the next line, which signs nothing, is the page's or goes on from this one."""
+    if head.layout.matches[below.index].whole:
+        told["furniture-below"] = 1.0
+    if not below.gap and below.text[0].islower() and "passed-0" not in told:
+        told["runs-on"] = 1.0  # a verse, with its poem's title above
 
 
 def is_subtitled(line: Line, head: Head) -> bool:
