@@ -12,6 +12,7 @@ from masthead.infer.dateline.forms import ROMAN, ROMAN_ANY, ROMAN_HOMES
 
 NAMES = Path(__file__).parents[1] / "names" / "calendar.json"
 SHORT = 3  # a name of so few letters is believed only in a language that has it, or in three that share it
+_LATIN = "\u024f"  # the last letter of Latin as its languages write it
 STEM = 5  # an ordinal of so many letters may be inflected in its last two
 
 Readings = dict[str, dict[int, frozenset[str]]]  # name -> number -> languages
@@ -125,20 +126,25 @@ def _parts(kind: int) -> frozenset[str]:
 
 @lru_cache(maxsize=2)
 def month_words(*, roman: bool) -> frozenset[str]:
-    """Return the folded ASCII words that the names of months are made of, in any language."""
-    return frozenset(filter(str.isascii, _parts(0))).union(map(str.lower, ROMAN) if roman else ())
+    """Return the folded words that the names of months are made of, in any language."""
+    return _parts(0).union(map(str.lower, ROMAN) if roman else ())
 
 
 @lru_cache(maxsize=8192)
 def may_be_month(word: str) -> bool:
-    """Tell cheaply whether a word can be one of a month's name, in any language."""
-    return not word.isascii() or fold(word) in _parts(0) or word in ROMAN_ANY or _tail(word) in _parts(0)
+    """Tell cheaply whether a run of letters can be one of a month's name, in any language."""
+    return _may_be(word, _parts(0)) or word in ROMAN_ANY
 
 
 @lru_cache(maxsize=8192)
 def may_be_weekday(word: str) -> bool:
-    """Tell cheaply whether a word can be one of a weekday's name, in any language."""
-    return not word.isascii() or fold(word) in _parts(1) or _tail(word) in _parts(1)
+    """Tell cheaply whether a run of letters can be one of a weekday's name, in any language."""
+    return _may_be(word, _parts(1))
+
+
+def _may_be(word: str, parts: frozenset[str]) -> bool:
+    """Tell whether a word or what is glued to its end is a part; in a script that is not Latin it may be."""
+    return fold(word) in parts or _tail(word) in parts or max(word) > _LATIN
 
 
 def length_of(year: int, month: int) -> int:

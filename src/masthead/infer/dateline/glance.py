@@ -35,13 +35,14 @@ _FIRST = re.compile(
     rf"|(?<=['’][0-9]{{2}})(?=[^0-9]{{1,{REACH - 1}}}[0-9])))"
 )
 _GOES_ON = re.compile(r" ?(?:([./-]) ?[0-9]{1,2} ?\1 ?[0-9]|[年년])")
+_IN_FIGURES = re.compile(r"0 ?([./-]) ?00? ?\1 ?0|\.[aA]{1,4}\.0")  # in a line's shape: 3.5.2024, 3.v.24
 
 
 def holds_none(line: Line, language: str = "") -> bool:
     """Tell by what is known of a line already whether no date stands in it: a quick look, no verdict.
 
-    None of its words is a month's or a year's, nothing is glued, and no mark of a date in figures stands there twice.
-    Of a long line, which is known by its beginning, it is asked that it holds no figure.
+    None of its words is a month's or a year's, and no mark of a date in figures stands there twice. Of a long line,
+    which is known by its beginning, it is asked that it holds no figure.
     """
     shape, text = line.shape, line.text
     if len(text) > FOLDED:
@@ -49,19 +50,27 @@ def holds_none(line: Line, language: str = "") -> bool:
             line.figured or "年" in text or _ANY_DIGIT.search(text, FOLDED) or "?" in shape or has_sign(text)
         )
     return (
-        line.folded.isascii()
+        "?" not in shape
         and month_words(roman=language[:2] in ROMAN_HOMES).isdisjoint(line.words)
         and year_signs().isdisjoint(line.words)
-        and "?" not in shape
-        and "0a" not in shape
-        and "a0" not in shape
-        and "A0" not in shape
-        and "0A" not in shape
-        and "aA" not in shape
-        and shape.count(".") < _PAIR
-        and shape.count("/") < _PAIR
-        and shape.count("-") < _PAIR
+        and not (_is_glued(shape) and may_name_month(text))
+        and not (_is_marked(shape) and _IN_FIGURES.search(shape))
     )
+
+
+def _is_glued(shape: str) -> bool:
+    """Tell whether a word may be glued to a figure, or to another word."""
+    return "0a" in shape or "a0" in shape or "A0" in shape or "0A" in shape or "aA" in shape
+
+
+def _is_marked(shape: str) -> bool:
+    """Tell whether a mark stands twice that may part the figures of a date."""
+    return shape.count(".") >= _PAIR or shape.count("/") >= _PAIR or shape.count("-") >= _PAIR
+
+
+def may_name_month(text: str) -> bool:
+    """Tell whether any word of the text, glued ones too, may be of a month's name."""
+    return any(map(may_be_month, LETTERS.findall(text)))
 
 
 def has_digit(text: str) -> bool:
