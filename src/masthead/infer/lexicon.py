@@ -6,8 +6,7 @@ worth its while. The lists stay where they are used.
 
 from __future__ import annotations
 
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     WROTE,  # what stands before it
     NAMES,  # words by which somebody or a team is named above the post and below it
     INSIDE,  # words for "by" within a line
-    PARTS,  # words of farewells
+    CLOSES,  # words of farewells
     APPEAL,  # words with which a house asks for support
     THANKS,
 ) = (1 << place for place in range(21))
@@ -43,8 +42,14 @@ if TYPE_CHECKING:
 def read_kinds(lines: Iterable[Line]) -> tuple[int, ...]:
     """Return for each line the bits of the lists that hold any of its folded words."""
     words, known = _load()
-    is_none, among, bits = words.isdisjoint, words.intersection, known.__getitem__
-    return tuple([0 if is_none(line.words) else reduce(or_, map(bits, among(line.words))) for line in lines])
+    is_none, among, kinds = words.isdisjoint, words.intersection, []
+    for line in lines:
+        kind = 0
+        if not is_none(line.words):
+            for word in among(line.words):
+                kind |= known[word]
+        kinds.append(kind)
+    return tuple(kinds)
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +79,7 @@ def _load() -> tuple[frozenset[str], dict[str, int]]:
         (WROTE, words_of("wrote")),
         (NAMES, KNOWN.ranks | KNOWN.craft | KNOWN.inside | KNOWN.team),
         (INSIDE, KNOWN.inside),
-        (PARTS, KNOWN.parting),
+        (CLOSES, KNOWN.parting),
         (APPEAL, KNOWN.appeal),
         (THANKS, KNOWN.thanks),
     )

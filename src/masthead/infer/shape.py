@@ -37,9 +37,8 @@ def read_shapes(texts: Iterable[str]) -> list[str]:
 
     A text beyond ASCII has a `?` for each character of another script, which may be anything.
     """
-    joined = "\n".join(texts)
+    joined = "\n".join(texts).replace("?", "!")
     if not joined.isascii():
-        joined = joined.replace("?", "!")
         for mark, plain in _MARKS:
             joined = joined.replace(mark, plain)
     return joined.encode("latin-1", errors="replace").translate(_SIGNS).decode("latin-1").split("\n")

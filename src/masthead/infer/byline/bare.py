@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 from masthead.infer.byline.glued import read_glued
+from masthead.infer.byline.label import may_part
 from masthead.infer.byline.letter import is_farewell, read_own, read_signature, read_with_place
 from masthead.infer.byline.names import (
     Name,
@@ -23,7 +24,7 @@ from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.dateline.calendar import month_of
 from masthead.infer.joint import JOINT
-from masthead.infer.lexicon import ROLE
+from masthead.infer.lexicon import NAMES, ROLE
 from masthead.infer.lines import fold, fold_words
 from masthead.infer.phrases import match
 from masthead.infer.shape import may_have_seam
@@ -94,7 +95,8 @@ def _find_one(line: Line, layout: Layout, text: str, *, dated: bool) -> tuple[Na
     listed = line.text[0] in "•●*"
     if end and not dated and not listed and (signer := read_with_place(text)) is not None:
         return signer, "with-place"
-    one = None if dated or not _may_tell(line, layout) else read_before_role(text)
+    tells = not dated and layout.kinds[line.index] & (ROLE | NAMES) and _may_tell(line, layout)
+    one = read_before_role(text) if tells else None
     if one is None and (end or line.index < layout.head) and not text.isascii():
         one = read_unparted(line.text)
     return one, "beside-date" if dated else "beside-role"
@@ -171,14 +173,15 @@ def _marked(line: Line, layout: Layout) -> Sighting | None:
     if (name := read_picture(line, layout)) is not None:
         return Sighting((name,), "picture", line, text)
     kissed = _KISS.sub("", text) if text[-1] in "xX" else text
-    first = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
-    if first is not None and first.known and not _HANGUL.match(kissed):
-        return Sighting((first,), "alone-first" if kissed == text else "dash", line, text)
-    if (known := read_own(text)) is not None:
+    alone = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
+    if alone is not None and alone.known and not _HANGUL.match(kissed):
+        return Sighting((alone,), "alone-first" if kissed == text else "dash", line, text)
+    first = line.words[0] if line.words else ""
+    if (first in KNOWN.own or first in KNOWN.sender) and (known := read_own(text)) is not None:
         return Sighting((known[0],), known[1], line, text)
-    front, comma, back = text.rpartition(",")
-    words = fold_words(front) if comma else []
-    if comma and is_farewell(front, words) and KNOWN.thanks.isdisjoint(words):  # "Thank you, Ana": to her
+    front, _, back = text.rpartition(",") if may_part(line, layout) else ("", "", "")
+    words = fold_words(front) if front else []
+    if words and is_farewell(front, words) and KNOWN.thanks.isdisjoint(words):  # "Thank you, Ana": to her
         name = parse_name(back, trusted=True)
         return Sighting((name,), "farewell", line, text) if name is not None else None
     return None

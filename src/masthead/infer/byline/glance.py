@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import BETWEEN
 from masthead.infer.byline.glued import find_seam
-from masthead.infer.byline.label import COMMAS, leads_below
+from masthead.infer.byline.label import leads_below, may_lead, may_part
 from masthead.infer.byline.letter import is_farewell, may_close
 from masthead.infer.byline.names import may_be_first, may_join, may_open
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.spelling import opens_with_family, rules_out
 from masthead.infer.byline.words import KNOWN, is_small, without_case
-from masthead.infer.lexicon import NAMES, PARTS, ROLE, SAYS, SHOWN
+from masthead.infer.lexicon import NAMES, ROLE, SAYS, SHOWN
 from masthead.infer.shape import may_have_seam
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def names_none(line: Line, layout: Layout) -> bool:
         and line.spaces >= FEW
         and not layout.kinds[line.index] & SAYS
         and above.folded not in KNOWN.other
-        and not (_may_part(above, layout) and is_farewell(above.text, above.words))
+        and not (may_part(above, layout) and is_farewell(above.text, above.words))
     )
 
 
@@ -79,10 +79,10 @@ def is_running(line: Line, layout: Layout) -> bool:
         return False
     if not within and (words[0] in KNOWN.closing or _SET_OFF.search(text, 1)):
         return False
-    if (line.figured and is_dated(line)) or ("," in text and _may_part(line, layout) and may_close(words)):
+    if (line.figured and is_dated(line)) or ("," in text and may_part(line, layout) and may_close(words)):
         return False
     above = layout.lines[line.index - 1] if line.index else None
-    return above is None or not (_may_lead(above, layout) and leads_below(above, layout))
+    return above is None or not (may_lead(above, layout) and leads_below(above, layout))
 
 
 def _is_marked(text: str, words: Sequence[str]) -> bool:
@@ -96,7 +96,9 @@ def _is_marked(text: str, words: Sequence[str]) -> bool:
 def _is_glued(text: str, words: Sequence[str]) -> bool:
     """Return whether a label or a name may be glued to what stands behind it: a quick look, no verdict."""
     seam = find_seam(text)
-    return seam > 0 and (words[0] in KNOWN.openings or not any(map(_is_plain, text[:seam].split()[:-1])))
+    if not seam or words[0] in KNOWN.openings:
+        return seam > 0
+    return not any(map(_is_plain, text[:seam].split()[:-1]))
 
 
 def is_small_talk(line: Line, layout: Layout) -> bool:
@@ -106,18 +108,8 @@ def is_small_talk(line: Line, layout: Layout) -> bool:
         return False
     above = layout.lines[line.index - 1] if line.index else None
     return not layout.kinds[line.index] & SAYS and (
-        above is None or not (_may_lead(above, layout) and leads_below(above, layout))
+        above is None or not (may_lead(above, layout) and leads_below(above, layout))
     )
-
-
-def _may_lead(above: Line, layout: Layout) -> bool:
-    """Return whether a name may stand below the line: a quick look, no verdict."""
-    return above.text[-1] in COMMAS or above.folded in KNOWN.alone or _may_part(above, layout)
-
-
-def _may_part(line: Line, layout: Layout) -> bool:
-    """Return whether the line may be a farewell: a quick look, no verdict."""
-    return bool(layout.kinds[line.index] & PARTS or (line.words and line.words[0] in KNOWN.closing))
 
 
 def _is_no_name(text: str) -> bool:

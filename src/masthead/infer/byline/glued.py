@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.names import parse_name, parse_names
+from masthead.infer.byline.names import may_open, parse_name, parse_names
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import fold
 from masthead.infer.phrases import match
@@ -56,7 +56,7 @@ def part_label(text: str) -> str:
 
 def read_glued(text: str) -> tuple[Name, ...]:
     """Return the names that a page has glued to its own words or to each other ("Ana RuizFollow")."""
-    if not has_seam(text):
+    if not (has_seam(text) and may_open(text)):
         return ()
     for seam in islice(_SEAM.finditer(text[:60]), _MOST_SEAMS):
         name = parse_name(text[: seam.start()])

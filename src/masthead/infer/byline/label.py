@@ -15,7 +15,7 @@ from masthead.infer.byline.sighting import LIST_MARKS, PARTING, PARTS, Sighting,
 from masthead.infer.byline.team import read_team
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
-from masthead.infer.lexicon import INSIDE
+from masthead.infer.lexicon import CLOSES, INSIDE, SHOWN
 from masthead.infer.lines import fold
 from masthead.infer.wording import any_of, words_of
 
@@ -128,8 +128,7 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
         return None
     if ends_sentence(line.text):
         return None
-    parted = PARTS.split(line.text)[1:6] if PARTING.search(line.text) else line.text.split(". ", 2)[1:]
-    for part in parted if dated or PARTING.search(line.text) else ():
+    for part in () if KNOWN.openings.isdisjoint(line.words) else _part(line.text, dated=dated):
         found = find_labelled(part, line)
         if found is not None and found.names:
             return Sighting(found.names, "part" if found.shape == "label" else found.shape, line, line.text)
@@ -150,6 +149,13 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
     return None
 
 
+def _part(text: str, *, dated: bool) -> list[str]:
+    """Return what stands behind the marks of a line; of a dated one without any, what stands behind a full stop."""
+    if PARTING.search(text):
+        return PARTS.split(text)[1:6]
+    return text.split(". ", 2)[1:] if dated else []
+
+
 def _names_inside(text: str, *, dated: bool) -> tuple[Name, ...]:
     """Return the people or the team with which the words behind "by" within a line begin."""
     if is_house(opening_words(text)):
@@ -167,6 +173,9 @@ def _first(text: str, *, dated: bool) -> tuple[Name, ...]:
 def find_below(line: Line, layout: Layout) -> Sighting | None:
     """Return the names of a line whose label or farewell stands alone on the line above."""
     if not line.index:
+        return None
+    above = layout.lines[line.index - 1]
+    if not (may_lead(above, layout) or layout.kinds[above.index] & (INSIDE | SHOWN)):
         return None
     above = _above_picture(line, layout)
     shape = shape_below(above)
@@ -227,6 +236,16 @@ def _read_ending(line: Line) -> str:
         return ""
     pictures = words_of("wrote").isdisjoint(words) and not words_of("credit").isdisjoint(words)
     return "credit" if pictures else "label-above"
+
+
+def may_lead(line: Line, layout: Layout) -> bool:
+    """Return whether a name may stand below the line, be it no picture and end in no "by": a quick look, no verdict."""
+    return line.text[-1] in COMMAS or line.folded in KNOWN.alone or may_part(line, layout)
+
+
+def may_part(line: Line, layout: Layout) -> bool:
+    """Return whether the line may be a farewell: a quick look, no verdict."""
+    return bool(layout.kinds[line.index] & CLOSES or (line.words and line.words[0] in KNOWN.closing))
 
 
 def leads_below(line: Line, layout: Layout) -> bool:

@@ -114,17 +114,19 @@ def _from_lines(
     for line in layout.lines[:depth]:
         if len(line.text) > _LONGEST or not line.folded or is_none(line, layout) or head.is_signed(line):
             continue
-        features = describe(line, layout, head, len(above - {line.folded}), len(strong - {line.folded}))
-        features["beneath-signed"] = float(is_signed)
-        features["beneath-named"] = float(is_named)
+        own = line.folded
+        features = describe(line, layout, head, len(above) - (own in above), len(strong) - (own in strong))
+        if is_signed:
+            features["beneath-signed"] = 1.0
+        if is_named:
+            features["beneath-named"] = 1.0
         whole = layout.matches[line.index].whole
         for text, cut in variants_of(line.text, sites) if not whole else ((line.text, ""),):
             told = dict(features)
             if cut:
                 told[cut] = 1.0
-            folded = fold(text) if cut else line.folded
-            told["said"] = float(folded in said)
-            told["said-in"] = float(bool(said) and any(folded != other and folded in other for other in said))
+            if said:
+                told |= _tell_said(fold(text) if cut else own, said)
             yield Candidate(text, (Evidence("line", line.text, line.number),), told)
         if whole or head.is_signing(line) or not _OTHERS.isdisjoint(features):
             continue
@@ -139,6 +141,14 @@ def _from_lines(
         ):
             is_signed |= is_signed_below(line, head)
             is_named |= is_named_below(line, head)
+
+
+def _tell_said(folded: str, said: list[str]) -> dict[str, float]:
+    """Return whether the metadata says the same, or the same and more."""
+    told = {"said": 1.0} if folded in said else {}
+    if any(folded != other and folded in other for other in said):
+        told["said-in"] = 1.0
+    return told
 
 
 def _from_clues(clues: tuple[Clue, ...], layout: Layout, sites: frozenset[str]) -> Iterator[Candidate[str]]:

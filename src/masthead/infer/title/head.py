@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -54,16 +55,23 @@ class Head:
         self._sites = _find_sites(layout)
         self._within, self._holding = _find_nested(layout)
         text = layout.lines[layout.head : layout.head + _READ]
-        first = [line.words for line in text if not layout.matches[line.index].whole]
-        self.counts = Counter(chain.from_iterable(first))
+        self._first = [line.words for line in text if not layout.matches[line.index].whole]
+        self.said = frozenset[str]().union(*self._first)
         self.lines = layout.counts
 
     def part(self, line: Line) -> float:
         """Return which part of the longer words of a line come up again in the text."""
+        long = [word for word in line.words if len(word) > 3]
+        if not long:
+            return 0.0
         own = self.start <= line.index < self.start + _READ
-        count = self.counts.get
-        again = [count(word, 0) > own for word in line.words if len(word) > 3]
-        return sum(again) / len(again) if again else 0.0
+        return sum(map((self._again if own else self.said).__contains__, long)) / len(long)
+
+    @cached_property
+    def _again(self) -> frozenset[str]:
+        """Return the words of the text that stand there more than once: for its own lines."""
+        counts = Counter(chain.from_iterable(self._first))
+        return frozenset([word for word, count in counts.items() if count > 1])
 
     def leads(self, line: Line) -> bool:
         """Return whether nothing but names, dates and furniture stands between the line and the first paragraph."""
@@ -102,12 +110,7 @@ class Head:
     def is_signed(self, line: Line) -> bool:
         """Return whether the line is a person's name that a list knows, alone or behind a label, and no more."""
         alone = parse_name(line.text) if len(line.text) < SIGNING else None
-        if (
-            alone is not None
-            and alone.known
-            and alone.words > 1
-            and self.counts.keys().isdisjoint(alone.key.split())
-        ):
+        if alone is not None and alone.known and alone.words > 1 and self.said.isdisjoint(alone.key.split()):
             return True  # of whom the text does not speak
         seen = self.seen.on(line) if len(line.text) < SIGNING else ()
         named = [name for each in seen if each.shape in _LABELLED for name in each.names]
