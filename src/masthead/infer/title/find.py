@@ -116,10 +116,7 @@ def _from_lines(
             continue
         own = line.folded
         features = describe(line, layout, head, len(above) - (own in above), len(strong) - (own in strong))
-        if is_signed:
-            features["beneath-signed"] = 1.0
-        if is_named:
-            features["beneath-named"] = 1.0
+        features |= _tell_beneath(is_signed=is_signed, is_named=is_named)
         whole = layout.matches[line.index].whole
         for text, cut in variants_of(line.text, sites) if not whole else ((line.text, ""),):
             told = dict(features)
@@ -141,6 +138,14 @@ def _from_lines(
         ):
             is_signed |= is_signed_below(line, head)
             is_named |= is_named_below(line, head)
+
+
+def _tell_beneath(*, is_signed: bool, is_named: bool) -> dict[str, float]:
+    """Return what has a date below it, or a writer, of the lines above that look like a title."""
+    told = {"beneath-signed": 1.0} if is_signed else {}
+    if is_named:
+        told["beneath-named"] = 1.0
+    return told
 
 
 def _tell_said(folded: str, said: list[str]) -> dict[str, float]:
