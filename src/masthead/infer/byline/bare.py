@@ -8,7 +8,7 @@ from unicodedata import category
 
 from masthead.infer.byline.glued import read_glued
 from masthead.infer.byline.label import may_part
-from masthead.infer.byline.letter import is_farewell, read_own, read_signature, read_with_place
+from masthead.infer.byline.letter import is_farewell, read_own, read_sender, read_signature, read_with_place
 from masthead.infer.byline.names import (
     Name,
     is_house,
@@ -42,7 +42,6 @@ _GLUE = re.compile(
 _BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(、，،]| [–—-]{1,2} ) ?")  # noqa: RUF001 - commas of other scripts
 SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - commas of other scripts
 BETWEEN = frozenset({"and", "und", "et", "y", "e"})
-_SENDER = re.compile(r"^[^\W\d_]{2,12}: ?\"?([^<>@\"]{3,60}?)\"? ?<[^<>\s]{1,80}@[^<>\s]{1,80}>$")
 _PARTS = 3  # of a line that is a name and a date
 _MOST_PARTS = 5  # of a line whose date is in figures
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor) and Tom Berg"
@@ -176,8 +175,7 @@ def _marked(line: Line, layout: Layout) -> Sighting | None:
     alone = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
     if alone is not None and alone.known and not _HANGUL.match(kissed):
         return Sighting((alone,), "alone-first" if kissed == text else "dash", line, text)
-    first = line.words[0] if line.words else ""
-    if (first in KNOWN.own or first in KNOWN.sender) and (known := read_own(text)) is not None:
+    if (known := read_own(text, line.words[:1])) is not None:
         return Sighting((known[0],), known[1], line, text)
     front, _, back = text.rpartition(",") if may_part(line, layout) else ("", "", "")
     words = fold_words(front) if front else []
@@ -191,8 +189,7 @@ def _sender(line: Line) -> Sighting | None:
     """Return whoever sent the mail whose head stands in the text ("From: Ana Ruiz <ana@site.example>")."""
     if line.text[-1] != ">" or KNOWN.sender.isdisjoint(line.words[:1]):
         return None
-    sender = _SENDER.match(line.text)
-    name = parse_name(sender[1]) if sender else None
+    name = read_sender(line.text)
     return Sighting((name,), "label", line, line.text) if name is not None else None
 
 

@@ -28,6 +28,7 @@ _LETTERS = frozenset(
 )  # a letter alone closes none: the picture of somebody without one bears it
 _BRACKET = re.compile(r"[.!?…“”\"'»]\)? ?[(\[]([^()\[\]]{4,60})[)\]][\s.+*/–-]{0,8}$")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SENDER = re.compile(r"^[^\W\d_]{2,12}: ?\"?([^<>@\"]{3,60}?)\"? ?<[^<>\s]{1,80}@[^<>\s]{1,80}>$")
 _AGENCIES = re.compile(r" ?[/,;] ?")
 
 
@@ -120,11 +121,19 @@ def _tells_house(words: list[str]) -> bool:
     return not all(map(told.isdisjoint, (KNOWN.role, KNOWN.house, words_of("school"))))
 
 
-def read_own(text: str) -> tuple[Name, str] | None:
-    """Return a name behind such a word as "Ihre" or "From", and the shape in which it stands."""
+def read_own(text: str, first: Sequence[str]) -> tuple[Name, str] | None:
+    """Return a name behind such a word as "Ihre" or "From", and its shape; `first` is the text's folded first word."""
+    if KNOWN.own.isdisjoint(first) and KNOWN.sender.isdisjoint(first):
+        return None
     own, _, rest = text.partition(" ")
     signs = own.casefold() in KNOWN.own
     name = parse_name(rest, trusted=signs) if signs or own.casefold() in KNOWN.sender else None
     if name is None or not (signs or name.known):
         return None
     return name, "farewell" if signs else "label"
+
+
+def read_sender(text: str) -> Name | None:
+    """Return whoever sent the mail whose head opens with a word for it ("From: Ana Ruiz <ana@site.example>")."""
+    sender = _SENDER.match(text)
+    return parse_name(sender[1]) if sender else None
