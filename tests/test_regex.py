@@ -13,6 +13,7 @@ import subprocess
 import pytest
 
 import masthead
+from masthead.late import LatePattern
 
 # Patterns over an operator's own templates and settings, which no post reaches.
 OPERATORS_OWN = (
@@ -42,6 +43,7 @@ def find_patterns():
         source = inspect.getsource(module)
         for name, value in vars(module).items():
             several = value if isinstance(value, tuple | list) else [value]
+            several = [each.ready() if isinstance(each, LatePattern) else each for each in several]
             uses = set(
                 re.findall(rf"\b{name}\.(match|fullmatch|search|sub|split|findall|finditer)\b", source)
             )

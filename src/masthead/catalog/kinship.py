@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from masthead.catalog.identity import spell
 from masthead.catalog.rows import unfold_text
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from masthead.catalog.admission import Admission
     from masthead.catalog.rows import Row
 
-_TAG = re.compile(r"<[^<>]{0,4000}>")
-_WORD = re.compile(r"\w{2,40}")
+_TAG = late(r"<[^<>]{0,4000}>")
+_WORD = late(r"\w{2,40}")
 _TITLED = 0.5  # of the words of both, where the title or the file's own name is the same
 _UNTITLED = 0.8  # where neither is
 _MOST_WORDS = 4000  # that are compared

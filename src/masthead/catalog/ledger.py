@@ -8,13 +8,13 @@ Sorted, so that a change is a small difference.
 
 from __future__ import annotations
 
-import re
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from masthead.catalog.amendment import amend
 from masthead.catalog.identity import fold_slug
 from masthead.catalog.rows import pack, read_time
+from masthead.late import late
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 HEAD = "# Masthead's ledger, form 1: ids, times and addresses of all posts, and what was mailed. Keep it with them."
 UNREAD = "ledger"  # stands for `gone` of an entry that is known from the ledger alone, until its file is read
 FIELDS = {"entry": 11, "shelf": 6, "feed": 2, "issue": 5, "slot": 5, "waiting": 2}
-_NUMBER = re.compile(r"[0-9]{1,9}")
-_LEFT = re.compile(r"-|[0-9]{1,9}:[0-9]{1,9}(?: [0-9]{1,9}:[0-9]{1,9})*")
+_NUMBER = late(r"[0-9]{1,9}")
+_LEFT = late(r"-|[0-9]{1,9}:[0-9]{1,9}(?: [0-9]{1,9}:[0-9]{1,9})*")
 _TIMES = {"entry": (3, 4), "shelf": (4,), "issue": (3,), "slot": (2,)}
 _NUMBERS = {"entry": (2,), "issue": (2,), "slot": (5,)}
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
+from masthead.late import late
+
+if TYPE_CHECKING:
+    import re
+
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_NOT_IN_URLS = re.compile(
+_NOT_IN_URLS = late(
     "[\x00-\x20\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,40}):")
+_SCHEME = late(r"([A-Za-z][A-Za-z0-9+.-]{0,40}):")
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 _LONGEST = 8000
 

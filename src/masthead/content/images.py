@@ -7,20 +7,21 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from masthead.content.address import absolute
+from masthead.late import late
 from masthead.model import Enclosure
 
-_TAG = re.compile(r'<(/?[a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')  # as nh3 writes them: quoted, escaped
-_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_TAG = late(r'<(/?[a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')  # as nh3 writes them: quoted, escaped
+_ATTRIBUTE = late(r' ([a-z-]+)="([^"]*)"')
 _IMAGE = re.compile("<img")
-_STYLED = re.compile(
+_STYLED = late(
     r"(?:^|[;\s{])(?:max-)?(width|height)\s{0,9}:\s{0,9}([0-9.]{1,9})(px|pt|em|rem)?(?![\w%.])", re.IGNORECASE
 )
-_UNSEEN = re.compile(
+_UNSEEN = late(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])",
     re.IGNORECASE,
 )
-_PIXELS = re.compile(r"\s{0,9}\+?([0-9]{1,5})(?:\.[0-9]{0,9})?\s{0,9}(?:px)?\s{0,9}", re.IGNORECASE)
-_CANDIDATE = re.compile(
+_PIXELS = late(r"\s{0,9}\+?([0-9]{1,5})(?:\.[0-9]{0,9})?\s{0,9}(?:px)?\s{0,9}", re.IGNORECASE)
+_CANDIDATE = late(
     r"([^\s,]\S{0,4000}[^\s,]|[^\s,])(?:\s{1,9}([0-9]{1,6})(?:\.[0-9]{1,4})?([wx]))?\s{0,9}(?:,|$)"
 )
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from masthead.content.words import strip_invalid
+from masthead.late import late
 from masthead.model import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from masthead.content.sanitise import Sanitiser
 
 _DEEPEST = 6
-_DASH = re.compile("[-\u2010-\u2015~] ?\\S")
+_DASH = late("[-\u2010-\u2015~] ?\\S")
 _LONGEST_ATTRIBUTION = 120
 
 

@@ -8,14 +8,15 @@ from html import escape, unescape
 from masthead.content.address import absolute
 from masthead.content.images import mend_images
 from masthead.content.render import Headings
+from masthead.late import late
 
 _HREF = re.compile(r'<a href="([^"]{0,8000})"')
 _SIMPLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:/[A-Za-z0-9._~/?=%+-]{0,2000})?")
-_HEADING = re.compile(r"<(/?)h([1-6])>")
-_UNEVEN = re.compile("<h[13-6]>")  # where all headings are of the second level, they stay there
+_HEADING = late(r"<(/?)h([1-6])>")
+_UNEVEN = late("<h[13-6]>")  # where all headings are of the second level, they stay there
 _MORE = re.compile("<(?:h[13-6]>|[hb]r />|code class|img)")  # what there is to finish, beside addresses
-_CODE = re.compile(r'<code class="[^"]{0,200}">')
-_ALONE = re.compile(r"<p>(<img[^<>]{1,8000}>)</p>")
+_CODE = late(r'<code class="[^"]{0,200}">')
+_ALONE = late(r"<p>(<img[^<>]{1,8000}>)</p>")
 
 
 def finish_html(html: str, base: str) -> str | None:

@@ -7,14 +7,16 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
-# RFC 3339 with the capital T and Z that RFC 4287, section 3.3, asks for.
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
-_W3CDTF = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
-_MEDIA_TYPE = re.compile(r"[^\s/]{1,127}/[^\s/]{1,127}")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\s<>\"{}|\\^`]+")
+from masthead.late import late
 
-_WEB = re.compile(
+# RFC 3339 with the capital T and Z that RFC 4287, section 3.3, asks for.
+_INSTANT = late(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
+_W3CDTF = late(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_LANGUAGE = late(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
+_MEDIA_TYPE = late(r"[^\s/]{1,127}/[^\s/]{1,127}")
+_SCHEME = late(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\s<>\"{}|\\^`]+")
+
+_WEB = late(
     r"https?://(?:\[[0-9A-Fa-f:.]{2,45}\](?::\d{0,5})?|[^\s<>\"{}|\\^`\[\]/?#]+)"  # a host, in brackets if IPv6
     r"(?:[/?#][^\s<>\"{}|\\^`]*)?",
     re.IGNORECASE,

@@ -6,13 +6,13 @@ abound and those of the others do not, it would say the same.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from masthead.late import late
 from masthead.model import Evidence, Finding
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ _ENOUGH = 30
 _EXPECTED = 0.12  # share of small words that is enough for the language that the publication states
 _ABOUND, _STRAY = 0.22, 0.5  # share of the words that are small ones; the most that the next may have of it
 
-_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z\d])")
+_TAG = late(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z\d])")
 # UTF-8 fit for interchange only (RFC 5198): no controls, no surrogates, no noncharacters.
-_UNFIT = re.compile(
+_UNFIT = late(
     "[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U00010000-\U0010ffff]"
 )
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = late(r"[^\W\d_]+")
 _NAMES = {"iw": "he", "jw": "jv", "in": "id", "mo": "ro", "nb": "no", "un": ""}  # codes BCP 47 has retired
 _VAGUE = frozenset({"", "xx", "und", "zxx", "mul", "mis"})
 

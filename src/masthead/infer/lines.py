@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from masthead.infer.shape import read_shapes
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.model import Block, Document
 
-_SIGN = re.compile(r"[^\x00-\x7f\w]")
+_SIGN = late(r"[^\x00-\x7f\w]")
 _FIGURE = re.compile(r"\d")
 # Seen by nobody and in the way of every comparison: soft hyphen, zero-width space, direction marks, word
 # joiner, byte-order mark. The zero-width joiners stay: emoji and Persian need them.
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = late("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # ASCII: capitals become small, what is neither letter nor digit a space; line breaks stay.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(128)).ljust(256)
 _PLAIN = _PLAIN[:0x0A] + b"\n" + _PLAIN[0x0B:]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 from masthead.model import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -18,11 +19,11 @@ _LONGEST_READ = 2_000  # characters of a paragraph that are split into sentences
 _SENTENCE_END = re.compile(
     r"[.!?…。！？](?:(?<=[。！？])|[\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z]))"  # noqa: RUF001 - other scripts' marks
 )
-_SHORTENED = re.compile(rf"(?:\b{any_of('shortened')}\.|\b[A-Z]\.|\b\d{{1,2}}\.)$")
+_SHORTENED = late(rf"(?:\b{any_of('shortened')}\.|\b[A-Z]\.|\b\d{{1,2}}\.)$")
 _CUT = frozenset(
     word[-2:] for word in words_of("shortened")
 )  # how such words end: a look that spares a pattern
-_GREETING = re.compile(rf"^{any_of('greeting')}\b", re.IGNORECASE)
+_GREETING = late(rf"^{any_of('greeting')}\b", re.IGNORECASE)
 _BEGUN = frozenset(
     word[:3] for word in words_of("greeting")
 )  # how greetings begin: a look that spares a pattern

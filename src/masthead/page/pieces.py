@@ -6,9 +6,10 @@ templates extend each other. Here bits that stand side by side become one, and a
 
 from __future__ import annotations
 
-import re
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,15 +18,15 @@ SPELL, ESCAPE, SAFE = "masthead_spell", "masthead_escape", "masthead_safe"
 SAID = "masthead_said"  # what is handed out just now
 HOLDERS = "masthead_holders_of_"  # with the name of a field behind it: the kinds of nouns that have it
 LONGEST = 60  # characters of a field that is asked for so; noun fields are shorter
-_FIELD = re.compile(rf"{HOLDERS}(\w{{1,60}}) else")
+_FIELD = late(rf"{HOLDERS}(\w{{1,60}}) else")
 _PIECES, _ADD = "masthead_pieces", "masthead_add"
 _NEW = "masthead_gathering"
-_LOOP = re.compile(
+_LOOP = late(
     rf"\(l_(\d{{1,4}})_loop\.last if type\(l_\1_loop\) in {HOLDERS}last "
     r"else environment\.getattr\(l_\1_loop, 'last'\)\)"
     r"|l_\d{1,4}_loop(?: = | in LoopContext\()"
 )
-_ODD_LOOP = re.compile(r"l_\d{1,4}_loop|LoopContext\([^\n]{0,9000}loop_render_func")
+_ODD_LOOP = late(r"l_\d{1,4}_loop|LoopContext\([^\n]{0,9000}loop_render_func")
 _OPENING = "if 0: yield None"  # the line by which Jinja2 makes a function a generator
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from masthead.late import late
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
     from datetime import tzinfo
 
 _STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
-_UNTIL = re.compile(r"UNTIL=(\d{8})T(\d{6})Z")
+_UNTIL = late(r"UNTIL=(\d{8})T(\d{6})Z")
 
 
 def recurring_walls(text: str, zone: tzinfo, first: datetime, last: datetime) -> Iterator[datetime]:

@@ -54,7 +54,7 @@ def find_claims(page: Page) -> Iterator[Clue]:
 
 @cache
 def _meta_keys() -> Mapping[str, tuple[str, str]]:
-    told = tomllib.loads(Path(__file__).with_name("keys.toml").read_text("utf-8"))
+    told = tomllib.loads(Path(__file__).with_name("meta.toml").read_text("utf-8"))
     return {
         key: (field, origin)
         for origin in ("meta", "dublin-core", "open-graph")

@@ -21,7 +21,7 @@ _MOST = 60
 def known_keys() -> Mapping[str, str]:
     """Return the field that each key means, keys in lower case with hyphens."""
     told = tomllib.loads(Path(__file__).with_name("keys.toml").read_text("utf-8"))
-    return {key: field for field, keys in told["front-matter"].items() for key in keys}
+    return {key: field for field, keys in told.items() for key in keys}
 
 
 def find_facts(said: Mapping[str, object], origin: str, places: Mapping[str, int]) -> Iterator[Clue]:

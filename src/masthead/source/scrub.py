@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\u202d\u202e\ufff9-\ufffb]")  # controls, bidi overrides
-_ILL_FORMED = re.compile("[\ud800-\udfff\ufffe\uffff]")  # outside Char of XML 1.0, section 2.2
-_C1 = re.compile("[\x80-\x9f]")
-_BIDI = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\xad]")
-_SPACE = re.compile(r"\s+")
+from masthead.late import late
+
+if TYPE_CHECKING:
+    import re
+
+_FORBIDDEN = late("[\x00-\x08\x0e-\x1f\x7f\ufeff\u202d\u202e\ufff9-\ufffb]")  # controls, bidi overrides
+_ILL_FORMED = late("[\ud800-\udfff\ufffe\uffff]")  # outside Char of XML 1.0, section 2.2
+_C1 = late("[\x80-\x9f]")
+_BIDI = late("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\xad]")
+_SPACE = late(r"\s+")
 
 
 def scrub(text: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.blake import blake2b
+from masthead.late import late
 from masthead.model import Source, Written
 from masthead.source.facts import find_facts
 from masthead.source.folder import SIDECAR, suffix_of
@@ -31,7 +32,7 @@ _LONGEST = 4096  # characters of front matter
 _ODD_BYTES = (
     bytes({*range(10), *range(11, 32), 127}) + b"<{|\\"
 )  # controls, HTML, attributes, tables, escapes
-_ODD = re.compile(
+_ODD = late(
     "[\x80-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 _LINE = re.compile(
@@ -40,7 +41,7 @@ _LINE = re.compile(
 _PLAIN = re.compile(
     r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^#:\n]{1,400}(?<!\s)|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?"
 )
-_WORD = re.compile(r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^,]{1,200}")
+_WORD = late(r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^,]{1,200}")
 _BRACKETED = re.compile(r"\[(?:\^|[ xX]\])")  # footnotes, boxes to tick
 _FENCES = ("`", "```"), ("~", "~~~")  # each with the character by which it is looked for first
 _HEADED = re.compile(r"\n {0,3}(?:#[ \n]|=|--|-\n)")  # underlined headings and those of the first level

@@ -1,6 +1,6 @@
 """Wording: what pages and digests say in their own voice, and how dates are written, by language.
 
-A floor below the stages: a language is added in languages.toml, once, and every stage speaks it.
+A floor below the stages: a language is added as a file in languages/, once, and every stage speaks it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The languages of languages.toml: their words, their dates, and which way they are written."""
+"""The languages, each with a file of its own: their words, their dates, and which way they are written."""
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from functools import cache, lru_cache
@@ -11,22 +12,25 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from masthead.late import late
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from masthead.model import Author, PartialDate
 
 FALLBACK = "en"
-_DIRECTIONS = "right_to_left"  # the one table of languages.toml that is no language
+SERVICE = "service"  # the table of a language that only the subscription service says
+_HERE = Path(__file__).parent
 _BLANK = re.compile(r"\{([a-z]+)\}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+_LANGUAGE = late(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _NAMED = 3  # authors named before the others are counted
 
 
 class Wording(Struct, frozen=True, eq=False):
     """The words of one language; dates and names are put together by it."""
 
-    language: str  # lower case, as languages.toml has it
+    language: str  # lower case, as its file is named
     direction: str  # rtl or ltr
     phrases: Mapping[str, Any]  # what templates name; months and short are lists of twelve
 
@@ -69,13 +73,13 @@ def find_wording(*languages: str) -> Wording:
 
     English is spoken last, so there are always words.
     """
-    spoken = _spoken()
+    spoken = spoken_languages()
     for language in languages:
         tag = language.replace("_", "-").lower()
         for name in (tag, tag.partition("-")[0]):
             if name in spoken:
-                return spoken[name]
-    return spoken[FALLBACK]
+                return _speak(name)
+    return _speak(FALLBACK)
 
 
 def is_language(tag: str) -> bool:
@@ -85,7 +89,7 @@ def is_language(tag: str) -> bool:
 
 def direction(language: str) -> str:
     """Return rtl or ltr: the direction of the script that the tag names (RFC 5646, 2.2.3), else of its language."""
-    written = _tables()[_DIRECTIONS]
+    written = _directions()
     primary, *subtags = language.replace("_", "-").lower().split("-", 4)
     script = next((subtag for subtag in subtags[:2] if len(subtag) == 4 and subtag.isalpha()), "")
     is_rtl = script in written["scripts"] if script else primary in written["languages"]
@@ -93,15 +97,25 @@ def direction(language: str) -> str:
 
 
 @cache
-def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(Path(__file__).with_name("languages.toml").read_text("utf-8"))
+def spoken_languages() -> frozenset[str]:
+    """Return the names of all languages, regional ones too, that have words."""
+    return frozenset(name.removesuffix(".toml") for name in os.listdir(_HERE / "languages"))  # noqa: PTH208 - names are all it takes
 
 
 @cache
-def _spoken() -> dict[str, Wording]:
-    """Return the wording of every language, a regional one on top of its primary subtag's."""
-    tables = {name: table for name, table in _tables().items() if name != _DIRECTIONS}
-    return {
-        name: Wording(name, direction(name), MappingProxyType({**tables[name.partition("-")[0]], **table}))
-        for name, table in tables.items()
-    }
+def read_language(name: str) -> dict[str, Any]:
+    """Return what the file of a language says; a page speaks one or two of them, so each is read by itself."""
+    return tomllib.loads((_HERE / "languages" / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def _speak(name: str) -> Wording:
+    """Return the wording of a language, a regional one on top of its primary subtag's."""
+    phrases = {**read_language(name.partition("-")[0]), **read_language(name)}
+    del phrases[SERVICE]
+    return Wording(name, direction(name), MappingProxyType(phrases))
+
+
+@cache
+def _directions() -> dict[str, list[str]]:
+    return tomllib.loads((_HERE / "directions.toml").read_text("utf-8"))

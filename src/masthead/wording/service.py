@@ -1,16 +1,19 @@
-"""The words of the subscription service, in the languages of service.toml and with those of languages.toml."""
+"""The words of the subscription service, with those of the pages in the same language."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from msgspec.structs import replace
 
-from masthead.wording.language import FALLBACK, Wording, find_wording
+from masthead.wording.language import (
+    FALLBACK,
+    SERVICE,
+    Wording,
+    find_wording,
+    read_language,
+    spoken_languages,
+)
 
 
 def find_service_wording(*languages: str) -> Wording:
@@ -18,14 +21,9 @@ def find_service_wording(*languages: str) -> Wording:
 
     English is spoken last, so there are always words.
     """
-    spoken = _spoken()
+    spoken = spoken_languages()
     wanted = [tag.replace("_", "-").partition("-")[0].lower() for tag in languages]
     name = next((each for each in wanted if each in spoken), FALLBACK)
     tag = next((each for each in languages if each.replace("_", "-").partition("-")[0].lower() == name), name)
     words = find_wording(tag)
-    return replace(words, phrases=MappingProxyType({**words.phrases, **spoken[name]}))
-
-
-@cache
-def _spoken() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(Path(__file__).with_name("service.toml").read_text("utf-8"))
+    return replace(words, phrases=MappingProxyType({**words.phrases, **read_language(name)[SERVICE]}))
