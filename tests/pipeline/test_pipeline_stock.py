@@ -85,24 +85,24 @@ CHANGES = st.lists(
         st.sampled_from(("write", "touch", "drop", "move", "drop folder", "look")), st.integers(0, 2**32)
     ),
     min_size=1,
-    max_size=12,
+    max_size=24,
 )
 
 
 @given(CHANGES, st.sampled_from((1, 2, 3, 200)))
-@settings(max_examples=80, deadline=None)
-def test_every_change_is_found_and_nothing_else(tmp_path_factory, changes, step):
+@settings(max_examples=100, deadline=None)
+def test_every_change_is_found_and_nothing_else(tmp_path_factory, changes, block):
     """Whatever is written, touched, deleted or moved, the quick way finds what the slow way finds."""
     shed = Shed(tmp_path_factory.mktemp("shed"))
-    for what, seed in changes:
-        _change(shed, what, random.Random(seed))  # noqa: S311 - changes, no secrets
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(module, "_STEP", step)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "_BLOCK", block)
+        for what, seed in changes:
+            _change(shed, what, random.Random(seed))  # noqa: S311 - changes, no secrets
             stock = shed.take()
-        pending, missing = shed.slowly()
-        assert (set(stock.pending), set(stock.missing)) == (pending, missing)
-        if what == "look":
-            shed.settle(stock)
+            pending, missing = shed.slowly()
+            assert (set(stock.pending), set(stock.missing)) == (pending, missing)
+            if what == "look":
+                shed.settle(stock)
     shed.catalog.close()
 
 
@@ -137,12 +137,27 @@ def test_two_files_shown_by_one_name_are_told_by_their_weights(shed):
 def test_what_did_not_change_costs_no_row(shed, monkeypatch):
     """Of a folder that is as it was, no file is looked up in the catalog."""
 
-    def read(_files, folder):
+    def read(_files, folder, *_between):
         raise AssertionError(f"the rows of {folder!r} were read")
 
     monkeypatch.setattr(Files, "within", read)
     stock = shed.take()
     assert (stock.pending, stock.missing, stock.folders, stock.count) == ([], [], set(), 3)
+
+
+def test_of_a_large_folder_only_the_rows_around_a_change_are_read(shed, monkeypatch):
+    """A changed post among many is found by the hash of a few of them, also where others came and went."""
+    for number in range(1000):
+        shed.write(f"many/post-{number:04}.md", 5, LONG_AGO)
+    shed.settle(shed.take())
+    shed.write("many/post-0600.md", 6, LONG_AGO)
+    (shed.posts / "many/post-0300.md").replace(shed.posts / "many/post-0301b.md")
+    read, within = [], Files.within
+    monkeypatch.setattr(Files, "within", lambda *asked: read.extend(within(*asked)) or within(*asked))
+    stock = shed.take()
+    assert stock.pending == ["many/post-0301b.md", "many/post-0600.md"]
+    assert stock.missing == ["many/post-0300.md"]
+    assert len(read) == 500
 
 
 def test_only_the_changed_folder_is_looked_at_file_by_file(shed):

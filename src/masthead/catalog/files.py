@@ -46,10 +46,14 @@ class Files:
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
         self._connection, self._queries = connection, queries
 
-    def within(self, folder: str) -> Iterator[Known]:
-        """Yield name, size and modification time of every file known in a folder itself, by its name there."""
+    def within(self, folder: str, after: str = "", before: str = "") -> Iterator[Known]:
+        """Yield name, size and modification time of every file known in a folder itself, by its name there.
+
+        Where names are given, only those of the files between these two.
+        """
         prefix = f"{folder}/" if folder else ""
-        values = {"first": prefix, "end": f"{folder}0" if folder else "\U0010ffff", "start": len(prefix) + 1}
+        end = f"{prefix}{before}" if before else f"{folder}0" if folder else "\U0010ffff"
+        values = {"after": f"{prefix}{after}", "end": end, "start": len(prefix) + 1}
         return iter(self._queries.read_within(self._connection, **values))
 
     def folders(self) -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from masthead.errors import UsageError
 from masthead.source import survey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from masthead.catalog import SqlCatalog
     from masthead.model import Problem, Publication
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Known = tuple[str, int, int]  # name, size and modification time
     _Files = Iterator[Known]
 
-_BATCH = 1000  # names that are hashed together
-_STEP = 200  # files that are compared together
+_BLOCK = 250  # files that are hashed together, and compared together where their hash is another
+_SIZE = 16  # bytes of a hash
 _FEW = 50  # changed posts whose rows are read one by one
 
 
@@ -59,7 +59,7 @@ def take_stock(
 
 
 def mark_folders(catalog: SqlCatalog, stock: Stock) -> None:
-    """Remember the folders that were not as they were: each by one hash of all that is known of its files."""
+    """Remember the folders that were not as they were: each by hashes of all that is known of its files."""
     for folder in (*stock.gone, *sorted(stock.folders)):
         listing = stock.listings.get(folder) if len(stock.pending) <= _FEW else None
         mark = _hash_kept(catalog, listing, stock.pending) if listing else b""
@@ -73,8 +73,8 @@ def mark_folders(catalog: SqlCatalog, stock: Stock) -> None:
 class _Taking:
     """One look at all folders.
 
-    A folder whose names, sizes and times give the hash that the catalog's rows gave holds nothing new: that spares
-    a hundred thousand posts the reading of their rows.
+    Files whose names, sizes and times give the hash that the catalog's rows gave hold nothing new: that spares a
+    hundred thousand posts the reading of their rows.
     """
 
     def __init__(self, catalog: SqlCatalog, root: str, asked: frozenset[str], *, ask_all: bool) -> None:
@@ -92,10 +92,10 @@ class _Taking:
         mark = self._marks.pop(folder, None)
         if "\\" in folder:  # escaped, so that another may go by the same name
             self._ambiguous.update(listing.prefix + name for name in listing.names)
-        is_same = mark == _hash(listing) if listing.names else mark is None
-        if self._is_all or folder in self._opened or not is_same:
+        found = _hash(listing) or None
+        if self._is_all or folder in self._opened or mark != found:
             self._stock.folders.add(folder)
-            self._compare(listing)
+            self._compare(listing, _find_stale(mark or b"", found or b""))
 
     def finish(self) -> Stock:
         """Return what was found; what stood in folders that are no more is missing."""
@@ -110,22 +110,27 @@ class _Taking:
             stock.pending.sort()
         return stock
 
-    def _compare(self, listing: Listing) -> None:
-        """Compare a folder with what is known of it; both come by name."""
-        before = len(self._stock.missing)
-        posts, rows = listing.posts(), self._files.within(listing.folder)
-        if "\\" not in "".join(listing.names):  # else two may be shown by one name
-            posts, rows = self._compare_in_step(listing, posts, rows)
-        self._compare_each(listing, posts, rows)
-        is_whole = len(self._stock.missing) == before and "\\" not in listing.folder
+    def _compare(self, listing: Listing, stale: Iterable[tuple[int, int]]) -> None:
+        """Compare a folder with what is known of it, where its hashes are not as they were; both come by name."""
+        names, missing = listing.names, len(self._stock.missing)
+        is_picky = self._is_all or listing.folder in self._opened
+        is_plain = "\\" not in "".join(names)  # else two may be shown by one name
+        for first, end in stale if is_plain and not is_picky else [(0, len(names))]:
+            after, before = names[first - 1] if first else "", names[end] if end < len(names) else ""
+            posts, rows = listing.posts(first, end), self._files.within(listing.folder, after, before)
+            if is_plain:
+                posts, rows = self._compare_in_step(listing, posts, rows, is_picky=is_picky)
+            self._compare_each(listing, posts, rows)
+        is_whole = len(self._stock.missing) == missing and "\\" not in listing.folder
         if is_whole and len(self._stock.pending) <= _FEW:
             self._stock.listings[listing.folder] = listing
 
-    def _compare_in_step(self, listing: Listing, posts: _Files, rows: _Files) -> tuple[_Files, _Files]:
+    def _compare_in_step(
+        self, listing: Listing, posts: _Files, rows: _Files, *, is_picky: bool
+    ) -> tuple[_Files, _Files]:
         """Compare as long as both name the same files, many at a time; return both from where they do not."""
-        is_picky = self._is_all or bool(self._asked)
-        while mine := list(islice(posts, _STEP)):
-            known = list(islice(rows, _STEP))
+        while mine := list(islice(posts, _BLOCK)):
+            known = list(islice(rows, _BLOCK))
             if mine == known and not is_picky:
                 continue
             if [name for name, _, _ in mine] != [name for name, _, _ in known]:
@@ -160,13 +165,31 @@ class _Taking:
 
 
 def _hash(listing: Listing) -> bytes:
-    mark = blake2b("".join(("/".join(listing.names), "/")).encode(), digest_size=16)
-    mark.update(listing.weights)
+    """Return a hash of each block of files; empty where there are none."""
+    names, weights = listing.names, listing.weights
+    return b"".join(
+        _hash_block(names[at : at + _BLOCK], weights[2 * at : 2 * (at + _BLOCK)])
+        for at in range(0, len(names), _BLOCK)
+    )
+
+
+def _hash_block(names: list[str], weights: array[int]) -> bytes:
+    mark = blake2b("".join(("/".join(names), "/")).encode(), digest_size=_SIZE)
+    mark.update(weights)
     return mark.digest()
 
 
+def _find_stale(before: bytes, now: bytes) -> Iterator[tuple[int, int]]:
+    """Yield from where to where the files stand whose blocks' hashes are not as they were."""
+    starts = range(0, max(len(before), len(now)), _SIZE)
+    for is_same, run in groupby(starts, lambda at: before[at : at + _SIZE] == now[at : at + _SIZE]):
+        if not is_same:
+            blocks = [at // _SIZE for at in run]
+            yield blocks[0] * _BLOCK, (blocks[-1] + 1) * _BLOCK
+
+
 def _hash_kept(catalog: SqlCatalog, listing: Listing, pending: list[str]) -> bytes:
-    """Return the hash that the rows of a folder give, of which only those of pending posts are not as it lists them.
+    """Return the hashes that the rows of a folder give, of which only those of pending posts are not as it lists them.
 
     Empty where that cannot be told so.
     """
@@ -183,15 +206,12 @@ def _hash_kept(catalog: SqlCatalog, listing: Listing, pending: list[str]) -> byt
 
 
 def _hash_rows(rows: Iterator[tuple[str, int, int]]) -> bytes:
-    """Return the hash that a listing of these files has; empty where there are none."""
-    mark, weights = blake2b(digest_size=16), array("q")
-    while batch := list(islice(rows, _BATCH)):
-        mark.update("".join(f"{name}/" for name, _, _ in batch).encode())
-        for _, size, modified_ns in batch:
-            weights.append(modified_ns)
-            weights.append(size)
-    mark.update(weights)
-    return mark.digest() if weights else b""
+    """Return the hashes that a listing of these files has; empty where there are none."""
+    marks = []
+    while batch := list(islice(rows, _BLOCK)):
+        weights = array("q", chain.from_iterable((modified_ns, size) for _, size, modified_ns in batch))
+        marks.append(_hash_block([name for name, _, _ in batch], weights))
+    return b"".join(marks)
 
 
 def _folder_of(name: str) -> str:

@@ -43,9 +43,10 @@ class Listing(Struct):
         """Return what stands before each name in a post's whole name."""
         return f"{self.folder}/" if self.folder else ""
 
-    def posts(self) -> Iterator[tuple[str, int, int]]:
-        """Yield name within the folder, size and modification time of each post."""
-        return zip(self.names, self.weights[1::2], self.weights[::2], strict=True)
+    def posts(self, first: int = 0, end: int | None = None) -> Iterator[tuple[str, int, int]]:
+        """Yield name within the folder, size and modification time of each post, or of those in some places."""
+        weights = self.weights[2 * first : None if end is None else 2 * end]
+        return zip(self.names[first:end], weights[1::2], weights[::2], strict=True)
 
     def path_of(self, name: str) -> str:
         """Return where the bytes are of the post that has this name within the folder."""

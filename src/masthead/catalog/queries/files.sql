@@ -1,7 +1,7 @@
 -- name: read_within%
 -- "0" is the character behind "/"
 select substr(name, :start), size, modified_ns from files
-where name >= :first and name < :end and instr(substr(name, :start), '/') = 0 order by name;
+where name > :after and name < :end and instr(substr(name, :start), '/') = 0 order by name;
 
 -- name: read_folders%
 select path, mark from folders;
