@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import json
 from msgspec.structs import replace
 
-from masthead.catalog.rows import permalink, read_listed, read_time, unfold_text
+from masthead.catalog.rows import permalink, read_listed, unfold_text
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from masthead.model import Entry
 
@@ -72,7 +71,7 @@ class Roll:
         """Return how many entries a year has."""
         return int(self._queries.count_year(self._connection, year=year))
 
-    def places(self, first: int, end: int, site: str) -> Iterator[tuple[str, datetime]]:
-        """Yield address and last change of the entries of these numbers."""
+    def places(self, first: int, end: int, site: str) -> Iterator[tuple[str, str]]:
+        """Yield address and last change, in UTC by ISO 8601, of the entries of these numbers."""
         for slug, updated in self._queries.read_places(self._connection, first=first, end=end):
-            yield permalink(site, slug), read_time(updated)
+            yield permalink(site, slug), updated

@@ -73,14 +73,17 @@ def opml(title: str, feeds: Sequence[Feed], groups: Sequence[tuple[str, Sequence
     return to_opml(title, feeds, groups)
 
 
-def sitemap(places: Iterable[tuple[str, datetime | None]]) -> bytes:
-    """Return a part of the sitemap: up to 50,000 addresses, with the moment of the last change where it is known."""
+def sitemap(places: Iterable[tuple[str, str]]) -> bytes:
+    """Return a part of the sitemap: up to 50,000 addresses, each with its last change where that is known.
+
+    That is a moment in UTC by ISO 8601, of which the seconds are shown and no fraction.
+    """
     from masthead.feed.places import to_sitemap
 
     return to_sitemap(places)
 
 
-def sitemap_index(parts: Iterable[tuple[str, datetime | None]]) -> bytes:
+def sitemap_index(parts: Iterable[tuple[str, str]]) -> bytes:
     """Return the index that names the parts of the sitemap."""
     from masthead.feed.places import to_index
 

@@ -113,7 +113,7 @@ def print_sitemap(printing: Printing, numbers: Iterable[int]) -> None:
             )
         else:
             printing.keep(path)
-    parts = ((f"{publication.url}sitemaps/{part + 1}.xml", None) for part in range(last + 1))
+    parts = ((f"{publication.url}sitemaps/{part + 1}.xml", "") for part in range(last + 1))
     printing.write("sitemap.xml", sitemap_index(parts))
 
 
