@@ -26,7 +26,7 @@ _PROSE_WORDS = 12
 _FEWEST_SPACES = _PROSE_WORDS - 1
 _SURELY_PROSE = 24
 _BRIEF_PROSE = 4  # words of a sentence in a note that has no longer one
-_SHARED = Match("shared", sure=True, part=1.0, whole=True)
+SHARED = Match("shared", sure=True, part=1.0, whole=True)
 _SHORTEST = 16  # characters of a line of prose, in any script
 
 
@@ -48,7 +48,7 @@ def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -
     """Return the layout of the lines; `shared` are folded lines that the publication's posts have in common."""
     kinds = read_kinds(lines)
     if shared:
-        matches = [_SHARED if line.folded in shared else match_line(line) for line in lines]
+        matches = [SHARED if line.folded in shared else match_line(line) for line in lines]
     else:
         matches = list(map(match_line, lines))
     prose = [
@@ -64,7 +64,7 @@ def read_layout(lines: tuple[Line, ...], shared: frozenset[str] = frozenset()) -
     tail = next((index + 1 for index in range(talk - 1, -1, -1) if prose[index]), 0)
     for index in range(head, tail):
         if (
-            matches[index] is _SHARED
+            matches[index] is SHARED
         ):  # between paragraphs it is the writer's: headings come back in letters too
             matches[index] = match_line(lines[index])
             prose[index] = is_prose(lines[index]) and not (matches[index].kind and matches[index].whole)

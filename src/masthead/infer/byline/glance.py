@@ -17,6 +17,7 @@ from masthead.infer.byline.names import may_be_first, may_join, may_open
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.spelling import opens_with_family, rules_out
 from masthead.infer.byline.words import KNOWN, is_small, without_case
+from masthead.infer.layout import SHARED
 from masthead.infer.lexicon import NAMES, ROLE, SAYS, SHOWN
 from masthead.infer.shape import may_have_seam
 
@@ -56,6 +57,15 @@ def names_none(line: Line, layout: Layout) -> bool:
         and above.folded not in KNOWN.other
         and not (may_part(above, layout) and is_farewell(above.text, above.words))
     )
+
+
+def is_of_page(line: Line, layout: Layout) -> bool:
+    """Return whether the line is made of phrases that pages print, and no label opens it: they name nobody.
+
+    What the publication's posts have in common may be the name of the one who writes them.
+    """
+    found = layout.matches[line.index]
+    return found.whole and found is not SHARED and not (line.words and line.words[0] in KNOWN.openings)
 
 
 def is_running(line: Line, layout: Layout) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.company import is_of_book
-from masthead.infer.byline.glance import names_none
+from masthead.infer.byline.glance import is_of_page, names_none
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.sightings import BODY, LATE, read_line
 from masthead.infer.dateline.scan import scan
@@ -41,7 +41,9 @@ class Sightings:
         """Return where the writer may be named on a line."""
         seen = self._seen.get(line.index)
         if seen is None:
-            nobody = line.index in self._body and names_none(line, self._layout)
+            nobody = is_of_page(line, self._layout) or (
+                line.index in self._body and names_none(line, self._layout)
+            )
             seen = self._seen[line.index] = () if nobody else tuple(read_line(line, self._layout))
         return seen
 
