@@ -140,8 +140,11 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
 def may_open(text: str) -> bool:
     """Return whether a name may begin with the text's first word, marks aside: a quick look, no verdict."""
     text = text if text[:1].isalpha() else text.lstrip(_AROUND)
-    first = (text[: text.find(" ")] if " " in text else text).partition(",")[0]
-    return bool(first) and may_be_first(first)
+    end = text.find(" ")
+    first = text if end < 0 else text[:end]
+    if "," in first:
+        first = first.partition(",")[0]
+    return first != "" and may_be_first(first)
 
 
 @lru_cache(maxsize=8_192)

@@ -45,7 +45,7 @@ def read_line(line: Line, layout: Layout) -> Sequence[Sighting]:
         return ()
     if len(line.text) > SHORT:
         return _told(line, layout)
-    if line.text[1:].islower() and "?" not in line.shape and is_small_talk(line, layout):
+    if line.shape.find("A", 1) < 0 and "?" not in line.shape and is_small_talk(line, layout):
         return ()
     if is_running(line, layout):
         at = line.index
@@ -65,7 +65,7 @@ def read_closely(line: Line, layout: Layout) -> Sequence[Sighting]:
         found = find_labelled(labelled, line)
         if found is not None and found.names:
             return (found,)
-    if not opens and text[1:].islower() and "?" not in line.shape and _names_nobody(line, layout):
+    if not opens and line.shape.find("A", 1) < 0 and "?" not in line.shape and _names_nobody(line, layout):
         return ()
     dated = is_dated(line)
     found = (

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-_SEPARATED = re.compile(r"\|| [·•⋅»›/→] ")  # noqa: RUF001 - the marks themselves
+_SEPARATED = re.compile(r"[|·•⋅»›/→](?:(?<=\|)|(?<= .)(?= ))")  # noqa: RUF001 - the marks themselves
 _CREDIT = re.compile(
     rf"©|\((?:{any_of('captioned')}|{any_of('agency')})\b|\b{any_of('captioned')}: ?(?-i:[^\W\d_a-zß-ÿ])"
     rf"|/{any_of('agency')}\b|{any_of('archive')}",

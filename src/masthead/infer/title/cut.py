@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF001 - the marks between a title and a site
-_JOINTS = frozenset("|·•»›«:–—-")  # noqa: RUF001 - the same: without one of them nothing is joined
+_CUTTING = re.compile(r"[|·•»›«:–—>→/-]|\)$")  # noqa: RUF001 - the same, of trails too, and a closing bracket
 _LONGEST_NAME = 48  # characters of a name in front of a title
 _DASHED = re.compile(r"\s[–—-]\s")
 
 
 def variants_of(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the line, and the line without a kind in front or a site's name behind, with what was cut."""
-    if text[-1] != ")" and _JOINTS.isdisjoint(text) and TRAIL.search(text) is None:
+    if _CUTTING.search(text) is None:  # most lines: nothing stands in front or behind
         yield text, ""
     elif len(steps := TRAIL.split(text)) > STEPS and steps[-1]:
         yield steps[-1], "cut-trail"

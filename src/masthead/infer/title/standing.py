@@ -30,7 +30,7 @@ TRAIL = re.compile(r"[>»›→:/](?:(?<=[>»›→])|(?<=::)|(?<= /)) ")  # noq
 STEPS = 2  # marks between the parts of a trail
 _FEWEST, _MOST = 4, 20  # words of a title that has a second line
 _LONG = 4  # words of a title whose second line may be shorter
-_SYMBOLS = frozenset("|»›→·")  # noqa: RUF001 - arrows
+_SYMBOLS = re.compile(r"[|»›→·/>](?:(?<=[|»›→·])|(?<= .)(?= ))")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
 _LATE = 0.6  # part of a post below which nothing entitles it
 _PASSAGE = re.compile(r"[^\W\d_]{2}\.? \d{1,3}:\d{1,3}")  # of the Bible, read before a sermon
@@ -148,7 +148,7 @@ def _tell_marks(text: str, told: dict[str, float], *, is_quote: bool) -> None:
         told["bullet"] = 1.0
     if ":" in text and _PASSAGE.search(text):
         told["passage"] = 1.0
-    if not _SYMBOLS.isdisjoint(text) or " / " in text or " > " in text:
+    if _SYMBOLS.search(text):
         told["symbols"] = 1.0
     if is_quote:
         told["quoted"] = 1.0
