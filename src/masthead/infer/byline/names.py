@@ -16,8 +16,10 @@ from masthead.infer.byline.spelling import (
     is_weekday,
     is_word,
     joins_two,
+    once,
     opens_with_family,
     rules_out,
+    show,
 )
 from masthead.infer.byline.words import KNOWN, fold_word, without_case
 from masthead.infer.joint import JOINT
@@ -90,14 +92,14 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
         return None
     if not text[-1].isalpha():
         tokens = _MARKS.sub("", text).strip(_AROUND).split()
-    tokens = _once(_without_credentials(tokens))
+    tokens = once(_without_credentials(tokens))
     titles = _count_titles(tokens)
     core = tokens[titles:]
     if joins_two(core) or len(core) > _MOST_WORDS or not _is_name(core, trusted=trusted or titles > 0):
         return None
     if (len(core) == 1 and not (trusted or titles)) or is_weekday(core):
         return None
-    shown = _show(tokens)
+    shown = show(tokens)
     words = len(core) if core[0][0].isupper() else max(len(core), 2)  # scripts without capitals part no names
     key = " ".join(filter(None, map(fold_word, core)))
     return Name(shown, key, words, _is_known(core), titles > 0)
@@ -125,6 +127,8 @@ def parse_first_name(text: str, *, trusted: bool = False) -> tuple[Name, str] | 
         behind_comma = bool(spans) and "," in text[spans[-1].end() : span.start()]
         if len(spans) == _MOST_TOKENS or behind_comma or not _may_stand(word):
             break
+        if word.isalpha() and rules_out(word):
+            break  # no longer run is a name
         spans.append(span)
     if spans and is_unparted(spans[0].group()):
         spans = spans[:1]
@@ -284,20 +288,3 @@ def _is_excused(plain: str, place: int, tokens: list[str]) -> bool:
     if place == 0:
         return plain in KNOWN.given and len(tokens) > 1
     return place == len(tokens) - 1 and plain in KNOWN.family and without_case(tokens[0]) not in KNOWN.no_name
-
-
-def _once(tokens: list[str]) -> list[str]:
-    """Return the words of a name that a page gives twice, in a picture's label and beside it, once."""
-    half = len(tokens) // 2
-    if not half or tokens[0] != tokens[half]:  # most names
-        return tokens
-    return tokens[:half] if tokens[:half] == tokens[half:] else tokens
-
-
-def _show(tokens: list[str]) -> str:
-    """Return the name for a reader: capitals throughout become capitals in front."""
-    if len(tokens) > 1 and all(map(str.isupper, tokens)) and max(map(len, tokens)) > 2:
-        tokens = [token if is_initial(token) else token.title() for token in tokens]
-    elif len(tokens) > 1 and tokens[0].istitle() and tokens[-1].isupper() and len(tokens[-1]) > 3:
-        tokens = [*tokens[:-1], tokens[-1].title()]  # "Ana RUIZ"
-    return " ".join(tokens)

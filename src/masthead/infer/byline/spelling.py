@@ -1,4 +1,4 @@
-"""How a single word of a name is written: with a capital, as an initial, in a script without capitals."""
+"""How the words of a name are written: with a capital, as an initial, in a script without capitals; and shown."""
 
 from __future__ import annotations
 
@@ -121,3 +121,20 @@ def is_weekday(core: list[str]) -> bool:
     """Return whether the words are a weekday, or one of them is: "Dydd Gwener" is a Friday."""
     may_be = any(map(may_be_weekday, core)) or "-" in "".join(core)
     return may_be and any(weekday_of(words, "") is not None for words in (core[0], core[-1], " ".join(core)))
+
+
+def once(tokens: list[str]) -> list[str]:
+    """Return the words of a name that a page gives twice, in a picture's label and beside it, once."""
+    half = len(tokens) // 2
+    if not half or tokens[0] != tokens[half]:  # most names
+        return tokens
+    return tokens[:half] if tokens[:half] == tokens[half:] else tokens
+
+
+def show(tokens: list[str]) -> str:
+    """Return the name for a reader: capitals throughout become capitals in front."""
+    if len(tokens) > 1 and all(map(str.isupper, tokens)) and max(map(len, tokens)) > 2:
+        tokens = [token if is_initial(token) else token.title() for token in tokens]
+    elif len(tokens) > 1 and tokens[0].istitle() and tokens[-1].isupper() and len(tokens[-1]) > 3:
+        tokens = [*tokens[:-1], tokens[-1].title()]  # "Ana RUIZ"
+    return " ".join(tokens)
