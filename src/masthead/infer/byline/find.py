@@ -133,7 +133,7 @@ def _to_candidates(
                 told.append(f"{kinds[at]}-below")
             elif _SHALLOW < depth < _DEEP:
                 told.append(f"{kinds[at]}-amid")
-            if kinds[at] == "bio" and not ends_sentence(seen.line.text):
+            if kinds[at] == "bio" and seen.line.text[0] != "•" and not ends_sentence(seen.line.text):
                 told.append("bio-unended")
         if kinds[at] in _TOLD_APART:
             told.append(f"{'known' if shared['known'] == 1.0 else 'unknown'}-{kinds[at]}")

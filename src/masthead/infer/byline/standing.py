@@ -108,6 +108,9 @@ def _tell_bare(sighting: Sighting, line: Line, layout: Layout, place: str) -> li
         told.append("wordy")
     if any(opens_notes(layout, at) for at in _below(line, layout)):
         told.append("above-notes")
+    below = layout.lines[line.index + 1 : line.index + 3] if place == "tail" else ()
+    if len(below) > 1 and is_dated(below[1]) and not KNOWN.role.isdisjoint(below[0].words):
+        told.append("above-office")  # and the day below
     return told
 
 
@@ -216,15 +219,16 @@ def _neighbours(line: Line, name: Name, layout: Layout, title: str, place: str) 
             told += [f"near-bio@{place}"] if other.folded.startswith(name.key) else []
             continue
         side = "below" if at > line.index else "above"
-        told += _beside(other, name, place)
-        told += [f"title-{side}"] if other.text == title else []
+        is_title = other.text == title
+        told += _beside(other, name, place, is_title=is_title)
+        told += [f"title-{side}"] if is_title else []
         told += [f"near-furniture-{side}@{place}"] if layout.matches[at].whole else []
     if "title-above" in told and f"near-date@{place}" in told:
         told.append("between-title-and-date")
     return told
 
 
-def _beside(other: Line, name: Name, place: str) -> list[str]:
+def _beside(other: Line, name: Name, place: str, *, is_title: bool) -> list[str]:
     """Return what a short line next to a name tells of it."""
     doubled = other.folded.startswith(name.key)
     credit = not words_of("credit").isdisjoint(other.words)
@@ -233,7 +237,7 @@ def _beside(other: Line, name: Name, place: str) -> list[str]:
         f"near-date@{place}": is_dated(other),
         f"near-role@{place}": not KNOWN.role.isdisjoint(other.words),
         f"near-craft@{place}": not KNOWN.craft.isdisjoint(other.words),
-        "near-client": not KNOWN.client.isdisjoint(other.words),
+        "near-client": not (is_title or KNOWN.client.isdisjoint(other.words)),  # a review has a writer
         "near-credit": credit,
         "credited": credit and name.key in other.folded,
         "tag": tag,

@@ -47,6 +47,7 @@ _DASHED = re.compile(r"([^\d\n.]{4,40}(?:\.[^\d\n.]{2,30}){0,2})\.[-–—] ?(?=
 _LONG = 140  # characters of a line that is more than a byline
 _SENTENCE_WORD = 4  # letters of a word that may end a sentence before a name
 _HEAD = 90  # characters in which a bio names its person
+_DESU = re.compile(r"[、。！ ](?:[^、。！ ]{1,12}の)?([一-鿿々ぁ-ゖァ-ヺ]{2,8})です[。！]")  # noqa: RUF001 - marks of Japanese
 WROTE_BY = WROTE | BY
 TELLING = IS | ROLE | SPEAKS | BY  # words without which no short line tells who wrote
 
@@ -242,6 +243,10 @@ def _shape_bio(text: str, rest: str, *, verb: bool, role: bool) -> str:
 
 def _speaking(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one who says "I'm Ana", in the first two sentences."""
+    desu = None if text.isascii() else _DESU.search(text[:_HEAD])
+    if desu and (named := parse_name(desu[1], trusted=True)) is not None and named.known:
+        yield named, "self", text[:_HEAD]
+        return
     for sentence in _SENTENCE_END.split(text[:_TWO], maxsplit=2)[:2]:
         phrase = ""
         for word in islice(_WORD.finditer(sentence[:50]), 7):

@@ -27,6 +27,6 @@ def names_house(line: Line) -> bool:
     if load_words()["house"].isdisjoint(line.words) or line.text.endswith(("?", "!")):
         return False
     words = line.text.split()
-    return len(words) <= HOUSE_WORDS and all(
+    return sum(len(word) >= _SMALL_WORD for word in words) <= HOUSE_WORDS and all(
         not word[0].islower() or len(word) <= _SMALL_WORD for word in words
     )

@@ -10,7 +10,7 @@ from masthead.infer.byline.names import parse_first_name, parse_name
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import count_words
 from masthead.infer.lines import may_hold_day
-from masthead.infer.title.credit import has_credit
+from masthead.infer.title.credit import has_credit, names_known, names_writer
 from masthead.infer.title.head import SIGNING, opens_with_label
 from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
 from masthead.infer.title.site import HOUSE_WORDS, names_house, names_outlet
@@ -59,6 +59,8 @@ def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -
         _tell_below(line, layout.lines[line.index + 1], head, told, is_quote=is_quote)
     if line.folded in load_words()["section"] or line.folded in load_words()["prefix"]:
         told["section"] = 1.0
+    if line.block.kind is BlockKind.HEADING:
+        told[f"h{min(line.block.level, 4)}"] = 1.0
     matched = layout.matches[line.index]
     told["furniture" if matched.whole else "partly-furniture"] = matched.part
     return told
@@ -165,6 +167,8 @@ def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
             told.pop("again", None)  # of a writer it tells nothing
         else:
             told["name"] = 1.0
+    elif "passed-0" not in told and names_writer(line.text):
+        told["names-writer"] = 1.0
     elif line.words[0] in KNOWN.honorific and parse_first_name(line.text) is not None:
         told["opens-titled"] = 1.0  # "Dr Ana Ruiz and the team look back": what stands below a title
     if line.figured and ("?" in line.shape or may_hold_day(line.text)) and _DATED.search(line.text):
@@ -177,8 +181,6 @@ def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
         told["aside"] = 1.0
     if matched.whole and matched.sure:
         told["furniture-sure"] = 1.0
-    if line.block.kind is BlockKind.HEADING:
-        told[f"h{min(line.block.level, 4)}"] = 1.0
 
 
 def _tell_above(line: Line, above: Line, head: Head, told: dict[str, float]) -> None:
@@ -278,13 +280,7 @@ def is_named_below(line: Line, head: Head) -> bool:
     if line.index + 1 == len(head.layout.lines):
         return False
     below = head.layout.lines[line.index + 1]
-    return _names_known(below.text) or head.seen.is_byline(below)
-
-
-def _names_known(text: str) -> bool:
-    """Return whether the text is the name of a person whose given name is known."""
-    named = parse_name(text)
-    return named is not None and (named.known or named.titled)
+    return names_known(below.text) or head.seen.is_byline(below)
 
 
 def _is_set_off(line: Line, layout: Layout) -> bool:
