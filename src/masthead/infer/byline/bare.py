@@ -9,14 +9,7 @@ from unicodedata import category
 from masthead.infer.byline.glued import read_glued
 from masthead.infer.byline.label import may_part
 from masthead.infer.byline.letter import is_farewell, read_own, read_sender, read_signature, read_with_place
-from masthead.infer.byline.names import (
-    Name,
-    is_house,
-    may_join,
-    parse_first_name,
-    parse_name,
-    parse_names,
-)
+from masthead.infer.byline.names import Name, is_house, may_join, parse_first_name, parse_name, parse_names
 from masthead.infer.byline.picture import read_picture
 from masthead.infer.byline.roles import read_before_role, read_unparted
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
@@ -46,7 +39,7 @@ _PARTS = 3  # of a line that is a name and a date
 _MOST_PARTS = 5  # of a line whose date is in figures
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor) and Tom Berg"
 _LONGEST_LIST = 400  # characters of a line that may name several
-_DAY = re.compile(r"\d[\d.:/年月 ]{4,14}日?")
+_DAY = re.compile(r"\d[\d.:/年月 -]{4,14}日?")
 _HANGUL = re.compile(r"[가-힣]")  # many a word of a page opens as a Korean name does
 _KISS = re.compile(r" [xX]{1,4}$")  # behind a signature
 _ACCOUNT = re.compile(r" ?[(|·•]? ?@\w[\w.]{1,30}\)?$")
@@ -194,9 +187,10 @@ def _sender(line: Line) -> Sighting | None:
 
 
 def _signed(line: Line, layout: Layout) -> Sighting | None:
-    """Return whoever signs with a farewell and no comma below the post."""
-    below = line.index >= layout.tail - 1 and line.words and line.words[0] in KNOWN.closing
-    names = read_signature(line.text) if below else ()
+    """Return whoever signs below the post, a farewell in front of the name or a word for signing behind it."""
+    below = line.index >= layout.tail - 1 and line.words
+    signs = below and (line.words[0] in KNOWN.closing or line.words[-1] in KNOWN.signs)
+    names = read_signature(line.text) if signs else ()
     return Sighting(names, "farewell", line, line.text) if names else None
 
 

@@ -33,6 +33,7 @@ _DATE_GLUE = re.compile(
     r"(?<=[^\W\d_]{2})(?=\d{1,8}(?!\d|[a-z]{3}))|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]{2,8}\.? \d{1,2}\b)"
 )
 _BEHIND = " :：/／・･"  # noqa: RUF001 - marks behind a label, of other scripts too
+_BEHIND_LABEL = f":{LIST_MARKS}.&・/=＝丨｜"  # noqa: RUF001 - the same, behind one that opens its line
 _BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
 _BOOK = re.compile(
     r"\([^()]{0,50}(?:[,:] ?(?:19|20)\d\d|[£$€] ?\d|\d ?€|\b\d{2,4} ?"
@@ -53,7 +54,7 @@ def is_label(folded: str) -> bool:
 
 def find_labelled(text: str, line: Line) -> Sighting | None:
     """Return the names behind a label that opens the words: "By Ana Ruiz", "Foto: Tom Berg"."""
-    text = text.lstrip(LIST_MARKS)
+    text = text.lstrip(LIST_MARKS).replace("\u4e28", "|")  # a Han letter that stands for a bar
     spans = list(islice(_WORDS.finditer(text[:80]), _LABEL_WORDS + 2))
     if not KNOWN.may_label([span.group().casefold() for span in spans[:2]]):
         return None
@@ -62,7 +63,7 @@ def find_labelled(text: str, line: Line) -> Sighting | None:
     for place, span in enumerate(spans[:-1]):
         phrase = f"{phrase} {span.group().casefold()}".lstrip()
         shape = "label" if phrase in KNOWN.writer else aside(phrase)
-        rest = text[spans[place].end() :].lstrip(f":{LIST_MARKS}.&・") if shape else ""
+        rest = text[spans[place].end() :].lstrip(_BEHIND_LABEL) if shape else ""
         if rest:
             best = _names_behind(rest, shape, line) or best
     return best

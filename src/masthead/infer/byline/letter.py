@@ -70,7 +70,11 @@ def _is_office(words: Sequence[str]) -> bool:
 
 
 def read_signature(text: str) -> tuple[Name, ...]:
-    """Return whoever signs a short line behind a farewell ("Love Ana", "Best wishes Ana and Tom")."""
+    """Return whoever signs a short line behind a farewell ("Love Ana"), or before a word for it ("김서연 드림")."""
+    front, _, last = text.rstrip(". ").rpartition(" ")
+    if last in KNOWN.signs:
+        signer = parse_name(front, trusted=True)
+        return (signer,) if signer is not None and signer.known else ()
     spans = list(_WORD.finditer(text[:_LETTER_END]))
     if not 1 < len(spans) <= _FAREWELL_WORDS + _OTHERS:
         return ()

@@ -18,6 +18,7 @@ from masthead.infer.byline.spelling import (
     joins_two,
     once,
     opens_with_family,
+    parts_family,
     rules_out,
     show,
 )
@@ -34,15 +35,14 @@ _LONGEST_LIST = 400  # characters of a list of names
 _WIDEST = 100  # the same, with the marks around it
 _MOST_WORDS = 6
 _MOST_TOKENS = 8  # with titles and what was earned
-_AROUND = ' \t\n\r–—-•●|:,.;()[]"“”„«»*_~>/·'
+_AROUND = ' \t\n\r–—-•●|:,.;()[]"“”„«»*_~>/·（）【】'  # noqa: RUF001 - brackets of Chinese and Japanese
 _TOKEN = re.compile(r"[^\s,]+")
 _COMMAS = frozenset(",，،")  # noqa: RUF001 - commas of other scripts
 _LISTING = frozenset(",;/、，،")  # noqa: RUF001 - the same
 _ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
 _MARKS = re.compile(r"(?:[*†‡§¹²³⁰-⁹]{1,6}|(?<!\d)\d{1,2})$")
-_ACRONYM = re.compile(
-    r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$"
-)  # hardly a surname in capitals
+# Hardly a surname in capitals.
+_ACRONYM = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$")
 _ADDED = re.compile(r" ?\(([^()]{1,12})\)$")  # "Ana Ruiz (Mrs)"
 
 
@@ -263,7 +263,7 @@ def _is_name(tokens: list[str], *, trusted: bool) -> bool:
     """Return whether each word could stand in a name, and enough of them are more than initials."""
     given = len(tokens) > 1 and without_case(tokens[0]) in KNOWN.given  # "Ana RUIZ"
     capitals = trusted or given or (len(tokens) > 1 and all(map(str.isupper, tokens)))
-    uncased = trusted or given
+    uncased = trusted or given or parts_family(tokens)
     full = 0
     for place, token in enumerate(tokens):
         plain = without_case(token)

@@ -14,6 +14,7 @@ from masthead.infer.wording import any_of
 _WITHIN = "'’\u05f3-·"  # marks within a word of a script without capitals; the third is geresh
 _UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
 _JOINING = frozenset({"e", "y", "i"})
+_PARTED = 2  # words of a Japanese name with a space within
 _GIVEN_SIGNS = (1, 2, 3)
 _GIVEN_KANA = re.compile(rf"[一-鿿々]{{1,3}}{any_of('given_kana')}$")
 ELIDED = re.compile(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
@@ -104,6 +105,11 @@ def opens_with_family(token: str) -> bool:
 def is_unparted(token: str) -> bool:
     """Return whether a whole name stands in one word, with its family's in front: what follows is no part of it."""
     return opens_with_family(token) and token not in KNOWN.family_first
+
+
+def parts_family(core: list[str]) -> bool:
+    """Return whether a space parts a family's name of the list and a given name, as in Japan ("高橋 玲子")."""
+    return len(core) == _PARTED and len(core[0]) > 1 and core[0] in KNOWN.family_first
 
 
 def joins_two(core: list[str]) -> bool:

@@ -198,7 +198,9 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     second = read_second(rest)
     rest = second[1] if second is not None else rest
     words = fold_words((_ASIDE.sub("", rest[:200]) or rest)[:160])
-    verb = not KNOWN.is_word.isdisjoint(takewhile(_goes_on, words[:_VERB]))
+    verb = not (
+        KNOWN.is_word.isdisjoint(takewhile(_goes_on, words[:_VERB])) and KNOWN.is_next.isdisjoint(words[:1])
+    )
     role = any(word in KNOWN.role for word in words[:16])
     shape = "self" if _says_i(rest, words) else _shape_bio(text, rest, verb=verb, role=role)
     if shape == "bio-comma" and (second is not None or read_each_with_role(text, words)):

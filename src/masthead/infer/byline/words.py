@@ -23,6 +23,7 @@ _PLAIN = (
         "other",
         "farewell",
         "own",
+        "signs",
         "this",
         "contact",
         "client",
@@ -69,6 +70,7 @@ class Words(Struct, frozen=True):
     role: frozenset[str]
     craft: frozenset[str]  # roles of those who write
     is_word: frozenset[str]
+    is_next: frozenset[str]  # the same, where they stand right behind the name: short words that mean more
     self_word: frozenset[str]
     given: frozenset[str]
     no_name: frozenset[str]
@@ -84,6 +86,7 @@ class Words(Struct, frozen=True):
     appeal: frozenset[str]  # words with which a house asks for support
     thanks: frozenset[str]
     family_first: frozenset[str]  # family names that stand in front and are parted by nothing
+    signs: frozenset[str]  # words behind the name of whoever signs
     own: frozenset[str]  # words for "your" with which a signature begins
     alone: frozenset[str]  # labels, under which a name stands on a line of its own
     marking: frozenset[
@@ -107,7 +110,7 @@ def load_words() -> Words:
     here = Path(__file__).parent
     table = tomllib.loads((here / "labels.toml").read_text(encoding="utf-8"))
     lists = {name: frozenset(fold(word) for word in words) for name, words in table.items()}
-    role, house = lists["role"], lists["house"]
+    role, house = lists["role"] | lists["craft"], lists["house"]
     labels = lists["writer"] | lists["other"] | lists["archive"]
     openings = _first(labels)
     return Words(
@@ -125,6 +128,7 @@ def load_words() -> Words:
         role=role,
         ranks=lists["rank"] | role,
         is_word=lists["is"],
+        is_next=lists["is_next"],
         self_word=lists["self"],
         given=frozenset(_read_words(here / "given_names.txt")),  # without accents, as they are looked up
         no_name=_read_list(here / "not_names.txt") | role | house,
