@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from masthead.catalog.deliveries import Deliveries
 from masthead.catalog.entries import Entries
 from masthead.catalog.errands import Errands
 from masthead.catalog.files import Files
-from masthead.catalog.incoming import Incoming
 from masthead.catalog.issues import Issues
 from masthead.catalog.ledger import Ledger
 from masthead.catalog.lessons import Lessons
-from masthead.catalog.letters import Letters
 from masthead.catalog.roll import Roll
 from masthead.catalog.shelves import Shelves
-from masthead.catalog.slots import Slots
 from masthead.catalog.standings import Standings
 from masthead.catalog.statements import Statements
-from masthead.catalog.subscribers import Subscribers
 from masthead.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from masthead.catalog.deliveries import Deliveries
+    from masthead.catalog.incoming import Incoming
+    from masthead.catalog.letters import Letters
+    from masthead.catalog.slots import Slots
+    from masthead.catalog.subscribers import Subscribers
 
 HERE = Path(__file__).parent
 _FIRST = itemgetter(0)
@@ -38,7 +40,7 @@ PATIENCE = 30.0  # seconds to wait for another process, such as the web service 
 
 
 class SqlCatalog:
-    """All that is known between runs, in one SQLite file."""
+    """All that is known between runs, in one SQLite file; tables that a build never asks are opened when they are."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -47,7 +49,7 @@ class SqlCatalog:
         self._keeps_order = mode == "wal"  # not on file systems that cannot share memory
         self._is_ahead = False  # of the disk, perhaps: another change may have synced it since
         _migrate(self._connection, path)
-        self._queries: Any = Statements(HERE / "queries")
+        self._queries: Any = _read_statements()
         queries = self._queries
         self.files = Files(self._connection, queries)
         self.entries = Entries(self._connection, queries)
@@ -55,14 +57,44 @@ class SqlCatalog:
         self.errands = Errands(self._connection, queries)
         self.shelves = Shelves(self._connection, queries, self.errands)
         self.lessons = Lessons(self._connection, queries)
+        self.standings = Standings(self._connection, queries)
         self.ledger = Ledger(self._connection, queries)
         self.issues = Issues(self._connection, queries)
-        self.deliveries = Deliveries(self._connection, queries)
-        self.subscribers = Subscribers(self._connection, queries)
-        self.letters = Letters(self._connection, queries)
-        self.incoming = Incoming(self._connection, queries)
-        self.slots = Slots(self._connection, queries)
-        self.standings = Standings(self._connection, queries)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """Return what is known of each message that was to be sent."""
+        from masthead.catalog.deliveries import Deliveries
+
+        return Deliveries(self._connection, self._queries)
+
+    @cached_property
+    def subscribers(self) -> Subscribers:
+        """Return the readers."""
+        from masthead.catalog.subscribers import Subscribers
+
+        return Subscribers(self._connection, self._queries)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Return the letters of the subscription service."""
+        from masthead.catalog.letters import Letters
+
+        return Letters(self._connection, self._queries)
+
+    @cached_property
+    def incoming(self) -> Incoming:
+        """Return the lines of an import that are not yet known to be good."""
+        from masthead.catalog.incoming import Incoming
+
+        return Incoming(self._connection, self._queries)
+
+    @cached_property
+    def slots(self) -> Slots:
+        """Return the moments of cadences that are settled."""
+        from masthead.catalog.slots import Slots
+
+        return Slots(self._connection, self._queries)
 
     @contextmanager
     def transaction(self, *, synced: bool = True) -> Iterator[None]:
@@ -161,6 +193,11 @@ class SqlCatalog:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+@cache
+def _read_statements() -> Statements:
+    return Statements(HERE / "queries")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +18,8 @@ _SHOWN = 20  # readers that a run names; `masthead status` names all
 
 def heed_stop() -> None:
     """Let SIGTERM, as when the machine goes down, end a run as Ctrl-C does: with the books in order."""
+    import signal
+
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from masthead.model import PartialDate
 from masthead.page.card import is_web_address, to_machine_date
-from masthead.page.prose import frame_tables
 from masthead.page.sandbox import fill, find_template, open_environment, read_asset
 from masthead.wording import direction, find_service_wording, find_wording
 
@@ -106,6 +105,8 @@ class Frame:
         content = entry.content
         if not _TABLE.search(content):  # a pattern finds in half the time that there is none
             return content
+        from masthead.page.prose import frame_tables
+
         return frame_tables(content, self._wording(entry).say("table"))
 
     def _is_turned(self, entry: Entry) -> bool:

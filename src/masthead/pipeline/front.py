@@ -57,13 +57,14 @@ def print_front(printing: Printing, frame: Frame, changed: Sequence[int] | None)
     catalog, publication = workshop.catalog, workshop.publication
     for path, content in frame.assets():
         printing.write(path, content)
-    print_all_posts(printing, frame, changed)
+    count = catalog.entries.count()
+    print_all_posts(printing, frame, changed, count)
     if "archive" in publication.sections:
         print_years(printing, frame)
     for kind, section in (("author", "authors"), ("category", "categories")):
         if section in publication.sections:
             print_directory(printing, frame, kind)
-    more = catalog.entries.count() > LATEST
+    more = count > LATEST
 
     def fill() -> bytes:
         return frame.fill("index", "", entries=catalog.roll.latest(publication.url, LATEST), more=more)

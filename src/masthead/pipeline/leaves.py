@@ -71,10 +71,9 @@ def print_year(printing: Printing, frame: Frame, year: int) -> None:
     printing.drop_below(f"{folder}/pages")
 
 
-def print_all_posts(printing: Printing, frame: Frame, changed: Sequence[int] | None) -> None:
-    """Print the leaves of the list of all posts: those on which these entries stand, or all."""
+def print_all_posts(printing: Printing, frame: Frame, changed: Sequence[int] | None, count: int) -> None:
+    """Print the leaves of the list of all `count` posts: those on which these entries stand, or all."""
     roll, site = printing.workshop.catalog.roll, printing.workshop.publication.url
-    count = printing.workshop.catalog.entries.count()
 
     def render(leaf: Leaf, numbers: list[int]) -> bytes:
         return render_posts(frame, roll.of(numbers, site), leaf)

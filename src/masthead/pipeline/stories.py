@@ -12,10 +12,7 @@ from masthead.model import Report
 from masthead.pipeline.advances import open_advances
 from masthead.pipeline.clock import check_clock
 from masthead.pipeline.compose import make_issue, note_seen
-from masthead.pipeline.dispatch import dispatch, foretell
-from masthead.pipeline.due import compose_due
 from masthead.pipeline.gather import gather
-from masthead.pipeline.history import check_history
 from masthead.pipeline.hub import tell_hub
 from masthead.pipeline.ledger import read_ledger
 from masthead.pipeline.publish import publish
@@ -47,6 +44,10 @@ def run(  # noqa: PLR0913 - each is a switch of the command
     sends issues however old; `adopt` takes over what went out without this catalog (see check_history); `tell` hears
     how far long work is.
     """
+    from masthead.pipeline.dispatch import dispatch, foretell
+    from masthead.pipeline.due import compose_due
+    from masthead.pipeline.history import check_history
+
     with (
         open_workshop(publication, corrections, now, tell=tell) as workshop,
         open_advances(workshop) as advances,
@@ -108,6 +109,9 @@ def _put_out(workshop: Workshop, harvest: Harvest, advances: Advances) -> Report
 
 def send(publication: Publication, now: datetime, *, late: bool = False, uncertain: str = "") -> Report:
     """Send what may go now: what is queued, what is due again; see dispatch()."""
+    from masthead.pipeline.dispatch import dispatch
+    from masthead.pipeline.history import check_history
+
     with open_workshop(publication, (), now) as workshop:
         check_history(workshop)
         done = dispatch(workshop, late=late, uncertain=uncertain)
