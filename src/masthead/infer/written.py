@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _OPENED = re.compile(r"<(p|h[2-6])>")
 _LONGEST = 4000  # characters of a paragraph, with its markup
 _TAG = re.compile(r"<(?:/?[ou]l>\n|[^>]{1,2000}>)")  # no `<` stands within one; a list's ends its line
-_WHITE = tuple(char for char in map(chr, range(0x3001)) if char.isspace() and char != " ")
-_NARROW = tuple(filter(str.isascii, _WHITE))
+_NARROW = ("\t", "\n", "\v", "\f", "\r", *"\x1c\x1d\x1e\x1f")  # white space but the space itself
+_WHITE = (*_NARROW, *"\x85\xa0\u1680", *map(chr, range(0x2000, 0x200B)), *"\u2028\u2029\u202f\u205f\u3000")
 _FEW = 4  # paragraphs that tell language and summary
 _ENOUGH = 700  # characters of them
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
