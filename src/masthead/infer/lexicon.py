@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     CLOSES,  # words of farewells
     APPEAL,  # words with which a house asks for support
     THANKS,
-) = (1 << place for place in range(21))
+    TELLS,  # what a writer does in a standfirst
+) = (1 << place for place in range(22))
 
 
 def read_kinds(lines: Iterable[Line]) -> tuple[int, ...]:
@@ -82,6 +83,7 @@ def _load() -> tuple[frozenset[str], dict[str, int]]:
         (CLOSES, KNOWN.parting),
         (APPEAL, KNOWN.appeal),
         (THANKS, KNOWN.thanks),
+        (TELLS, words_of("tells")),
     )
     known: dict[str, int] = {}
     for kind, words in lists:

@@ -8,7 +8,14 @@ from unicodedata import category
 
 from masthead.infer.byline.glued import read_glued
 from masthead.infer.byline.label import may_part
-from masthead.infer.byline.letter import is_farewell, read_own, read_sender, read_signature, read_with_place
+from masthead.infer.byline.letter import (
+    is_farewell,
+    read_own,
+    read_sender,
+    read_signature,
+    read_with_place,
+    stands_before_town,
+)
 from masthead.infer.byline.names import Name, is_house, may_join, parse_first_name, parse_name, parse_names
 from masthead.infer.byline.picture import read_picture
 from masthead.infer.byline.roles import read_before_role, read_unparted
@@ -65,6 +72,7 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     edge = line.index < layout.head or line.index >= layout.tail - 1
     whole = parse_name(text) or (_with_agency(text) if edge else None)
     names = (whole,) if whole is not None else parse_names(text) if may_join(text) and _may_list(text) else ()
+    names = () if line.index >= layout.tail - 1 and stands_before_town(names, text) else names
     if not names and whole is None:
         names = (read_glued(text) if may_have_seam(line.shape) else ()) or _pair(text)
         if names:

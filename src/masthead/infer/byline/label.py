@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LABEL_WORDS = 6
 _PAIR = 2
+_MOST = 4  # parts of a line behind its label that are looked at
 _LABEL_GLUE = re.compile(
     r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
 )
@@ -97,7 +98,7 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     rest = _BRACKETED.sub("", rest).strip() or rest
     if rest.startswith("the ") and rest[4:].partition(" ")[0].casefold().strip(".") in KNOWN.honorific:
         rest = rest[4:]  # "by the Rev. Ana Ruiz"
-    first = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), maxsplit=1)[0]
+    first, *others = PARTS.split(part_names(_LABEL_GLUE.sub(" | ", _DATE_GLUE.sub(" | ", rest))), _MOST)
     if is_house(opening_words(first)) and not _is_person(first):
         team = read_team(first) if shape == "label" else None
         return Sighting((team,) if team is not None else (), shape, line, line.text)
@@ -106,13 +107,20 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     names = parse_names(_raise_names(first), trusted=True)
     if not names and (behind := behind_roles(first)) != first:  # "Von unserer Korrespondentin Ana Ruiz"
         names = parse_names(behind, trusted=True)
+    if names and " / " in rest:  # "Ana Ruiz / Tom Berg"
+        names = tuple({name.key: name for name in (*names, *filter(None, map(_known, others)))}.values())
     return Sighting(names, shape, line, line.text) if names else None
+
+
+def _known(text: str) -> Name | None:
+    """Return the name that the text is, where its given name is known and another stands behind."""
+    name = parse_name(text)
+    return name if name is not None and name.known and name.words > 1 else None
 
 
 def _is_person(text: str) -> bool:
     """Return whether the text is a name with a known given name, though a word of it names houses too ("Peña")."""
-    name = parse_name(text)
-    return name is not None and name.known and name.words > 1
+    return _known(text) is not None
 
 
 def _raise_names(text: str) -> str:

@@ -119,6 +119,12 @@ def read_with_place(text: str) -> Name | None:
     return name if name is not None and name.known else None
 
 
+def stands_before_town(names: Sequence[Name], text: str) -> bool:
+    """Return whether the second name of a letter's last line is rather a town's ("Ana Ruiz, Bad Wiesau")."""
+    pair = len(names) == _CLOSED and names[0].known and not names[1].known
+    return pair and read_with_place(text) is not None
+
+
 def _tells_house(words: list[str]) -> bool:
     """Return whether the words say what somebody is, or for which house, and no place."""
     told = frozenset(map(str.casefold, words))

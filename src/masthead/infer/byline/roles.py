@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _JOINT = re.compile(r",? (?:and|und|et|y|e|og|och|en|i|и|та|ve) (?=[^\W\d_a-z])| ?[;&] ?")
 _MOST_PEOPLE = 4
 _MOST_SPACES = 9  # of a line that is a name and a role and nothing else
-_BRACKET = re.compile(r"^([^\s(),]{2,20}) ?\(([^()]{3,40})\)$")
+_BRACKET = re.compile(r"^([^\s(),]{2,20})(?: ?\(|, )([^(),\d]{3,60})\)?$")  # "Ana (nurse)", "Ana, nurse"
 _FRONT = re.compile(r"([가-힣]{3}|[一-鿿]{2,4}) ?[(（·]")  # noqa: RUF001 - brackets of Chinese
 _BEHIND_HOUSE = re.compile(r"[一-鿿]{2,12}[学學校局村院社司厂部所站馆館队县镇会處处] ([一-鿿]{2,4})$")
 _KOREAN_REPORTER = re.compile(

@@ -11,8 +11,9 @@ from masthead.infer.byline.label import behind_roles
 from masthead.infer.byline.letter import read_bracket, read_closing
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.roles import read_each_with_role, read_reporter, read_second
+from masthead.infer.byline.standfirst import read_standfirst
 from masthead.infer.byline.words import KNOWN, is_small
-from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS, WROTE
+from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS, TELLS, WROTE
 from masthead.infer.lines import FOLDED, fold, fold_words
 from masthead.infer.wording import any_of, words_of
 
@@ -49,7 +50,7 @@ _SENTENCE_WORD = 4  # letters of a word that may end a sentence before a name
 _HEAD = 90  # characters in which a bio names its person
 _DESU = re.compile(r"[、。！ ](?:[^、。！ ]{1,12}の)?([一-鿿々ぁ-ゖァ-ヺ]{2,8})です[。！]")  # noqa: RUF001 - marks of Japanese
 WROTE_BY = WROTE | BY
-TELLING = IS | ROLE | SPEAKS | BY  # words without which no short line tells who wrote
+TELLING = IS | ROLE | SPEAKS | BY | TELLS  # words without which no short line tells who wrote
 
 
 def find_told(
@@ -79,7 +80,7 @@ def find_told(
         yield from _speaking(text)
     if words and words[0] not in KNOWN.this and _may_tell(text, kinds):
         yield from _written(text, "written-by")
-    if first and words and words[0] in KNOWN.ours and (name := _introduced(text)) is not None:
+    if first and words and (name := _brought_on(line, layout)) is not None:
         yield name, "bio-shares", text[:120]
     if first and (len(text) > _LONG or "者" in text[:_HEAD]) and not text[:1].islower():
         yield from _opening(text)
@@ -213,6 +214,12 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
 def _goes_on(word: object) -> bool:
     """Return whether what is said of somebody may go on: behind an "and" the sentence speaks of something else."""
     return word not in BETWEEN
+
+
+def _brought_on(line: Line, layout: Layout) -> Name | None:
+    """Return whom a line above the post brings on, by what somebody is or does."""
+    name = _introduced(line.text) if line.words[0] in KNOWN.ours else None
+    return name or (read_standfirst(line, layout) if layout.kinds[line.index] & TELLS else None)
 
 
 def _introduced(text: str) -> Name | None:

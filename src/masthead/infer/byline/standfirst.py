@@ -1,0 +1,52 @@
+"""Standfirsts: what stands between a title and its post and says who tells what follows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.label import behind_roles
+from masthead.infer.byline.names import Name, parse_first_name
+from masthead.infer.lines import fold_words
+from masthead.infer.wording import any_of, words_of
+
+if TYPE_CHECKING:
+    from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
+
+_HERE = re.compile(
+    rf"(?:{any_of('in_this')} [^\n,.:]{{0,30}}?{any_of('kind')}|{any_of('here')}),? ", re.IGNORECASE
+)
+_OURS = re.compile(
+    r"(?i:our|unsere?|notre|nuestr[ao]|onze?) (?:[^\n,.]{3,40}, |[a-zà-ÿ -]{3,40} )(?=[^\W\d_a-z])"
+)
+_ASIDE = re.compile(r",[^\n.]{2,90}, (?=[^\W\d_])")
+_LONGEST = 320  # characters of a standfirst
+_VERB = 14  # words behind the name in which one of telling stands
+
+
+def read_standfirst(line: Line, layout: Layout) -> Name | None:
+    """Return who tells the post below a line such as "In this blog, Ana Ruiz, a nurse, explains …".
+
+    Or such as "Ana Ruiz, a nurse, reflects on …": there the verb leaves no doubt.
+    """
+    if not 0 < line.index <= layout.head or len(line.text) > _LONGEST:
+        return None
+    here = _HERE.match(line.text)
+    rest = line.text[here.end() :] if here else line.text
+    first, _, behind = rest.partition(" ")
+    told = bool(here) and first.casefold() in words_of("tells")  # "In diesem Beitrag erzählt Ana Ruiz"
+    rest = behind if told else rest
+    found = parse_first_name(behind_roles(_OURS.sub("", rest, count=1)))
+    if found is None or not found[0].known:
+        return None
+    return found[0] if told or _tells(found[1], surely=not here) else None
+
+
+def _tells(behind: str, *, surely: bool) -> bool:
+    """Return whether the words behind a name say that its bearer tells what follows."""
+    if not surely:
+        return not words_of("tells").isdisjoint(fold_words(behind)[:_VERB])
+    aside = _ASIDE.match(behind)
+    verb = (behind[aside.end() :] if aside else behind).split(None, 1)[:1]
+    return bool(verb) and verb[0].casefold() in words_of("reflects")
