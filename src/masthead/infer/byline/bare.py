@@ -8,19 +8,13 @@ from unicodedata import category
 
 from masthead.infer.byline.glued import read_glued
 from masthead.infer.byline.label import may_part
-from masthead.infer.byline.letter import (
-    is_farewell,
-    read_own,
-    read_sender,
-    read_signature,
-    read_with_place,
-    stands_before_town,
-)
+from masthead.infer.byline.letter import is_farewell, read_own, read_sender, read_signature
 from masthead.infer.byline.names import Name, is_house, may_join, parse_first_name, parse_name, parse_names
 from masthead.infer.byline.picture import read_picture
 from masthead.infer.byline.roles import read_before_role, read_unparted
 from masthead.infer.byline.sighting import LIST_MARKS, Sighting
 from masthead.infer.byline.team import read_team
+from masthead.infer.byline.town import read_with_place, stands_before_town
 from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.dateline.calendar import month_of
 from masthead.infer.joint import JOINT

@@ -21,7 +21,6 @@ _FAREWELL_WORDS = 6
 _OTHERS = 2  # words of those who sign with somebody ("With love from Ana and the dog")
 _OFFICE = 4  # words of a line that says what the signer is
 _CLOSED = 2  # parts between commas: a farewell and a name
-_PLACE = 5  # words of a town behind a name
 _PHRASE = 3  # words of a farewell that says no more
 _LETTERS = frozenset(
     ascii_letters
@@ -105,30 +104,6 @@ def read_closing(text: str) -> Name | None:
     if len(parts) < _CLOSED or not is_farewell(f"{parts[0]},", fold_words(parts[0])):
         return None
     return next((name for part in parts[1:] if (name := parse_name(part)) is not None and name.known), None)
-
-
-def read_with_place(text: str) -> Name | None:
-    """Return who signs a letter to a paper, the town behind the name: "Ana Ruiz, Otley", "Ana Ruiz (Leeds)"."""
-    front, mark, place = text.rstrip(")., ").partition(" (" if " (" in text else ", ")
-    words = place.replace(",", " ").split()
-    if not mark or not 0 < len(words) <= _PLACE:
-        return None
-    if not all(word[0].isupper() or word in words_of("in_town") for word in words) or _tells_house(words):
-        return None
-    name = parse_name(front)
-    return name if name is not None and name.known else None
-
-
-def stands_before_town(names: Sequence[Name], text: str) -> bool:
-    """Return whether the second name of a letter's last line is rather a town's ("Ana Ruiz, Bad Wiesau")."""
-    pair = len(names) == _CLOSED and names[0].known and not names[1].known
-    return pair and read_with_place(text) is not None
-
-
-def _tells_house(words: list[str]) -> bool:
-    """Return whether the words say what somebody is, or for which house, and no place."""
-    told = frozenset(map(str.casefold, words))
-    return not all(map(told.isdisjoint, (KNOWN.role, KNOWN.house, words_of("school"))))
 
 
 def read_own(text: str, first: Sequence[str]) -> tuple[Name, str] | None:

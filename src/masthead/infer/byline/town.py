@@ -1,0 +1,39 @@
+"""The town behind the name of whoever signs a letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from masthead.infer.byline.names import Name, parse_name
+from masthead.infer.byline.words import KNOWN
+from masthead.infer.wording import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PLACE = 5  # words of a town
+_PAIR = 2
+
+
+def read_with_place(text: str) -> Name | None:
+    """Return who signs a letter to a paper, the town behind the name: "Ana Ruiz, Otley", "Ana Ruiz (Leeds)"."""
+    front, mark, place = text.rstrip(")., ").partition(" (" if " (" in text else ", ")
+    words = place.replace(",", " ").split()
+    if not mark or not 0 < len(words) <= _PLACE:
+        return None
+    if not all(word[0].isupper() or word in words_of("in_town") for word in words) or _tells_house(words):
+        return None
+    name = parse_name(front)
+    return name if name is not None and name.known else None
+
+
+def stands_before_town(names: Sequence[Name], text: str) -> bool:
+    """Return whether the second name of a letter's last line is rather a town's ("Ana Ruiz, Bad Wiesau")."""
+    pair = len(names) == _PAIR and names[0].known and not names[1].known
+    return pair and read_with_place(text) is not None
+
+
+def _tells_house(words: list[str]) -> bool:
+    """Return whether the words say what somebody is, or for which house, and no place."""
+    told = frozenset(map(str.casefold, words))
+    return not all(map(told.isdisjoint, (KNOWN.role, KNOWN.house, words_of("school"))))
