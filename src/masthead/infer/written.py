@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline import find_published
-from masthead.infer.joint import JOINT
+from masthead.infer.joint import JOINT, is_single
 from masthead.infer.language import PLAIN, READ, SENTENCE, find_language, tell_plain
 from masthead.infer.lines import fold_words, read_lines, tidy
 from masthead.infer.summary import summarise
@@ -84,7 +84,7 @@ def _find_language(document: Document, surroundings: Surroundings) -> Finding[st
 def _find_authors(clues: tuple[Clue, ...]) -> Finding[tuple[Author, ...]] | None:
     """Return the authors; one plain name is taken as it is, without loading what tells names from other words."""
     value = clues[0].value if len(clues) == 1 and clues[0].origin == "front-matter" else ""
-    if value and "<" not in value and not JOINT.search(value):
+    if value and "<" not in value and (is_single(value) or not JOINT.search(value)):
         author = Author(" ".join(value.split())[:120])
         return Finding((author,), 0.99, (Evidence("front-matter", value, clues[0].line),))
     from masthead.infer.byline.stated import find_stated
