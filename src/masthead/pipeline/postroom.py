@@ -15,7 +15,7 @@ from masthead.catalog import UNREAD, SqlCatalog, read_entry
 from masthead.errors import OutputError, TemplateError
 from masthead.model import Author, Entry, PartialDate
 from masthead.page import open_frame, render_gone, render_post, render_redirect
-from masthead.pipeline.crew import Crew
+from masthead.pipeline.crew import MANY, Crew
 from masthead.pipeline.printing import Offer, Printer, Sheet, mark_inputs
 from masthead.publish import PublicFolder, write_first
 
@@ -63,6 +63,7 @@ class PostRoom(Struct, eq=False):
     catalog: Path
     _frame: Frame | None = None
     _tools: _Tools | None = None
+    _own: SqlCatalog | None = None
 
     def warm(self) -> None:
         """Open the templates, and fill that of a post once: all processes that are forked then share them."""
@@ -128,19 +129,23 @@ class PostRoom(Struct, eq=False):
             self.publication.public, f"the page of entry {number} ends the process that makes it"
         )
 
+    def borrow(self, catalog: SqlCatalog) -> _Tools:
+        """Work with a catalog that is open already: where no other process works, one is enough."""
+        printer = Printer(PublicFolder(self.publication.public), catalog, self.site)
+        self._tools = _Tools(catalog, self.frame(), printer)
+        return self._tools
+
     def close(self) -> None:
-        """Close the catalog, where this process opened it."""
-        if self._tools is not None:
-            self._tools.catalog.close()
-            self._tools = None
+        """Close the catalog, where this process opened one, and give back a borrowed one."""
+        if self._own is not None:
+            self._own.close()
+        self._own = self._tools = None
 
     def _open(self) -> _Tools:
-        if self._tools is None:
-            catalog = SqlCatalog(self.catalog)
-            self._tools = _Tools(
-                catalog, self.frame(), Printer(PublicFolder(self.publication.public), catalog, self.site)
-            )
-        return self._tools
+        if self._tools is not None:
+            return self._tools
+        self._own = SqlCatalog(self.catalog)
+        return self.borrow(self._own)
 
     def _offers(self, copy: _Copy) -> list[Offer]:
         """Return the files of an entry, yet to be made where that is needed."""
@@ -192,6 +197,8 @@ def print_posts(printing: Printing, room: PostRoom, numbers: Iterable[int], coun
     """Print the pages of these posts, by several processes where they are many."""
     crew = Crew(room.work, room.give_up, printing.workshop.tell, room.warm)
     made = crew.work("Making pages", numbers, count)
+    if count < MANY:
+        room.borrow(printing.workshop.catalog)
     try:
         while batch := list(islice(made, _BATCH)):
             printing.take(sheet for sheets in batch for sheet in sheets)
