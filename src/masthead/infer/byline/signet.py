@@ -37,7 +37,7 @@ def find_signet(telling: Telling) -> Iterator[Sighting]:
             continue
         labelled = _behind_label(line, telling)
         if labelled:
-            if _may_sign(labelled) and _count(labelled.split()[0].casefold(), telling.small) > _LABELLED:
+            if _may_sign(labelled) and _is_said(labelled.split()[0].casefold(), telling.small, _LABELLED):
                 yield _sight(labelled, "label", line)
         elif line.index < layout.head and not layout.matches[line.index].whole:
             shown = PARTS.split(line.text, maxsplit=1)[0].strip()
@@ -91,9 +91,11 @@ def _stands_so(line: Line, telling: Telling) -> bool:
 
 def _is_often_named(shown: str, telling: Telling) -> bool:
     """Return whether the post speaks of the house again and again, and its title of something else."""
-    return telling.titled.isdisjoint(fold(shown).split()) and _count(shown, telling.text) > _OFTEN
+    return telling.titled.isdisjoint(fold(shown).split()) and _is_said(shown, telling.text, _OFTEN)
 
 
-def _count(words: str, text: str) -> int:
-    """Return how often the text holds the words."""
-    return len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", text))
+def _is_said(words: str, text: str, times: int) -> bool:
+    """Return whether the text holds the words more often than so many times."""
+    if text.count(words) <= times:  # within other words too: most are spared the pattern
+        return False
+    return len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", text)) > times
