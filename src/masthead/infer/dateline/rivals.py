@@ -100,7 +100,6 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
         for s in scene.sightings
         if not s.date.day and s.date != this.date and not (heads and s.line.index > this.line.index + _LISTED)
     }
-    same = sum(1 for sighting in scene.sightings if sighting.date == this.date)
     near = [(s, f) for s, f in others if abs(s.line.index - this.line.index) <= NEAR]
     days = {sighting.date for sighting, _ in others}
     updates = [s.date.year for s, f in others if _is_updated(f)]
@@ -108,13 +107,10 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
     return {
         "only_date": not others and this.date.day > 0,
         "many_dates": len(days) >= MANY,
-        "crowd": math.log1p(len(days)),
         "first_date": not any(s.line.index < this.line.index for s, _ in others),
         "first_meta": _is_meta(own[at])
         and not any(_is_meta(f) and s.line.index < this.line.index for s, f in others),
-        "again": same > 1,
         "latest": all(s.date <= this.date for s, _ in others),
-        "near_other": bool(near),
         "near_updated": not _is_updated(own[at]) and any(_is_updated(f) for _, f in near),
         "near_published": any(f["label_published"] or f["above_published"] for _, f in near),
         "beside_earlier": _is_updated(own[at]) and _stands_earlier(this, near),
@@ -150,14 +146,7 @@ def _together(found: Mapping[str, float]) -> Features:
     published = bool(found["label_published"] or found["above_published"])
     updated = _is_updated(found)
     return {
-        "meta_at_top": meta and found["first_ten"],
-        "meta_above_text": meta and found["above_text"],
-        "meta_in_text": meta and found["in_text"],
-        "short_at_top": found["short_line"] and found["first_ten"],
         "published_line": published and not any(map(found.__getitem__, REFUSALS)),
-        "published_at_top": published and found["first_ten"] and not found["sentence"],
-        "updated_only": updated and found["only_date"],
-        "updated_at_top": updated and found["first_ten"],
         "opens_top": found["opens_paragraph"] and found["depth"] < TOP and found["first_date"],
         "opens_deep": found["opens_paragraph"] and not (found["depth"] < TOP and found["first_date"]),
         "updated_deep": updated and not found["first_ten"],
@@ -165,12 +154,8 @@ def _together(found: Mapping[str, float]) -> Features:
         "odd_words": (found["short_line"] or found["nearly_alone"])
         and found["runs_on_left"]
         and not found["minutes"],
-        "only_meta": meta and found["only_date"],
         "last_meta": meta and found["last_five"],
-        "talk_in_text": found["in_text"] and (found["sentence"] or found["middling_line"]),
         "talk_runs_on": found["talk"] and found["runs_on_left"],
-        "month_at_top": found["month_only"] and found["first_ten"] and not found["sentence"],
-        "month_meta": found["month_only"] and meta,
         "month_published": found["month_only"] and published,
         "month_in_text": found["month_only"] and found["in_text"],
     }

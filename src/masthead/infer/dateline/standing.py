@@ -50,7 +50,6 @@ _SPAN_AFTER = re.compile(rf" ?(?:{any_of('span_words')}) ?[^\W\d_]{{0,12}},? ?\d
 _ARTICLE = re.compile(rf"(?<![^\W\d_])(?:{any_of('clock_leads')}|the) ?$", re.IGNORECASE)
 _NAME = re.compile(r"\W{0,3}(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,4}[ ,|•·—–/-]{0,4}")
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
-_CLOSED = (".", "。", "!", "?", "…", "”", '"', ":")
 
 
 class Sighting(Struct, frozen=True):
@@ -146,16 +145,12 @@ def _place(sighting: Sighting, scene: Scene, *, talks: bool) -> dict[str, float]
     index, total, stretch = sighting.line.index, sighting.line.total, scene.stretch
     step = stretch.step(index) if stretch else index
     return (stretch.tell(index) if stretch else {}) | {
-        "first_line": step == 0 and not talks,
         "first_three": step < 3 and not talks,
         "first_ten": step < 10 and not talks,
-        "first_thirty": step < 30 and not talks,
         "depth": math.log1p(step),
         "last_five": index >= total - 5 and index >= 10,
         "above_text": index <= scene.body_from and not talks,
         "in_text": index > scene.body_from,
-        "above_long": _weight(sighting.below) >= 100,
-        "below_heading": 15 <= len(sighting.above) <= 110 and not sighting.above.endswith(_CLOSED),
         "under_comments": index > scene.comments_from
         or (index > scene.body_from and labels.is_speaker(sighting.above)),
         "under_list": index > scene.lists_from,
