@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 
 from masthead.infer.byline.names import parse_name
-from masthead.infer.wording import words_of
+from masthead.infer.wording import any_of, words_of
 
-_PICTURES = (
-    "bild",
-    "foto",
-    "photo",
-    "image",
-    "credit",
-    "quelle",
-    "source",
-    "фото",
-    "світлини",
-    "写真",
-    "사진",
-)
 _AGENCIES = ("afp", "dpa", "ap", "getty", "imago", "apa")
-_CREDIT = re.compile(rf"(?:{'|'.join(_PICTURES)}): ?\S|/(?:{'|'.join(_AGENCIES)})\b", re.IGNORECASE)
-_CREDITED = (*(f"{word}:" for word in _PICTURES), *(f"/{name}" for name in _AGENCIES))
+_COLONS = ":："  # noqa: RUF001 - that of Chinese and Japanese
+_CREDIT = re.compile(rf"{any_of('pictures')}[{_COLONS}] ?\S|/(?:{'|'.join(_AGENCIES)})\b", re.IGNORECASE)
+_CREDITED = (
+    *(f"{word}{colon}" for word in words_of("pictures") for colon in _COLONS),
+    *(f"/{name}" for name in _AGENCIES),
+)
 
 
 def has_credit(text: str) -> bool:

@@ -7,21 +7,34 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.words import KNOWN
+from masthead.infer.dateline.scan import scan
+from masthead.infer.layout import count_words
 from masthead.infer.lines import fold
 from masthead.infer.title.standing import STEPS, TRAIL
 from masthead.infer.title.words import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?\| ?|: ")  # noqa: RUF001 - the marks between a title and a site
-_CUTTING = re.compile(r"[|·•»›«:–—>→/-]|\)$")  # noqa: RUF001 - the same, of trails too, and a closing bracket
+    from masthead.infer.lines import Line
+
+_JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?[|｜] ?|: |：")  # noqa: RUF001 - the marks between a title and a site
+_CUTTING = re.compile(r"[|｜·•»›«:：–—>→/-]|\)$")  # noqa: RUF001 - the same, of trails too, and a closing bracket
 _LONGEST_NAME = 48  # characters of a name in front of a title
+_LONGEST_DAY = 40  # characters of a date
+_TITLE_WORDS = 3
+_COLONS = (":", "\uff1a")
+_PARTED = re.compile(r" [–—|»›-] ")  # noqa: RUF001 - the mark between two names
+_OWNED = re.compile(r"^(?:c |copyright )?(?:(?:19|20)\d\d )?")  # in front of whose the page is, folded
+_FOOT = 2  # lines at the end of a page
 _DASHED = re.compile(r"\s[–—-]\s")
 
 
 def variants_of(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the line, and the line without a kind in front or a site's name behind, with what was cut."""
+    """Yield the line, and the line without a kind in front or a site's name behind, with what was cut.
+
+    A day goes first, wherever it stands: "The Old Dyke | Mill Lane News | 3 May 2024".
+    """
     if _CUTTING.search(text) is None:  # most lines: nothing stands in front or behind
         yield text, ""
     elif len(steps := TRAIL.split(text)) > STEPS and steps[-1]:
@@ -29,6 +42,8 @@ def variants_of(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
         yield text, ""
     elif (front := _without_writer(text)) != text:
         yield front, "cut-writer"
+    elif (own := _without_day(text)) != text:
+        yield from variants_of(own, sites)
     elif behind := _behind_kind(text):
         yield behind, "cut-prefix"
         yield text, "has-prefix"
@@ -41,7 +56,7 @@ def variants_of(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 def _parts_of(text: str, joints: list[re.Match[str]]) -> Iterator[tuple[str, str]]:
     """Yield what stands before a bar, or before the last dash; behind a bar where the words before name a section."""
-    bars = [joint for joint in joints if "|" in joint.group()]
+    bars = [joint for joint in joints if _is_bar(joint)]
     if bars and fold(text[: bars[0].start()]) in load_words()["section"]:
         yield text[bars[0].end() :], "cut-prefix"  # "Book Review | The Old Dyke"
     elif bars:
@@ -61,16 +76,81 @@ def _without_site(text: str, joints: list[re.Match[str]], sites: frozenset[str])
     return ""
 
 
+def sites_shown(lines: Sequence[Line], depth: int) -> frozenset[str]:
+    """Return the folded names of sites that the page itself tells apart from its title.
+
+    "The Old Dyke - Mill Lane News" above "The Old Dyke", or above a page that ends in "© 2024 Mill Lane News".
+    """
+    head = {line.folded for line in lines[:-_FOOT][:depth]}
+    foot = {_OWNED.sub("", line.folded) for line in lines[-_FOOT:]}
+    found: set[str] = set()
+    for line in lines[:depth]:
+        for joint in _PARTED.finditer(line.text) if _CUTTING.search(line.text) is not None else ():
+            front, back = fold(line.text[: joint.start()]), fold(line.text[joint.end() :])
+            for own, site in ((front, back), (back, front)):
+                if site in foot or (own in head and count_words(own) >= _TITLE_WORDS):
+                    found.add(site)
+    return frozenset(found)
+
+
 def _without_writer(text: str) -> str:
     """Return the text without its writer: in brackets behind it, or in front in capitals ("ANA RUIZ: The Old Dyke")."""
     capitals, colon, rest = text[:_LONGEST_NAME].partition(": ")
     writer = capitals.rpartition("| ")[2]
     if colon and rest and writer.isupper() and (name := parse_name(writer)) is not None and name.known:
         return text[len(capitals) + 2 :].lstrip()
-    front, bracket, back = text[:-1].rpartition(" (") if text[-1] == ")" else ("", "", "")
-    by, _, named = back.partition(" ")
-    told = bracket and by.casefold() in KNOWN.inside and parse_name(named) is not None
-    return front.rstrip() if told and front.strip() else text
+    front, bracket, back = text[:-1].rpartition(" (") if text[-1] == ")" else _part_last(text)
+    by, space, named = back.partition(" ")
+    told = (
+        bracket
+        and by.casefold().rstrip("".join(_COLONS)) in KNOWN.inside
+        and parse_name(named.strip()) is not None
+    )
+    return front.rstrip() if told and space and front.strip() else text
+
+
+def _is_name(text: str) -> bool:
+    """Return whether the text is somebody's name; one of a single word has to be known."""
+    name = parse_name(text, trusted=True)
+    return name is not None and (name.known or " " in text)
+
+
+def _part_last(text: str) -> tuple[str, str, str]:
+    """Return what stands before the last dash or bar, that mark, and what stands behind it."""
+    parted = list(_PARTED.finditer(text))
+    return (text[: parted[-1].start()], "–", text[parted[-1].end() :]) if parted else ("", "", "")
+
+
+def _without_day(text: str) -> str:
+    """Return the text without the day in front of it, or behind a bar; behind a dash it tells issues apart.
+
+    "Minutes | 3 May 2024" has no other name.
+    """
+    joints = list(_JOINT.finditer(text)) if any(map(str.isdecimal, text)) else []
+    for joint in (joints[0], joints[-1]) if joints else ():
+        front, back = text[: joint.start()], text[joint.end() :]
+        if _is_day(front) and count_words(back) >= _TITLE_WORDS:
+            return back
+        if _is_bar(joint) and _is_day(back) and count_words(front) >= _TITLE_WORDS:
+            return front
+    return text
+
+
+def _is_bar(joint: re.Match[str]) -> bool:
+    """Return whether a bar parts the words before from those behind."""
+    return "|" in joint.group() or "\uff5c" in joint.group()
+
+
+def _is_day(text: str) -> bool:
+    """Return whether the text is a date with its day and year, and nothing else."""
+    found = scan(text) if len(text) <= _LONGEST_DAY else ()
+    return (
+        len(found) == 1
+        and found[0].day > 0
+        and found[0].year > 0
+        and not text[found[0].end :].strip(" .")
+        and (not text[: found[0].start].strip(" ."))
+    )
 
 
 def _behind_kind(text: str) -> str:

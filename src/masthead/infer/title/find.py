@@ -11,7 +11,7 @@ from msgspec import Struct
 from masthead.infer.byline import Sightings
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold, tidy
-from masthead.infer.title.cut import variants_of
+from masthead.infer.title.cut import sites_shown, variants_of
 from masthead.infer.title.head import DEPTH, Head
 from masthead.infer.title.refused import is_none
 from masthead.infer.title.standing import TRAIL, describe, is_named_below, is_signed_below
@@ -107,6 +107,7 @@ def _from_lines(
 ) -> Iterator[Candidate[str]]:
     """Yield the lines of the head, and those behind the first prose that look like headings."""
     depth = min(len(layout.lines), max(layout.head + _BEYOND, 3), DEPTH)
+    sites |= sites_shown(layout.lines, depth)
     said = [fold(clue.value) for clue in clues if clue.field == "title"]
     above: set[str] = set()  # what could be the title as well
     strong: set[str] = set()  # and looks much like one

@@ -154,7 +154,7 @@ def _tell_marks(text: str, told: dict[str, float], *, is_quote: bool) -> None:
         told["symbols"] = 1.0
     if is_quote:
         told["quoted"] = 1.0
-    if "©" in text or ((":" in text or "/" in text) and has_credit(text)):
+    if "©" in text or ((":" in text or "/" in text or "\uff1a" in text) and has_credit(text)):
         told["credit"] = 1.0
 
 
