@@ -22,7 +22,7 @@ _OURS = re.compile(
 )
 _ASIDE = re.compile(r",[^\n.]{2,90}, (?=[^\W\d_])")
 _LONGEST = 320  # characters of a standfirst
-_VERB = 14  # words behind the name in which one of telling stands
+_VERB = 60  # characters in which two words stand
 
 
 def read_standfirst(line: Line, layout: Layout) -> Name | None:
@@ -40,13 +40,11 @@ def read_standfirst(line: Line, layout: Layout) -> Name | None:
     found = parse_first_name(behind_roles(_OURS.sub("", rest, count=1)))
     if found is None or not found[0].known:
         return None
-    return found[0] if told or _tells(found[1], surely=not here) else None
+    return found[0] if told or _tells(found[1], "tells" if here else "reflects") else None
 
 
-def _tells(behind: str, *, surely: bool) -> bool:
-    """Return whether the words behind a name say that its bearer tells what follows."""
-    if not surely:
-        return not words_of("tells").isdisjoint(fold_words(behind)[:_VERB])
+def _tells(behind: str, verbs: str) -> bool:
+    """Return whether the next words behind a name, or behind what is set off there, are of telling."""
     aside = _ASIDE.match(behind)
-    verb = (behind[aside.end() :] if aside else behind).split(None, 1)[:1]
-    return bool(verb) and verb[0].casefold() in words_of("reflects")
+    next_words = fold_words((behind[aside.end() :] if aside else behind)[:_VERB])[:2]
+    return not words_of(verbs).isdisjoint((" ".join(next_words[:1]), " ".join(next_words)))
