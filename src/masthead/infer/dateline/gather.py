@@ -11,7 +11,7 @@ from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.order import decide_dotted, decide_order
 from masthead.infer.dateline.scan import Mention, scan
 from masthead.infer.dateline.standing import Sighting, years_in
-from masthead.infer.dateline.worded import has_sign, year_signs
+from masthead.infer.dateline.worded import year_signs
 from masthead.infer.dateline.yearless import LONGEST, signed_year, solve_year, without_year, year_alone
 from masthead.infer.lines import FOLDED
 from masthead.model import PartialDate
@@ -55,13 +55,13 @@ def places_in(lines: Sequence[Line], language: str) -> Places:
     """Return the mentions with their lines: the first ones, and those of the post's last lines."""
     found: Places = []
     is_plain = year_signs().isdisjoint
-    is_spelled = has_sign("\n".join([line.text for line in lines]))  # hardly any post names a year in words
     for line in lines:
-        if (not is_spelled or is_plain(line.words)) and not (
+        may_hold = (
             (line.figured or len(line.text) > FOLDED or "?" in line.shape)
             and _may_hold_date(line)
             and not holds_none(line, language)
-        ):
+        )
+        if not may_hold and is_plain(line.words):  # hardly any post names a year in words
             continue
         if (line.index < MOST_LINES and len(found) < MOST) or line.index >= line.total - TAIL:
             found += [(line, mention) for mention in scan(line.text, language)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -51,11 +52,16 @@ def holds_none(line: Line, language: str = "") -> bool:
         )
     return (
         "?" not in shape
-        and month_words(roman=language[:2] in ROMAN_HOMES).isdisjoint(line.words)
-        and year_signs().isdisjoint(line.words)
+        and _date_words(language[:2] in ROMAN_HOMES).isdisjoint(line.words)
         and not (_is_glued(shape) and may_name_month(text))
         and not (_is_marked(shape) and _IN_FIGURES.search(shape))
     )
+
+
+@lru_cache(maxsize=2)
+def _date_words(roman: bool) -> frozenset[str]:  # noqa: FBT001 - a key of the cache
+    """Return the folded words without any of which a line names neither a month nor a year."""
+    return month_words(roman=roman) | year_signs()
 
 
 def _is_glued(shape: str) -> bool:
