@@ -108,10 +108,8 @@ def _parse(text: str, trusted: bool) -> Name | None:  # noqa: FBT001 - a key of 
 def _is_known(core: list[str]) -> bool:
     """Return whether the words begin with a given name of the list, or as names begin where the family's is first."""
     first, given = without_case(core[0]), KNOWN.given
-    if core[1:2] == ["de"] and first in words_of("town"):
-        return False  # "Ville de Saint-Aubry"
     if first in given or first.partition("-")[0] in given:
-        return True
+        return core[1:2] != ["de"] or first not in words_of("town")  # "Ville de Saint-Aubry"
     if len(core) > 1 and (is_initials(core[:-1]) or core[-1].casefold() in words_of("given_last")):
         return True
     return opens_with_family(core[0]) and len("".join(core)) <= _MOST_WORDS

@@ -167,7 +167,7 @@ def _tell_wording(line: Line, head: Head, told: dict[str, float]) -> None:
             told.pop("again", None)  # of a writer it tells nothing
         else:
             told["name"] = 1.0
-    elif "passed-0" not in told and names_writer(line.text):
+    elif "," in line.text and "passed-0" not in told and names_writer(line.text):
         told["names-writer"] = 1.0
     elif line.words[0] in KNOWN.honorific and parse_first_name(line.text) is not None:
         told["opens-titled"] = 1.0  # "Dr Ana Ruiz and the team look back": what stands below a title
