@@ -38,6 +38,16 @@ def test_many_lines_of_one_kind_are_read_in_seconds(line):
     assert spent.seconds < 5
 
 
+@pytest.mark.parametrize("mark", ["-", "|", ":", "/", ">", ","])
+def test_a_line_of_many_marks_is_read_in_seconds(mark):
+    """What stands before and behind each mark is looked at in lines of a title's length alone."""
+    text = f"ab {mark} " * 300_000
+    post = Document(Source(Path("post.txt"), "post.txt", 0, 0), "text", (Block(BlockKind.TEXT, text, 1),))
+    with measured() as spent:
+        infer(post, Surroundings(datetime(2026, 3, 2, tzinfo=UTC)))
+    assert spent.seconds < 5
+
+
 @pytest.mark.parametrize("at", [1, 11_000, 19_990])
 def test_who_wrote_a_very_long_post_is_found_at_its_ends(at):
     """The label may stand below the title, where the text ends, or at the end of all."""

@@ -9,7 +9,7 @@ from masthead.infer.byline.names import parse_name
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.dateline.scan import scan
 from masthead.infer.layout import count_words
-from masthead.infer.lines import fold
+from masthead.infer.lines import FOLDED, fold
 from masthead.infer.title.standing import STEPS, TRAIL
 from masthead.infer.title.words import load_words
 
@@ -24,7 +24,7 @@ _LONGEST_NAME = 48  # characters of a name in front of a title
 _LONGEST_DAY = 40  # characters of a date
 _TITLE_WORDS = 3
 _COLONS = (":", "\uff1a")
-_PARTED = re.compile(r" [–—|»›-] ")  # noqa: RUF001 - the mark between two names
+_PARTED = re.compile(r"[–—|»›-](?<= .)(?= )")  # noqa: RUF001 - the mark between two names, and spaces
 _OWNED = re.compile(r"^(?:c |copyright )?(?:(?:19|20)\d\d )?")  # in front of whose the page is, folded
 _FOOT = 2  # lines at the end of a page
 _DASHED = re.compile(r"\s[–—-]\s")
@@ -81,16 +81,24 @@ def sites_shown(lines: Sequence[Line], depth: int) -> frozenset[str]:
 
     "The Old Dyke - Mill Lane News" above "The Old Dyke", or above a page that ends in "© 2024 Mill Lane News".
     """
+    short = [line.text for line in lines[:depth] if len(line.text) <= FOLDED]
+    joints = [joint for text in short for joint in _PARTED.finditer(text)]
+    if not joints:  # most pages
+        return frozenset()
     head = {line.folded for line in lines[:-_FOOT][:depth]}
     foot = {_OWNED.sub("", line.folded) for line in lines[-_FOOT:]}
     found: set[str] = set()
-    for line in lines[:depth]:
-        for joint in _PARTED.finditer(line.text) if _CUTTING.search(line.text) is not None else ():
-            front, back = fold(line.text[: joint.start()]), fold(line.text[joint.end() :])
-            for own, site in ((front, back), (back, front)):
-                if site in foot or (own in head and count_words(own) >= _TITLE_WORDS):
-                    found.add(site)
+    for joint in joints:
+        front, back = map(fold, _sides(joint))
+        for own, site in ((front, back), (back, front)):
+            if site in foot or (own in head and count_words(own) >= _TITLE_WORDS):
+                found.add(site)
     return frozenset(found)
+
+
+def _sides(joint: re.Match[str]) -> tuple[str, str]:
+    """Return what stands before a mark with its spaces, and behind it."""
+    return joint.string[: joint.start() - 1], joint.string[joint.end() + 1 :]
 
 
 def _without_writer(text: str) -> str:
@@ -118,7 +126,8 @@ def _is_name(text: str) -> bool:
 def _part_last(text: str) -> tuple[str, str, str]:
     """Return what stands before the last dash or bar, that mark, and what stands behind it."""
     parted = list(_PARTED.finditer(text))
-    return (text[: parted[-1].start()], "–", text[parted[-1].end() :]) if parted else ("", "", "")
+    front, back = _sides(parted[-1]) if parted else ("", "")
+    return front, "–" if parted else "", back
 
 
 def _without_day(text: str) -> str:
