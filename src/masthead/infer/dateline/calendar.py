@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
-from masthead.infer.dateline.forms import ROMAN, ROMAN_ANY, ROMAN_HOMES
+from masthead.infer.dateline.forms import ROMAN, ROMAN_ANY, ROMAN_HOMES, WEEKDAY_DEFINITE
 
 NAMES = Path(__file__).parents[1] / "names" / "calendar.json"
 SHORT = 3  # a name of so few letters is believed only in a language that has it, or in three that share it
@@ -44,11 +44,12 @@ def load_names() -> tuple[Readings, Readings, Readings]:
 def _readings(languages: dict[str, dict[str, list[list[str]]]], kind: str, first: int) -> Readings:
     found: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for language, names in languages.items():
+        definite = WEEKDAY_DEFINITE.get(language, "") if kind == "weekdays" else ""
         for number, spellings in enumerate(names[kind], first):
             for spelling in spellings:
                 name = spelling.removeprefix("de ").removeprefix("d’")
-                found[name][number].add(language)
-                found[bare(name)][number].add(language)
+                for form in (name, bare(name), f"{name}{definite}"):
+                    found[form][number].add(language)
     return {
         name: {n: frozenset(codes) for n, codes in numbers.items()}
         for name, numbers in found.items()

@@ -16,6 +16,7 @@ ROMAN: dict[str, int] = {figures: month for month, figures in enumerate(_TABLE["
 ROMAN_ANY = frozenset(ROMAN) | frozenset(map(str.lower, ROMAN))
 ROMAN_HOMES = frozenset(_TABLE["roman_homes"])
 NUMBERED = frozenset(_TABLE["numbered"])
+WEEKDAY_DEFINITE: dict[str, str] = _TABLE["weekday_definite"]
 WEEKDAY_TAILS: tuple[str, ...] = tuple(_TABLE["weekday_tails"])
 DIGITS = (
     {ord(zero) + n: ord("0") + n for zero in _TABLE["zeros"] for n in range(10)}

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from masthead.infer.dateline import labels
 from masthead.infer.dateline.forms import any_of
+from masthead.infer.dateline.sentence import EDGE_AFTER, LEADING, LOWER_START, tell_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +43,9 @@ _DIVIDED = re.compile(r"[|•·—–/»・⋅∙]\s*$")
 # What a site prints below today's date: "Dollar 43.19", "Ankara 9°C".
 _TICKER = re.compile(r"\D{2,20} ?\d[\d.,]{3,12}$|[^\n\d]{0,30}[-−+]?\d{1,2} ?°")  # noqa: RUF001 - a minus sign
 _DASH = re.compile(r"\)? ?[–—:|-](?= )")  # "Ghent, 3 May 2024 – The old ferry is back"
-_EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
 _LOWER_END = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
-_LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
 _SPAN_BEFORE = re.compile(rf"\d\.? ?(?:{any_of('span_words')}) ?$")
 _SPAN_AFTER = re.compile(rf" ?(?:{any_of('span_words')}) ?[^\W\d_]{{0,12}},? ?\d{{1,4}}\b(?! ?min)")
-_ARTICLE = re.compile(rf"(?<![^\W\d_])(?:{any_of('clock_leads')}|the) ?$", re.IGNORECASE)
 _NAME = re.compile(r"\W{0,3}(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,4}[ ,|•·—–/-]{0,4}")
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
 
@@ -159,32 +157,36 @@ def _place(sighting: Sighting, scene: Scene, *, talks: bool) -> dict[str, float]
 
 def _shape(sighting: Sighting) -> dict[str, float]:
     before, after = sighting.before, sighting.after
-    left = labels.count_words(before[:-ARTICLE] + _ARTICLE.sub("", before[-ARTICLE:]))
+    left = labels.count_words(before[:-ARTICLE] + LEADING.sub("", before[-ARTICLE:]))
     right = labels.count_words(_MINUTES.sub("", after))
     words = left + right
     own = bool(labels.own_label(before, after))
     opens = own or not labels.words_of(before) or labels.opens_segment(before)
-    edge = bool(_EDGE.search(before) or _EDGE_AFTER.match(after))
-    divided = bool(_DIVIDED.search(before) or _EDGE_AFTER.match(after))
-    return {
-        "alone": words == 0,
-        "nearly_alone": 0 < words <= 3,
-        "short_line": 3 < words <= 8,
-        "middling_line": 8 < words <= TALK,
-        "sentence": words > TALK,
-        "talk": words > TALK
-        or (words > 8 and not divided and not opens and right > 0)
-        or (left > 4 and right == 0 and not own and after.startswith((".", "。", "!", "?"))),
-        "opens_paragraph": words > 8 and opens,
-        "opens_line": 0 < words <= 8 and opens,
-        "opens_dash": words > 8
-        and left <= PLACE
-        and not labels.label_before(before)
-        and _DASH.match(after) is not None,
-        "ends_line": right == 0 and words > 3,
-        "edge": edge,
-        "opens_story": words > 8 and opens and not own and bool(_LOWER_START.match(after[:24])),
-    } | _marks(sighting, before, after, words)
+    edge = bool(_EDGE.search(before) or EDGE_AFTER.match(after))
+    divided = bool(_DIVIDED.search(before) or EDGE_AFTER.match(after))
+    return (
+        {
+            "alone": words == 0,
+            "nearly_alone": 0 < words <= 3,
+            "short_line": 3 < words <= 8,
+            "middling_line": 8 < words <= TALK,
+            "sentence": words > TALK,
+            "talk": words > TALK
+            or (words > 8 and not divided and not opens and right > 0)
+            or (left > 4 and right == 0 and not own and after.startswith((".", "。", "!", "?"))),
+            "opens_paragraph": words > 8 and opens,
+            "opens_line": 0 < words <= 8 and opens,
+            "opens_dash": words > 8
+            and left <= PLACE
+            and not labels.label_before(before)
+            and _DASH.match(after) is not None,
+            "ends_line": right == 0 and words > 3,
+            "edge": edge,
+            "opens_story": words > 8 and opens and not own and bool(LOWER_START.match(after[:24])),
+        }
+        | _marks(sighting, before, after, words)
+        | tell_sentence(sighting.line.text, sighting.before, sighting.after)
+    )
 
 
 def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str, float]:
@@ -201,7 +203,7 @@ def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str,
         "bullet": bool(_BULLET.match(sighting.line.text)),
         "minutes": bool(_MINUTES.search(after[:40]) or _MINUTES.search(before[-40:])),
         "runs_on_left": not labelled and not signed and bool(_LOWER_END.search(before[-24:])),
-        "runs_on_right": words > 3 and bool(_LOWER_START.match(after[:24])),
+        "runs_on_right": words > 3 and bool(LOWER_START.match(after[:24])),
         "name_left": not labelled and bool(_NAME.fullmatch(before)),
         "full_stop": words > 8 and after.rstrip().endswith((".", "。", "!", "?")),
     }
@@ -234,6 +236,7 @@ def _words(sighting: Sighting) -> dict[str, float]:
         "update_note": kind == "updated"
         and len(sighting.after) > NOTE
         and _DASH.match(sighting.after) is not None,
+        "own_word": own == "published",
         "label_published": kind == "published" and opens,
         "label_updated": kind == "updated" and opens,
         "label_other": kind == "other",

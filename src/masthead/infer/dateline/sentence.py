@@ -1,0 +1,51 @@
+"""Whether a sentence tells a date, however short it is: then it is the day of what the post speaks of."""
+
+from __future__ import annotations
+
+import re
+
+from masthead.infer.dateline import labels
+from masthead.infer.dateline.forms import any_of
+
+_LEAST = 2  # words that make a sentence, in front of its date or behind it
+_LABEL = 4  # words of a label
+_COLONS = (":", "\uff1a")
+_STOPS = (".", "。", "!", "?", "…")
+_PART = re.compile(r"[|•·,;()（）—–/»:-]")  # noqa: RUF001 - brackets of Chinese and Japanese
+_PREFIXED = re.compile(r"[\u05d0-\u05ea]-$")  # a Hebrew preposition is of the date: ב-3 במאי
+_UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # goes on without a space
+EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
+LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
+LEADING = re.compile(
+    rf"(?<![^\W\d_])(?:{any_of('clock_leads')}|the) ?$", re.IGNORECASE
+)  # an article, or "on"
+
+
+def tell_sentence(line: str, before: str, after: str) -> dict[str, float]:
+    """Return what the words before and behind a date make of it; nothing where a label or a byline stands there.
+
+    "The hall opens on 3 May 2024." tells it, "Doors open 3 May 2024" most likely, and what an unknown label names
+    ("Tickets: 3 May 2024") is not the post.
+    """
+    said = labels.label_before(before) or labels.label_after(after) or labels.own_label(before, after)
+    if said or labels.opens_with_verb(before) or _is_signed(line):
+        return {}
+    front = LEADING.sub("", _PART.split(_PREFIXED.sub("", before))[-1]).rstrip()
+    words, right = labels.count_words(front), labels.count_words(after)
+    runs_up = words > 0 and front.rpartition(" ")[2].islower()
+    stops = after.rstrip().endswith(_STOPS) and not EDGE_AFTER.match(after)
+    ends = stops and not right and words >= _LEAST and not front.istitle()
+    goes_on = runs_up and LOWER_START.match(after[:24]) is not None
+    goes_on = goes_on or (stops and right > 0 and words > 0)
+    goes_on = goes_on or (stops and right >= _LEAST and not after.strip()[:1].isupper())
+    return {
+        "told": ends or goes_on or _UNPARTED.match(after) is not None,
+        "told_last": runs_up and not right,
+        "strange_label": before.rstrip().endswith(_COLONS) and 0 < len(labels.words_of(before)) <= _LABEL,
+    }
+
+
+def _is_signed(text: str) -> bool:
+    """Return whether the line begins as one that names its writer: "De Ana Ruiz", but not "De nieuwe brug"."""
+    behind = text.split(None, 2)[1:2]
+    return labels.has_byline(text) and not (behind and behind[0][0].islower())
