@@ -17,6 +17,7 @@ LONGEST = 5  # words of a label
 HEADING = 48  # characters of a line that is nothing but a label or a heading
 OPEN = 80  # characters of a heading that runs on: 3 thoughts on "The boat"
 OWN = 80  # characters before a date in which a post may speak of itself
+PARTICIPLE = 8  # letters of one
 VERB = 6  # letters of a label that is a verb: posted, published; "news" and "on" are none
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|©")
@@ -192,6 +193,12 @@ def opens_with_verb(text: str) -> bool:
     """Tell whether the line begins with the verb of publication: "Posted in Boats on", "Written on the train,"."""
     first = words_of(text[:NEAR])[:1]
     return bool(first) and len(first[0]) >= VERB and first[0] in load_labels()["published"]
+
+
+def publishes(text: str) -> bool:
+    """Tell whether a participle of publication stands in the words: "am 3. Mai in der Rubrik Boote veröffentlicht"."""
+    published = load_labels()["published"]
+    return any(len(word) >= PARTICIPLE and word in published for word in words_of(text))
 
 
 def has_byline(text: str) -> bool:

@@ -8,11 +8,13 @@ from masthead.infer.dateline import labels
 from masthead.infer.dateline.forms import any_of
 
 _LEAST = 2  # words that make a sentence, in front of its date or behind it
-_LABEL = 4  # words of a label
+_LABEL = 2  # words of a label
+_FEW = 4  # words behind a date that belong to its sentence, be they names
 _COLONS = (":", "\uff1a")
 _STOPS = (".", "。", "!", "?", "…")
 _PART = re.compile(r"[|•·,;()（）—–/»:-]")  # noqa: RUF001 - brackets of Chinese and Japanese
 _PREFIXED = re.compile(r"[\u05d0-\u05ea]-$")  # a Hebrew preposition is of the date: ב-3 במאי
+_FLOWS = re.compile(r"[ '’][^\W\d_](?!\.)")  # the sentence goes on behind its date
 _UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # goes on without a space
 EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
 LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
@@ -28,7 +30,7 @@ def tell_sentence(line: str, before: str, after: str) -> dict[str, float]:
     ("Tickets: 3 May 2024") is not the post.
     """
     said = labels.label_before(before) or labels.label_after(after) or labels.own_label(before, after)
-    if said or labels.opens_with_verb(before) or _is_signed(line):
+    if said or labels.opens_with_verb(before) or labels.publishes(after) or _is_signed(line):
         return {}
     front = LEADING.sub("", _PART.split(_PREFIXED.sub("", before))[-1]).rstrip()
     words, right = labels.count_words(front), labels.count_words(after)
@@ -36,10 +38,10 @@ def tell_sentence(line: str, before: str, after: str) -> dict[str, float]:
     stops = after.rstrip().endswith(_STOPS) and not EDGE_AFTER.match(after)
     ends = stops and not right and words >= _LEAST and not front.istitle()
     goes_on = runs_up and LOWER_START.match(after[:24]) is not None
-    goes_on = goes_on or (stops and right > 0 and words > 0)
-    goes_on = goes_on or (stops and right >= _LEAST and not after.strip()[:1].isupper())
+    if not goes_on and stops and _FLOWS.match(after):
+        goes_on = (0 < right <= _FEW and words > 0) or (right >= _LEAST and not after[1:2].isupper())
     return {
-        "told": ends or goes_on or _UNPARTED.match(after) is not None,
+        "told": ends or goes_on or (stops and _UNPARTED.match(after) is not None),
         "told_last": runs_up and not right,
         "strange_label": before.rstrip().endswith(_COLONS) and 0 < len(labels.words_of(before)) <= _LABEL,
     }
