@@ -69,6 +69,8 @@ FIXED = (
     "before_web",
     "site_header",
     "update_note",
+    "told",
+    "strange_label",
 )
 
 

@@ -23,7 +23,7 @@ _CUTTING = re.compile(r"[|｜·•»›«:：–—>→/-]|\)$")  # noqa: RUF001
 _LONGEST_NAME = 48  # characters of a name in front of a title
 _LONGEST_DAY = 40  # characters of a date
 _TITLE_WORDS = 3
-_COLONS = (":", "\uff1a")
+_COLONS = ":\uff1a"
 _PARTED = re.compile(r"[–—|»›-](?<= .)(?= )")  # noqa: RUF001 - the mark between two names, and spaces
 _OWNED = re.compile(r"^(?:c |copyright )?(?:(?:19|20)\d\d )?")  # in front of whose the page is, folded
 _FOOT = 2  # lines at the end of a page
@@ -107,27 +107,20 @@ def _without_writer(text: str) -> str:
     writer = capitals.rpartition("| ")[2]
     if colon and rest and writer.isupper() and (name := parse_name(writer)) is not None and name.known:
         return text[len(capitals) + 2 :].lstrip()
-    front, bracket, back = text[:-1].rpartition(" (") if text[-1] == ")" else _part_last(text)
-    by, space, named = back.partition(" ")
-    told = (
-        bracket
-        and by.casefold().rstrip("".join(_COLONS)) in KNOWN.inside
-        and parse_name(named.strip()) is not None
-    )
-    return front.rstrip() if told and space and front.strip() else text
+    if text[-1] == ")":
+        front, _, back = text[:-1].rpartition(" (")
+    else:
+        parted = list(_PARTED.finditer(text))
+        front, back = _sides(parted[-1]) if parted else ("", "")
+    by, _, named = back.partition(" ")
+    told = front.strip() and by.casefold().rstrip(_COLONS) in KNOWN.inside and _is_name(named.strip())
+    return front.rstrip() if told else text
 
 
 def _is_name(text: str) -> bool:
     """Return whether the text is somebody's name; one of a single word has to be known."""
     name = parse_name(text, trusted=True)
     return name is not None and (name.known or " " in text)
-
-
-def _part_last(text: str) -> tuple[str, str, str]:
-    """Return what stands before the last dash or bar, that mark, and what stands behind it."""
-    parted = list(_PARTED.finditer(text))
-    front, back = _sides(parted[-1]) if parted else ("", "")
-    return front, "–" if parted else "", back
 
 
 def _without_day(text: str) -> str:
@@ -153,13 +146,9 @@ def _is_bar(joint: re.Match[str]) -> bool:
 def _is_day(text: str) -> bool:
     """Return whether the text is a date with its day and year, and nothing else."""
     found = scan(text) if len(text) <= _LONGEST_DAY else ()
-    return (
-        len(found) == 1
-        and found[0].day > 0
-        and found[0].year > 0
-        and not text[found[0].end :].strip(" .")
-        and (not text[: found[0].start].strip(" ."))
-    )
+    if len(found) != 1 or not (found[0].day and found[0].year):
+        return False
+    return not f"{text[: found[0].start]}{text[found[0].end :]}".strip(" .")
 
 
 def _behind_kind(text: str) -> str:
