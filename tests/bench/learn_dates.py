@@ -71,6 +71,7 @@ FIXED = (
     "update_note",
     "told",
     "strange_label",
+    "beside_earlier",
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from masthead.infer.dateline.labels import own_label
 from masthead.infer.dateline.standing import standing_of
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def describe(scene: Scene) -> list[Mapping[str, float]]:
     """Return the features of every sighting, those that are not 0."""
     own = [standing_of(sighting, scene) for sighting in scene.sightings]
     _clear_label(scene, own)
-    first = _own_word(scene)
+    first = _own_word(scene, own)
     described: list[Mapping[str, float]] = []
     for at, features in enumerate(own):
         found = features | _among(at, scene, own)
@@ -50,10 +49,10 @@ def describe(scene: Scene) -> list[Mapping[str, float]]:
     return described
 
 
-def _own_word(scene: Scene) -> PartialDate | None:
+def _own_word(scene: Scene, own: list[Features]) -> PartialDate | None:
     """Return the day on which the post itself says that it was published first."""
-    said = [s.date for s in scene.sightings if s.date.day and own_label(s.before, s.after) == "published"]
-    return said[0] if said else None
+    both = zip(scene.sightings, own, strict=True)
+    return next((sighting.date for sighting, told in both if told["own_word"] and sighting.date.day), None)
 
 
 def _beside_own_word(date: PartialDate, first: PartialDate | None) -> Features:
