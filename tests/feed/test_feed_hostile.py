@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -140,6 +140,7 @@ def test_absurd_clock_breaks_no_feed(year):
 
 @settings(max_examples=60, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, st.lists(ANY_TEXT, max_size=3))
+@example("", "", "\r", "", [])
 def test_any_text_makes_a_lawful_feed(title, summary, content, name, categories):
     """Whatever characters a post holds, all three formats are read back without a fault."""
     one = entry(

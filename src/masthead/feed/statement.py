@@ -80,6 +80,9 @@ def state(entry: Entry, feed: Feed) -> Statement:
     """Return what the feed states of an entry; a text above LONGEST bytes is left to the page, as its summary."""
     published = find_published(entry, feed.zone)
     content = legible(entry.content)
+    content = (
+        "" if content.isspace() else content
+    )  # an item of JSON Feed has to have some; its title stands in
     title = plain(entry.title) or plain(entry.summary[:80]) or plain(entry.slug)
     full_text = feed.full_text and len(content) <= LONGEST
     enclosures = tuple(_state_enclosures(entry.enclosures))
