@@ -6,12 +6,11 @@ abound and those of the others do not, it would say the same.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from itertools import repeat
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from masthead.infer.tables import read_table
 from masthead.late import late
 from masthead.model import Evidence, Finding
 
@@ -118,7 +117,7 @@ def _small_words() -> tuple[dict[str, int], tuple[str, ...]]:
     Each word is a number with a byte for each language, which is 1 where it is one of its words: as no more than READ
     words are looked at, their sum holds how many are of each language.
     """
-    table = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "function_words.toml")
     known: dict[str, int] = {}
     for place, words in enumerate(table.values()):
         for word in set(words.split()):

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from masthead.infer.lexicon import read_kinds
+from masthead.infer.lines import may_be_unspaced
 from masthead.infer.phrases import Match, match_line
 from masthead.infer.talk import find_talk
+from masthead.late import late
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
     from masthead.infer.lines import Line
 
-_ENDS = re.compile(r"(?:[.!?…。！？؟।][\"'”’»)\]*¹²³\d]{0,4}|:)$")  # noqa: RUF001 - the sentence ends of other scripts
+_ENDS = late(r"(?:[.!?…。！？؟।][\"'”’»)\]*¹²³\d]{0,4}|:)$")  # noqa: RUF001 - the sentence ends of other scripts
 _STOPS = frozenset(".!?…。！？؟।:")  # noqa: RUF001 - the same, by themselves
-_QUOTED = re.compile(r"^[“„«\"‘'»「『‹][^\n]{2,1200}[”“»\"’'«」』›][.!?…]?$")  # noqa: RUF001 - all quotation marks
+_QUOTED = late(r"^[“„«\"‘'»「『‹][^\n]{2,1200}[”“»\"’'«」』›][.!?…]?$")  # noqa: RUF001 - all quotation marks
 _QUOTES = "“„«\"‘'»「『‹"  # noqa: RUF001 - all quotation marks
-_CJK = re.compile(r"[぀-ヿ一-鿿]")
+_CJK = late(r"[぀-ヿ一-鿿]")
 _RUNNING = (BlockKind.TEXT, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.ITEM)
 _PROSE_WORDS = 12
 _FEWEST_SPACES = _PROSE_WORDS - 1
@@ -103,7 +105,7 @@ def is_prose(line: Line) -> bool:
 def count_words(text: str) -> int:
     """Return how many words a text has; two characters of Chinese or Japanese count for one."""
     words = text.count(" ") + 1
-    return words if text.isascii() else words + len(_CJK.findall(text[:400])) // 2
+    return words + len(_CJK.findall(text[:400])) // 2 if may_be_unspaced(text) else words
 
 
 def ends_sentence(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,10 +10,12 @@ from masthead.infer.shape import read_shapes
 from masthead.late import late
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from masthead.model import Block, Document
 
 _SIGN = late(r"[^\x00-\x7f\w]")
-_FIGURE = re.compile(r"\d")
+_FIGURE = late(r"\d")
 # Seen by nobody and in the way of every comparison: soft hyphen, zero-width space, direction marks, word
 # joiner, byte-order mark. The zero-width joiners stay: emoji and Persian need them.
 _UNSEEN = late("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -27,6 +28,7 @@ _ASCII = bytes(range(128))
 _FEW = (
     40  # characters beyond ASCII that are folded one by one: more of them only a text in another script has
 )
+_UNSPACED = "\u3040"  # from here on stand the scripts of the Far East
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
@@ -49,6 +51,11 @@ class Line(Struct, frozen=True, eq=False):
     spaces: int  # in the text: one less than its words
 
 
+def may_be_unspaced(text: str) -> bool:
+    """Return whether the text may hold signs of Chinese, Japanese or Korean: a quick look, no verdict."""
+    return not text.isascii() and max(text) >= _UNSPACED
+
+
 def tidy(text: str) -> str:
     """Return the text stripped of unseen characters, its white space folded to single spaces."""
     if text.isprintable() and "  " not in text:  # most lines: nothing unseen, no other white space
@@ -59,6 +66,11 @@ def tidy(text: str) -> str:
 def fold(text: str) -> str:
     """Return only the letters and digits of the text's beginning, case folded, words apart by one space."""
     return " ".join(fold_words(text))
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """Return each of many texts folded, all of them at once; none has line breaks, or more than 240 characters."""
+    return [" ".join(text.split()) for text in _fold("\n".join(texts)).split("\n")]
 
 
 def fold_words(text: str) -> list[str]:

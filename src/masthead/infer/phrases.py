@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from masthead.infer.tables import read_table
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from masthead.infer.lines import Line
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_NUMBER = re.compile(r"\d+")
+_WORD = late(r"[^\W\d_]+|\d+")
+_WRITTEN = late(r"[^\W\d_]+|#")  # a word of a phrase in the data file
+_NUMBER = late(r"\d+")
 # A capital behind a small letter, or behind another and before a small letter: its literal beginning makes it cheap.
-_GLUED = re.compile(r"[A-Z](?:(?<=[^\W\d_A-Z][A-Z])|(?<=[A-Z][A-Z])(?=[a-z]))")
+_GLUED = late(r"[A-Z](?:(?<=[^\W\d_A-Z][A-Z])|(?<=[A-Z][A-Z])(?=[a-z]))")
 _LONGEST = 240  # characters of a line that are looked at; what is longer is no such line
 _NAME_WORDS = 4
 _OPEN_WORDS = 14
@@ -56,10 +57,27 @@ class _Opening(Struct, frozen=True):
     behind: dict[str, _Lengths]  # by their second word: these, and that of the first alone
 
 
+class _Openings(dict[str, _Opening]):
+    """The phrases by their first word, read when a line first holds it: a post meets few of the thousands."""
+
+    def __init__(self, written: dict[str, list[tuple[str, str, bool]]]) -> None:
+        super().__init__()
+        self._written = written  # text, kind and sureness of each phrase, by its first word
+
+    def __missing__(self, first: str) -> _Opening:
+        by_length: dict[int, dict[tuple[str, ...], list[_Phrase]]] = {}
+        for text, kind, sure in self._written[first]:
+            phrase = _read(text, kind, sure=sure)
+            lengths = by_length.setdefault(len(phrase.words), {})
+            lengths.setdefault(phrase.words, []).append(phrase)
+        self[first] = opening = _to_opening(by_length)
+        return opening
+
+
 class _Book(Struct, frozen=True):
     """All phrases by their first word, and these words, a set of which is asked faster than a table."""
 
-    openings: dict[str, _Opening]
+    openings: _Openings
     firsts: frozenset[str]
 
 
@@ -167,16 +185,14 @@ def _reach(phrase: _Phrase, words: Sequence[str], text: str, at: int) -> int:
 
 def _load() -> _Book:
     """Return all phrases by their first word."""
-    table = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
-    by_first: dict[str, dict[int, dict[tuple[str, ...], list[_Phrase]]]] = {}
-    for kind, lists in table.items():
+    written: dict[str, list[tuple[str, str, bool]]] = {}
+    for kind, lists in read_table(__file__, "phrases.toml").items():
         for strength, phrases in lists.items():
             for text in phrases:
-                phrase = _read(text, kind, sure=strength == "sure")
-                lengths = by_first.setdefault(phrase.words[0], {})
-                lengths.setdefault(len(phrase.words), {}).setdefault(phrase.words, []).append(phrase)
-    openings = {first: _to_opening(lengths) for first, lengths in by_first.items()}
-    return _Book(openings, frozenset(openings))
+                first = _WRITTEN.search(text)
+                if first:
+                    written.setdefault(first[0].casefold(), []).append((text, kind, strength == "sure"))
+    return _Book(_Openings(written), frozenset(written))
 
 
 def _to_opening(by_length: dict[int, dict[tuple[str, ...], list[_Phrase]]]) -> _Opening:
@@ -202,7 +218,7 @@ def _behind(second: str, lengths: _Lengths) -> _Lengths:
 def _read(text: str, kind: str, *, sure: bool) -> _Phrase:
     """Return the phrase that a line of the data file writes."""
     tail = next((mark for mark in "…@" if mark in text), "")
-    words = re.findall(r"[^\W\d_]+|#", text.partition(tail)[0] if tail else text)
+    words = _WRITTEN.findall(text.partition(tail)[0] if tail else text)
     return _Phrase(tuple(word.casefold() for word in words), kind, sure, tail)
 
 

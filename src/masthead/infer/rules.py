@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from pathlib import Path
+
+from masthead.infer.tables import read_table
 
 _BESIDE = "clue-"  # before the origin of a clue that stands beside the text
 
@@ -17,7 +17,5 @@ def say_rule(rule: str) -> str:
 
 @lru_cache(maxsize=1)
 def _load() -> dict[str, str]:
-    words: dict[str, str] = tomllib.loads((Path(__file__).parent / "rules.toml").read_text(encoding="utf-8"))[
-        "words"
-    ]
+    words: dict[str, str] = read_table(__file__, "rules.toml")["words"]
     return words

@@ -9,6 +9,7 @@ from masthead.infer.dateline.labels import label_alone, label_before, words_of
 from masthead.infer.dateline.scan import scan
 from masthead.infer.phrases import match
 from masthead.infer.wording import any_of
+from masthead.late import late
 from masthead.model import BlockKind, Evidence
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from masthead.model import Finding, PartialDate
 
 _LONGEST = 120
-_TIME = re.compile(
+_TIME = late(
     rf"\b\d{{1,2}}[:.]\d\d(?::\d\d)?\b ?(?:[ap]\.?m\.?|uhr|h)?|\b{any_of('at')}\b|[A-Z]{{3,4}}\b",
     re.IGNORECASE,
 )

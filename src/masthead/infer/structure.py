@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from masthead.infer.byline.names import parse_first_name, parse_name
 from masthead.infer.layout import ends_sentence, is_prose, is_quoted
+from masthead.late import late
 from masthead.model import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from masthead.infer.lines import Line
 
-_BULLET = re.compile(r"^(?:[•‣▪▸►●○◦■□➢➤✓✔❖·*]|[-–](?=\s))\s*(?=\S)")
-_NUMBER = re.compile(r"^\(?(\d{1,3})[.)]\s+(?=\S)")
-_RULE = re.compile(r"^(?:[-–—_=~*•·⁂#]\s?){1,80}$")
-_CITED = re.compile(r"^[(\[]\s?[^()\[\]]{2,80},?\s(?:19|20)\d\d[a-z]?(?:[:,]\s?[^()\[\]]{1,30})?\s?[)\]]\.?$")
-_DASHED = re.compile(r"^[-–—―~]{1,2}\s?(?=[^\d\W])")
+_BULLET = late(r"^(?:[•‣▪▸►●○◦■□➢➤✓✔❖·*]|[-–](?=\s))\s*(?=\S)")
+_NUMBER = late(r"^\(?(\d{1,3})[.)]\s+(?=\S)")
+_RULE = late(r"^(?:[-–—_=~*•·⁂#]\s?){1,80}$")
+_CITED = late(r"^[(\[]\s?[^()\[\]]{2,80},?\s(?:19|20)\d\d[a-z]?(?:[:,]\s?[^()\[\]]{1,30})?\s?[)\]]\.?$")
+_DASHED = late(r"^[-–—―~]{1,2}\s?(?=[^\d\W])")
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 110
 _ATTRIBUTION = 80

@@ -16,7 +16,7 @@ _ENOUGH = 160
 _MOST = 280
 _LONGEST_READ = 2_000  # characters of a paragraph that are split into sentences
 # One set of characters stands first, by which a search skips what cannot end a sentence.
-_SENTENCE_END = re.compile(
+_SENTENCE_END = late(
     r"[.!?…。！？](?:(?<=[。！？])|[\"”’»)]?\s+(?=[\"“„«(¿¡]?[^\W_a-z]))"  # noqa: RUF001 - other scripts' marks
 )
 _SHORTENED = late(rf"(?:\b{any_of('shortened')}\.|\b[A-Z]\.|\b\d{{1,2}}\.)$")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.lexicon import TALKS
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
     from masthead.infer.phrases import Match
 
 _LONGEST = 120  # characters of a line that heads a comment
-_SAID = re.compile(rf"\b{any_of('said')}\b[^.!?]{{0,40}}$", re.IGNORECASE)
+_SAID = late(rf"\b{any_of('said')}\b[^.!?]{{0,40}}$", re.IGNORECASE)
 _ANSWER = words_of("answer")
 _SAID_BEHIND = ("さん", "より", "さん:", "より:")
-_CLOCK = re.compile(
+_CLOCK = late(
     rf"\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?\b"
     rf"|\b\d{{1,3}} ?{any_of('ago')} ago\b|\bvor \d{{1,3}} \w{{3,10}}\b",
     re.IGNORECASE,
 )
 _AGO = frozenset({"ago", "vor"})
-_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\bago\b|\bvor \d")
+_DAY = late(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\bago\b|\bvor \d")
 _MOST_WORDS = 14  # of such a line
 _FEWEST = 3  # marks without a heading above them
 _FEWEST_BELOW = 2  # marks below a heading

@@ -13,17 +13,16 @@ The weights are learned offline (tests/bench) and lie in `weights/NAME.toml`.
 from __future__ import annotations
 
 import math
-import tomllib
 from bisect import bisect_right
 from collections import defaultdict
 from functools import lru_cache
 from itertools import repeat
 from operator import mul
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 
+from masthead.infer.tables import read_table
 from masthead.model import Evidence, Finding, RunnerUp
 
 if TYPE_CHECKING:
@@ -84,8 +83,7 @@ class Weights(Struct, frozen=True):
 @lru_cache(maxsize=16)
 def load_weights(name: str) -> Weights:
     """Return the weights of a field from its data file beside this module."""
-    path = Path(__file__).parent / "weights" / f"{name}.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = read_table(__file__, f"weights/{name}.toml")
     features = {key: float(weight) for key, weight in table["features"].items()}
     for key, weight in table.get("by_hand", {}).items():  # what the labelled pages cannot teach
         features[key] = features.get(key, 0.0) + float(weight)

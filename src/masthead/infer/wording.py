@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from pathlib import Path
+
+from masthead.infer.tables import read_table
 
 _APART = {"greeting": "summary.toml", "shortened": "summary.toml"}
 
@@ -13,7 +13,7 @@ _APART = {"greeting": "summary.toml", "shortened": "summary.toml"}
 @lru_cache(maxsize=8)
 def _load(file: str) -> dict[str, list[str]]:
     """Return the lists of a file beside this one."""
-    return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
+    return read_table(__file__, file)
 
 
 def _read(name: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import lru_cache
 from html import unescape
@@ -13,19 +12,20 @@ from masthead.infer.joint import JOINT, is_single
 from masthead.infer.language import PLAIN, READ, SENTENCE, find_language, tell_plain
 from masthead.infer.lines import fold_words, read_lines, tidy
 from masthead.infer.summary import summarise
+from masthead.late import late
 from masthead.model import Author, Block, BlockKind, Document, Evidence, Finding, PartialDate, Post
 
 if TYPE_CHECKING:
     from masthead.model import Clue, Surroundings, Written
 
-_OPENED = re.compile(r"<(p|h[2-6])>")
+_OPENED = late(r"<(p|h[2-6])>")
 _LONGEST = 4000  # characters of a paragraph, with its markup
-_TAG = re.compile(r"<(?:/?[ou]l>\n|[^>]{1,2000}>)")  # no `<` stands within one; a list's ends its line
+_TAG = late(r"<(?:/?[ou]l>\n|[^>]{1,2000}>)")  # no `<` stands within one; a list's ends its line
 _NARROW = ("\t", "\n", "\v", "\f", "\r", *"\x1c\x1d\x1e\x1f")  # white space but the space itself
 _WHITE = (*_NARROW, *"\x85\xa0\u1680", *map(chr, range(0x2000, 0x200B)), *"\u2028\u2029\u202f\u205f\u3000")
 _FEW = 4  # paragraphs that tell language and summary
 _ENOUGH = 700  # characters of them
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = late(r"\d{4}-\d\d-\d\d")
 _EARLIEST = 1970
 _FOLDED = ("folded",)
 _TRUE = frozenset({"true", "yes", "1", "on", "draft"})

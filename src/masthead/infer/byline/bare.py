@@ -19,10 +19,11 @@ from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.dateline.calendar import month_of
 from masthead.infer.joint import JOINT
 from masthead.infer.lexicon import NAMES, ROLE
-from masthead.infer.lines import fold, fold_words
+from masthead.infer.lines import fold, fold_words, may_be_unspaced
 from masthead.infer.phrases import match
 from masthead.infer.shape import may_have_seam
 from masthead.infer.wording import words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,22 +31,20 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
-_GLUE = re.compile(
-    r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])"
-)
-_BESIDE = re.compile(r" ?(?:[|·•⋅∙/,;(、，،]| [–—-]{1,2} ) ?")  # noqa: RUF001 - commas of other scripts
-SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - commas of other scripts
+_GLUE = late(r"(?<=\d)(?=[^\W\d_]{2})|(?<=[^\W\d_])(?=\d{1,2}[./]\d)|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])")
+_BESIDE = late(r" ?(?:[|·•⋅∙/,;(、，،]| [–—-]{1,2} ) ?")  # noqa: RUF001 - commas of other scripts
+SET_OFF = late(r"[|·•⋅∙/,;(、，،–—-]")  # noqa: RUF001 - commas of other scripts
 BETWEEN = frozenset({"and", "und", "et", "y", "e"})
 _PARTS = 3  # of a line that is a name and a date
 _MOST_PARTS = 5  # of a line whose date is in figures
-_BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor) and Tom Berg"
+_BRACKETED = late(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor) and Tom Berg"
 _LONGEST_LIST = 400  # characters of a line that may name several
-_DAY = re.compile(r"\d[\d.:/年月 -]{4,14}日?")
-_HANGUL = re.compile(r"[가-힣]")  # many a word of a page opens as a Korean name does
-_KISS = re.compile(r" [xX]{1,4}$")  # behind a signature
-_ACCOUNT = re.compile(r" ?[(|·•]? ?@\w[\w.]{1,30}\)?$")
-_DASH = re.compile(r"^[-–—~―*/]{1,2} ?([^\d\W].{1,50})$")
-_DATE_BEHIND = re.compile(r",? \d[^\n]{3,24}$")
+_DAY = late(r"\d[\d.:/年月 -]{4,14}日?")
+_HANGUL = late(r"[가-힣]")  # many a word of a page opens as a Korean name does
+_KISS = late(r" [xX]{1,4}$")  # behind a signature
+_ACCOUNT = late(r" ?[(|·•]? ?@\w[\w.]{1,30}\)?$")
+_DASH = late(r"^[-–—~―*/]{1,2} ?([^\d\W].{1,50})$")
+_DATE_BEHIND = late(r",? \d[^\n]{3,24}$")
 
 
 def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
@@ -91,7 +90,7 @@ def _find_one(line: Line, layout: Layout, text: str, *, dated: bool) -> tuple[Na
         return signer, "with-place"
     tells = not dated and layout.kinds[line.index] & (ROLE | NAMES) and _may_tell(line, layout)
     one = read_before_role(text) if tells else None
-    if one is None and (end or line.index < layout.head) and not text.isascii():
+    if one is None and (end or line.index < layout.head) and may_be_unspaced(text):
         one = read_unparted(line.text)
     return one, "beside-date" if dated else "beside-role"
 
@@ -168,7 +167,7 @@ def _marked(line: Line, layout: Layout) -> Sighting | None:
         return Sighting((name,), "picture", line, text)
     kissed = _KISS.sub("", text) if text[-1] in "xX" else text
     alone = parse_name(kissed, trusted=True) if " " not in kissed.lstrip(LIST_MARKS) else None
-    if alone is not None and alone.known and not _HANGUL.match(kissed):
+    if alone is not None and alone.known and not (may_be_unspaced(kissed[:1]) and _HANGUL.match(kissed)):
         return Sighting((alone,), "alone-first" if kissed == text else "dash", line, text)
     if (known := read_own(text, line.words[:1])) is not None:
         return Sighting((known[0],), known[1], line, text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
 from masthead.infer.wording import any_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,8 @@ _SECTION = 4  # lines above a name in which a label heads a section
 _OPENING = 6  # words of a sentence in which it says of whom it tells
 _ROLE = 16  # words in which it says what the person does
 _LONG = rf"\b\d{{2,4}} ?{any_of('pages')}(?!\w)"
-_IMPRINT = re.compile(rf"{_LONG}[^\n]{{0,20}}[£$€]|[£$€] ?\d[\d.,]*[^\n]{{0,20}} {_LONG}")
-_PUBLISHER = re.compile(rf"{any_of('imprint')}(?!\w)")
+_IMPRINT = late(rf"{_LONG}[^\n]{{0,20}}[£$€]|[£$€] ?\d[\d.,]*[^\n]{{0,20}} {_LONG}")
+_PUBLISHER = late(rf"{any_of('imprint')}(?!\w)")
 _NEAR = 3  # lines around a name in which a review tells of its book
 _PARAGRAPH = 60  # characters of a line that is more than a title or a role
 

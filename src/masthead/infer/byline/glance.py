@@ -5,7 +5,6 @@ What a look here says of a line, reading it says as well: nobody is named in it,
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from masthead.infer.byline.words import KNOWN, is_small, without_case
 from masthead.infer.layout import SHARED
 from masthead.infer.lexicon import NAMES, ROLE, SAYS, SHOWN
 from masthead.infer.shape import may_have_seam
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ FEW = 5  # spaces in a line that may be a name and little more
 _CODE = "\"'<{"  # with which a line of a program or of markup begins
 _SIGNS = "-–—~―*"  # in front of a signature
 _PICTOGRAPHS = "\u2000"  # and other marks that may stand in front of a name, from here on
-_SET_OFF = re.compile(r"[|·•⋅∙/,;(、，،]| [–—-] ")  # noqa: RUF001 - commas of other scripts
+_SET_OFF = late(r"[|·•⋅∙/,;(、，،]| [–—-] ")  # noqa: RUF001 - commas of other scripts
 _PAIR = 2  # words: one alone may be a first name
 _WITHIN = (
     SAYS | SHOWN | ROLE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -11,15 +10,14 @@ from masthead.infer.byline.names import may_open, parse_name, parse_names
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import fold
 from masthead.infer.phrases import match
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
 
-_NAMES = re.compile(
-    r"(?<=[a-zäöüß]{2})(?<!Mc)(?<!Mac)(?<!De)(?<!Van)(?<!Fitz)(?=[A-ZÄÖÜ][a-zäöüß]{1,20} [A-ZÄÖÜ])"
-)
-_SEAM = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])|(?<=[^\W\d_])(?=\d)")
-_HAS_SEAM = re.compile(
+_NAMES = late(r"(?<=[a-zäöüß]{2})(?<!Mc)(?<!Mac)(?<!De)(?<!Van)(?<!Fitz)(?=[A-ZÄÖÜ][a-zäöüß]{1,20} [A-ZÄÖÜ])")
+_SEAM = late(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])|(?<=[^\W\d_])(?=\d)")
+_HAS_SEAM = late(
     r"[A-ZÄÖÜ\d](?:(?<=[a-zäöüß][A-ZÄÖÜ])(?=[a-zäöüß])|(?<=[^\W\d_]\d))"
 )  # the same, and cheap to look for
 _MOST_SEAMS = 4

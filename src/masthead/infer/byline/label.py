@@ -18,6 +18,7 @@ from masthead.infer.layout import ends_sentence
 from masthead.infer.lexicon import CLOSES, INSIDE, SHOWN
 from masthead.infer.lines import fold
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
@@ -27,25 +28,25 @@ if TYPE_CHECKING:
 _LABEL_WORDS = 6
 _PAIR = 2
 _MOST = 4  # parts of a line behind its label that are looked at
-_LABEL_GLUE = re.compile(
+_LABEL_GLUE = late(
     r"(?<=[a-zäöüß])(?=(?:Updated|Published|Posted|Reviewed|Edited|Written|Last|Medically|Fact|Editor|Senior|Staff|By|Aktualisiert|Veröffentlicht|Stand)\b)"
 )
-_DATE_GLUE = re.compile(
+_DATE_GLUE = late(
     r"(?<=[^\W\d_]{2})(?=\d{1,8}(?!\d|[a-z]{3}))|(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]{2,8}\.? \d{1,2}\b)"
 )
 _BEHIND = " :：/／・･"  # noqa: RUF001 - marks behind a label, of other scripts too
 _BEHIND_LABEL = f":{LIST_MARKS}.&・/=＝丨｜"  # noqa: RUF001 - the same, behind one that opens its line
-_BRACKETED = re.compile(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
-_BOOK = re.compile(
+_BRACKETED = late(r" ?\([^()]{1,60}\)")  # who somebody is: "Ana Ruiz (Editor), Tom Berg (Baker)"
+_BOOK = late(
     r"\([^()]{0,50}(?:[,:] ?(?:19|20)\d\d|[£$€] ?\d|\d ?€|\b\d{2,4} ?"
     rf"{any_of('pages')})[^()]{{0,30}}\)"
 )
-_VERSE = re.compile(r"(?:[1-3] )?[^\W\d_]+\.? \d{1,3}[:,.]\d")
+_VERSE = late(r"(?:[1-3] )?[^\W\d_]+\.? \d{1,3}[:,.]\d")
 _QUOTES = ("“", "„", "«", '"', "‘", "「", "《")
 _ENDS_BY = 4  # words of a line that ends in "by"
 _CLOSING_WORDS = 7
 COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = late(r"[^\W_]+")
 
 
 def is_label(folded: str) -> bool:

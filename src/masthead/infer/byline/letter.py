@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from string import ascii_letters
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from masthead.infer.byline.names import parse_name, parse_names
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import fold_words
 from masthead.infer.wording import words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +25,10 @@ _PHRASE = 3  # words of a farewell that says no more
 _LETTERS = frozenset(
     ascii_letters
 )  # a letter alone closes none: the picture of somebody without one bears it
-_BRACKET = re.compile(r"[.!?…“”\"'»]\)? ?[(\[]([^()\[\]]{4,60})[)\]][\s.+*/–-]{0,8}$")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_SENDER = re.compile(r"^[^\W\d_]{2,12}: ?\"?([^<>@\"]{3,60}?)\"? ?<[^<>\s]{1,80}@[^<>\s]{1,80}>$")
-_AGENCIES = re.compile(r" ?[/,;] ?")
+_BRACKET = late(r"[.!?…“”\"'»]\)? ?[(\[]([^()\[\]]{4,60})[)\]][\s.+*/–-]{0,8}$")
+_WORD = late(r"[^\W_]+(?:['’][^\W_]+)?")
+_SENDER = late(r"^[^\W\d_]{2,12}: ?\"?([^<>@\"]{3,60}?)\"? ?<[^<>\s]{1,80}@[^<>\s]{1,80}>$")
+_AGENCIES = late(r" ?[/,;] ?")
 
 
 def is_farewell(text: str, words: Sequence[str]) -> bool:

@@ -26,6 +26,7 @@ from masthead.infer.byline.words import KNOWN, fold_word, without_case
 from masthead.infer.joint import JOINT
 from masthead.infer.lines import fold, fold_words
 from masthead.infer.wording import words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +37,14 @@ _WIDEST = 100  # the same, with the marks around it
 _MOST_WORDS = 6
 _MOST_TOKENS = 8  # with titles and what was earned
 _AROUND = ' \t\n\r–—-•●|:,.;()[]"“”„«»*_~>/·（）【】'  # noqa: RUF001 - brackets of Chinese and Japanese
-_TOKEN = re.compile(r"[^\s,]+")
+_TOKEN = late(r"[^\s,]+")
 _COMMAS = frozenset(",，،")  # noqa: RUF001 - commas of other scripts
 _LISTING = frozenset(",;/、，،")  # noqa: RUF001 - the same
-_ONE_NAME = re.compile(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
-_MARKS = re.compile(r"(?:[*†‡§¹²³⁰-⁹]{1,6}|(?<!\d)\d{1,2})$")
+_ONE_NAME = late(r"^\S+ (?:\S+ ){1,3}[eyi] \S+$")  # "Ana Costa e Silva" is one person
+_MARKS = late(r"(?:[*†‡§¹²³⁰-⁹]{1,6}|(?<!\d)\d{1,2})$")
 # Hardly a surname in capitals.
-_ACRONYM = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$")
-_ADDED = re.compile(r" ?\(([^()]{1,12})\)$")  # "Ana Ruiz (Mrs)"
+_ACRONYM = late(r"[B-DF-HJ-NP-TV-Z]{2,6}$|[A-Z]{2,3}$|[A-Z]{2,5}-[A-Z]{1,3}$")
+_ADDED = late(r" ?\(([^()]{1,12})\)$")  # "Ana Ruiz (Mrs)"
 
 
 class Name(Struct, frozen=True):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.layout import Layout
 
-_NOTE = re.compile(r"(?:\((?:1|a|i)\)|\[(?:1|a|i)\]|[*†¹]) ?\S")
+_NOTE = late(r"(?:\((?:1|a|i)\)|\[(?:1|a|i)\]|[*†¹]) ?\S")
 _MARKS = "([*†¹"
 _LONGEST = 60  # characters of the line above the first note: somebody's name, or "Notes"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from masthead.infer.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,7 @@ def _is_short(one: str, other: str) -> bool:
 @lru_cache(maxsize=1)
 def _load_forms() -> dict[str, set[str]]:
     """Return each first name's families of forms, by number."""
-    table = tomllib.loads(Path(__file__).with_name("short_forms.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "short_forms.toml")
     forms: dict[str, set[str]] = {}
     for full, shorts in table.items():
         for form in (full, *shorts.split()):

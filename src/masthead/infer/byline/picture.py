@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.names import Name, parse_name
 from masthead.infer.lexicon import SHOWN
 from masthead.infer.wording import any_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
-_ALT = re.compile(
+_ALT = late(
     rf"^(?:an? )?{any_of('picture')} {any_of('of')} (.{{3,50}}?)(?:[,(|][^\n]{{0,90}})?$"
     rf"|^(.{{3,50}}?)(?:['’]s)?,? {any_of('picture_behind')}$",
     re.IGNORECASE,
 )
-_FILE = re.compile(r"^(.{3,50})\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
+_FILE = late(r"^(.{3,50})\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 
 
 def read_picture(line: Line, layout: Layout) -> Name | None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.lines import fold_words
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_JOINT = re.compile(r",? (?:and|und|et|y|e|og|och|en|i|и|та|ve) (?=[^\W\d_a-z])| ?[;&] ?")
+_JOINT = late(r",? (?:and|und|et|y|e|og|och|en|i|и|та|ve) (?=[^\W\d_a-z])| ?[;&] ?")
 _MOST_PEOPLE = 4
 _MOST_SPACES = 9  # of a line that is a name and a role and nothing else
-_BRACKET = re.compile(r"^([^\s(),]{2,20})(?: ?\(|, )([^(),\d]{3,60})\)?$")  # "Ana (nurse)", "Ana, nurse"
-_FRONT = re.compile(r"([가-힣]{3}|[一-鿿]{2,4}) ?[(（·]")  # noqa: RUF001 - brackets of Chinese
-_BEHIND_HOUSE = re.compile(r"[一-鿿]{2,12}[学學校局村院社司厂部所站馆館队县镇会處处] ([一-鿿]{2,4})$")
-_KOREAN_REPORTER = re.compile(
+_BRACKET = late(r"^([^\s(),]{2,20})(?: ?\(|, )([^(),\d]{3,60})\)?$")  # "Ana (nurse)", "Ana, nurse"
+_FRONT = late(r"([가-힣]{3}|[一-鿿]{2,4}) ?[(（·]")  # noqa: RUF001 - brackets of Chinese
+_BEHIND_HOUSE = late(r"[一-鿿]{2,12}[学學校局村院社司厂部所站馆館队县镇会處处] ([一-鿿]{2,4})$")
+_KOREAN_REPORTER = late(
     r"(?:^|[=\])\d.] ?)([가-힣]{2,4}) ?(?:선임|인턴|수습|객원)?기자(?: ?[\w.+-]{1,40}@[\w.-]{3,40})?$"
 )
-_REPORTER = re.compile(r"[（(][^（）()]{0,16}(?:记者|記者)[ /：:]?([一-鿿]{2,4})[)）]")  # noqa: RUF001 - of Chinese
+_REPORTER = late(r"[（(][^（）()]{0,16}(?:记者|記者)[ /：:]?([一-鿿]{2,4})[)）]")  # noqa: RUF001 - of Chinese
 
 
 def read_each_with_role(text: str, words: Sequence[str]) -> tuple[Name, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.company import is_of_book
@@ -10,6 +9,7 @@ from masthead.infer.byline.glance import is_of_page, names_none
 from masthead.infer.byline.sighting import SHORT, is_dated
 from masthead.infer.byline.sightings import BODY, LATE, read_line
 from masthead.infer.dateline.scan import scan
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BYLINES = frozenset(
     {"label", "label-above", "part", "inside-dated", "beside-date", "beside-role", "credit", "farewell"}
 )
-_HEADED = re.compile(r" (?:19|20)\d\d ?[:–—-] [^\W\d]")
+_HEADED = late(r" (?:19|20)\d\d ?[:–—-] [^\W\d]")
 _MOST, _EDGE = 8_000, 2_000  # lines of a post that are all read; those that are read of a longer one's ends
 _LABEL = 3  # words of a label that is all that stands beside names
 _PAIR = 2  # a title may join two names

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from masthead.late import late
+
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
     from masthead.infer.lines import Line
 
 SHORT = 140  # characters of a line that can hold a byline
 LIST_MARKS = "：／•●*·-–—|> "  # noqa: RUF001 - marks of a list
-PARTS = re.compile(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")
-PARTING = re.compile(r"[|·•⋅∙/–—-]")  # a mark without which nothing is parted
-_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)(?<!\d{5})")  # its literal beginning makes the search cheap
-_DAY = re.compile(r"\b\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|年|\b(?:hours?|days?|weeks?|months?) ago\b")
+PARTS = late(r" ?(?:[|·•⋅∙/]|//| [–—-] )[|·•⋅∙/]* ?")
+PARTING = late(r"[|·•⋅∙/–—-]")  # a mark without which nothing is parted
+_YEAR = late(r"(?:19|20)\d\d(?!\d)(?<!\d{5})")  # its literal beginning makes the search cheap
+_DAY = late(r"\b\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|年|\b(?:hours?|days?|weeks?|months?) ago\b")
 
 
 class Sighting(Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import find_bare
@@ -18,6 +17,7 @@ from masthead.infer.layout import ends_sentence
 from masthead.infer.lexicon import SAYS
 from masthead.infer.shape import may_have_seam
 from masthead.infer.wording import any_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 # Shapes in which a name is all that the line says.
 _WHOLE = frozenset({"quoted", "alone", "alone-list", "dash", "picture", "alone-first", "farewell"})
-_CODE = re.compile(r"^[\"'<{][^\n]{0,60}(?:[\"'] ?[:=]|/?>)")  # a line of a program or of markup
-_LIFE = re.compile(r"\([^()\n]{0,24}(?:1[89]|20)\d\d ?[-–—][^()\n]{0,24}\)")
-_LIVED = re.compile(r"\(?(?:1[89]|20)\d\d ?[-–—] ?(?:1[89]|20)\d\d\)?")
+_CODE = late(r"^[\"'<{][^\n]{0,60}(?:[\"'] ?[:=]|/?>)")  # a line of a program or of markup
+_LIFE = late(r"\([^()\n]{0,24}(?:1[89]|20)\d\d ?[-–—][^()\n]{0,24}\)")
+_LIVED = late(r"\(?(?:1[89]|20)\d\d ?[-–—] ?(?:1[89]|20)\d\d\)?")
 _OPENS_CODE = "\"'<{"
 _MARKS = "-–—~―*"  # in front of a signature
 _PAIR = 2  # words: one alone may be a first name
 LATE = 0.85  # of the lines: what stands lower may close the post
 _SENTENCE = 9  # spaces in a line that is more than names
 BODY = 16  # lines in which a writer says who is speaking
-_SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said')}\b[^.]{{0,60}}$")
+_SAYS = late(rf"^\W{{0,3}}(?:\d{{1,3}}[.)] )?([^:]{{2,40}}?) {any_of('said')}\b[^.]{{0,60}}$")
 
 
 def read_line(line: Line, layout: Layout) -> Sequence[Sighting]:

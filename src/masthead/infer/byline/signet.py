@@ -13,6 +13,7 @@ from masthead.infer.byline.names import Name, parse_name
 from masthead.infer.byline.sighting import LIST_MARKS, PARTS, Sighting, is_dated
 from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.lines import fold
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,8 @@ _LONGEST = 40  # characters of a house's name
 _MOST_WORDS = 3
 _OFTEN, _LABELLED = 5, 3  # times that the post names the house which signs it, and one that a label tells
 _LABEL = 5  # words
-_WORD = re.compile(r"[^\W_]+")
-_BEHIND = re.compile(r" ?(?:[|·•⋅∙/(]| [–—-] | on | am |,|\d).*")  # what stands behind a house's name
+_WORD = late(r"[^\W_]+")
+_BEHIND = late(r" ?(?:[|·•⋅∙/(]| [–—-] | on | am |,|\d).*")  # what stands behind a house's name
 
 
 def find_signet(telling: Telling) -> Iterator[Sighting]:

@@ -8,22 +8,24 @@ from functools import lru_cache
 
 from masthead.infer.byline.words import KNOWN, is_small, without_case
 from masthead.infer.dateline.calendar import may_be_weekday, weekday_of
-from masthead.infer.lines import fold
+from masthead.infer.lines import fold, may_be_unspaced
 from masthead.infer.wording import any_of
+from masthead.late import late
 
 _WITHIN = "'’\u05f3-·"  # marks within a word of a script without capitals; the third is geresh
-_UNPARTED = re.compile(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
+_UNPARTED = late(r"[一-鿿가-힣々ぁ-ゖァ-ヺ]{2,6}$")
+_SCRIPTS = "\u0590"  # in front of all that have no capitals
 _JOINING = frozenset({"e", "y", "i"})
 _PARTED = 2  # words of a Japanese name with a space within
 _GIVEN_SIGNS = (1, 2, 3)
-_GIVEN_KANA = re.compile(rf"[一-鿿々]{{1,3}}{any_of('given_kana')}$")
-ELIDED = re.compile(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
-_JOINED = re.compile(rf"{any_of('family_opening')}[A-Z]")
-_SPOKEN = re.compile(r"(?:I|It|We|He|She|You|They)['’](?:m|s|d|ve|re|ll)$")
-_SUFFIX = re.compile(r"[^\W\d_]{2}\.[a-z]")
-_MIXED = re.compile(r"[一-鿿々][ァ-ヺー]|[ァ-ヺー][一-鿿々]")  # 園長コラム: a word with one from abroad
+_GIVEN_KANA = late(rf"[一-鿿々]{{1,3}}{any_of('given_kana')}$")
+ELIDED = late(r"(?:d|l|dell|dall|degl|all|nell|n|t)['’](?=\w)")
+_JOINED = late(rf"{any_of('family_opening')}[A-Z]")
+_SPOKEN = late(r"(?:I|It|We|He|She|You|They)['’](?:m|s|d|ve|re|ll)$")
+_SUFFIX = late(r"[^\W\d_]{2}\.[a-z]")
+_MIXED = late(r"[一-鿿々][ァ-ヺー]|[ァ-ヺー][一-鿿々]")  # 園長コラム: a word with one from abroad
 _PAPERS = "刊报報社网網志誌"  # on which the name of a paper ends, or of a house
-_UNCASED = re.compile(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
+_UNCASED = late(r"[֐-׿؀-ۿऀ-෿฀-๿぀-ヿ一-鿿가-힣]")
 
 
 @lru_cache(maxsize=8_192)
@@ -55,7 +57,7 @@ def is_word(token: str, capitals: bool, uncased: bool) -> bool:  # noqa: FBT001 
     """Return whether the word is written as a name is: a capital, then letters; "O'Neill", "McKay", "Al-Sayed"."""
     if token.endswith(("'s", "’s")):
         return False  # what is somebody's is not somebody
-    if _UNCASED.match(token):
+    if token[:1] >= _SCRIPTS and _UNCASED.match(token):
         return (
             uncased
             and not _MIXED.search(token)
@@ -92,7 +94,7 @@ def opens_with_family(token: str) -> bool:
 
     Or one that no list holds, and a given name in hiragana behind it.
     """
-    if not _UNPARTED.match(token) or token[-1] in _PAPERS:
+    if not may_be_unspaced(token) or not _UNPARTED.match(token) or token[-1] in _PAPERS:
         return False
     families = KNOWN.family_first
     return (

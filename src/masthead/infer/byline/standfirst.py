@@ -9,18 +9,15 @@ from masthead.infer.byline.label import behind_roles
 from masthead.infer.byline.names import Name, parse_first_name
 from masthead.infer.lines import fold_words
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
-_HERE = re.compile(
-    rf"(?:{any_of('in_this')} [^\n,.:]{{0,30}}?{any_of('kind')}|{any_of('here')}),? ", re.IGNORECASE
-)
-_OURS = re.compile(
-    r"(?i:our|unsere?|notre|nuestr[ao]|onze?) (?:[^\n,.]{3,40}, |[a-zà-ÿ -]{3,40} )(?=[^\W\d_a-z])"
-)
-_ASIDE = re.compile(r",[^\n.]{2,90}, (?=[^\W\d_])")
+_HERE = late(rf"(?:{any_of('in_this')} [^\n,.:]{{0,30}}?{any_of('kind')}|{any_of('here')}),? ", re.IGNORECASE)
+_OURS = late(r"(?i:our|unsere?|notre|nuestr[ao]|onze?) (?:[^\n,.]{3,40}, |[a-zà-ÿ -]{3,40} )(?=[^\W\d_a-z])")
+_ASIDE = late(r",[^\n.]{2,90}, (?=[^\W\d_])")
 _LONGEST = 320  # characters of a standfirst
 _VERB = 60  # characters in which two words stand
 

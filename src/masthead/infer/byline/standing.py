@@ -12,6 +12,7 @@ from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lexicon import APPEAL, THANKS
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
@@ -59,8 +60,8 @@ _CUE = 0.5  # which part of a line is a phrase of pages that begins a section
 _LINE = 100  # characters of a line that is no paragraph
 _AFTER = 16  # lines below a name in which the text may end
 _NEXT = 2  # lines below a signature in which its notes begin
-_GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
-_TO_PAPER = re.compile(rf"{any_of('to_paper')} ?[,:–—-]", re.IGNORECASE)
+_GREETING = late(rf"{any_of('greeting')}\b", re.IGNORECASE)
+_TO_PAPER = late(rf"{any_of('to_paper')} ?[,:–—-]", re.IGNORECASE)
 _DATE_WORDS = 4  # of a date below a signature
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 

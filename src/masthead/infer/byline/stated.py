@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import is_house, parse_name, parse_names
 from masthead.infer.byline.sighting import Sighting
 from masthead.infer.byline.team import read_team
+from masthead.late import late
 from masthead.model import Author, Evidence, Finding
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from masthead.model import Clue
 
 _STATED = ("sidecar", "front-matter", "header")
-_ADDRESS = re.compile(r"^(.{0,80}?) ?<([^<>\s]{1,120})>$")
+_ADDRESS = late(r"^(.{0,80}?) ?<([^<>\s]{1,120})>$")
 
 
 def find_stated(clues: Iterable[Clue]) -> Finding[tuple[Author, ...]] | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from masthead.infer.byline.names import Name
 from masthead.infer.byline.words import KNOWN, without_case
 from masthead.infer.lines import fold
+from masthead.late import late
 
 _LONGEST = 60  # characters of a line that names a team and says little more
 _MOST_WORDS = 6  # of the name of a team
 _ENGLISH = frozenset({"team", "staff", "desk", "editors", "editorial", "contributors"})  # names stand before
-_BEHIND = re.compile(r"\d|[|·•,(–—-]|$")  # what may stand behind the name on its line
+_BEHIND = late(r"\d|[|·•,(–—-]|$")  # what may stand behind the name on its line
 _AROUND = " \t–—-•|:,*_>·"
 
 

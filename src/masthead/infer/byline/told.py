@@ -14,8 +14,9 @@ from masthead.infer.byline.roles import read_each_with_role, read_reporter, read
 from masthead.infer.byline.standfirst import read_standfirst
 from masthead.infer.byline.words import KNOWN, is_small
 from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS, TELLS, WROTE
-from masthead.infer.lines import FOLDED, fold, fold_words
+from masthead.infer.lines import FOLDED, fold, fold_words, may_be_unspaced
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,16 +24,16 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
-_WORD = re.compile(r"[^\W_]+")
-_SIGN_OFF = re.compile(
+_WORD = late(r"[^\W_]+")
+_SIGN_OFF = late(
     r"(?:[^\W\d_A-Z]{2}[\"”’)]?[.!?…][\"”’)]? |[^\W\d_]{2}[.!?…]? [-–—~] ?)([^\s.!?…,]{2,20}(?: [^\s.!?…,]{2,20})?)\.?$"
 )
-_WRITTEN = re.compile(rf"\b{any_of('wrote')} {any_of('by')} ")
+_WRITTEN = late(rf"\b{any_of('wrote')} {any_of('by')} ")
 _BEHIND_WROTE = tuple(sorted(f" {phrase} " for phrase in words_of("by")))
-_SENTENCE_END = re.compile(r" (?<=[.!?] )")
-_ENDS = re.compile(r"[.!?] ")  # the same, and cheap to look for
+_SENTENCE_END = late(r" (?<=[.!?] )")
+_ENDS = late(r"[.!?] ")  # the same, and cheap to look for
 _TWO = 240  # characters in which two sentences are looked for
-_SHARES = re.compile(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
+_SHARES = late(rf"\b{any_of('introduced')}\b", re.IGNORECASE)
 _SHARING = tuple(sorted(words_of("introduced")))
 _READ = 400  # characters in which a sentence says by whom something was written
 _CUT = 20  # characters of the words that may be cut where the folded ones end
@@ -42,13 +43,13 @@ _BEFORE_NAME = frozenset(".!?…-–—~")
 _FEW_WORDS = 3  # a signature closes a sentence
 _NEAR = 4  # words within which an address follows
 _INTRODUCED = 5  # words in which a line says what somebody is, in front of the name
-_ASIDE = re.compile(r"^ ?\([^()\n]{1,120}\)")  # "Ana Ruiz (whom you may know from …) is a potter"
+_ASIDE = late(r"^ ?\([^()\n]{1,120}\)")  # "Ana Ruiz (whom you may know from …) is a potter"
 _VERB = 5  # words behind a name within which a bio says "is"
-_DASHED = re.compile(r"([^\d\n.]{4,40}(?:\.[^\d\n.]{2,30}){0,2})\.[-–—] ?(?=\w)")
+_DASHED = late(r"([^\d\n.]{4,40}(?:\.[^\d\n.]{2,30}){0,2})\.[-–—] ?(?=\w)")
 _LONG = 140  # characters of a line that is more than a byline
 _SENTENCE_WORD = 4  # letters of a word that may end a sentence before a name
 _HEAD = 90  # characters in which a bio names its person
-_DESU = re.compile(r"[、。！ ](?:[^、。！ ]{1,12}の)?([一-鿿々ぁ-ゖァ-ヺ]{2,8})です[。！]")  # noqa: RUF001 - marks of Japanese
+_DESU = late(r"[、。！ ](?:[^、。！ ]{1,12}の)?([一-鿿々ぁ-ゖァ-ヺ]{2,8})です[。！]")  # noqa: RUF001 - marks of Japanese
 WROTE_BY = WROTE | BY
 TELLING = IS | ROLE | SPEAKS | BY | TELLS  # words without which no short line tells who wrote
 
@@ -112,7 +113,7 @@ def _is_shortened(signed: re.Match[str]) -> bool:
 
 def _opening(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield whoever is named in front of a report: "Ana Ruiz.- El lunes …", "Ana Ruiz Columnista El lunes …"."""
-    reporter = None if text[:_HEAD].isascii() else read_reporter(text)
+    reporter = read_reporter(text) if may_be_unspaced(text[:_HEAD]) else None
     if reporter is not None:
         yield reporter, "label", text[:_HEAD]
         return
@@ -252,7 +253,7 @@ def _shape_bio(text: str, rest: str, *, verb: bool, role: bool) -> str:
 
 def _speaking(text: str) -> Iterator[tuple[Name, str, str]]:
     """Yield the one who says "I'm Ana", in the first two sentences."""
-    desu = None if text.isascii() else _DESU.search(text[:_HEAD])
+    desu = _DESU.search(text[:_HEAD]) if may_be_unspaced(text[:_HEAD]) else None
     if desu and (named := parse_name(desu[1], trusted=True)) is not None and named.known:
         yield named, "self", text[:_HEAD]
         return

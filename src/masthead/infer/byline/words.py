@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +12,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-from masthead.infer.lines import fold
+from masthead.infer.lines import fold, fold_all
+from masthead.infer.tables import read_table
 from masthead.infer.wording import words_of
 
 _PLAIN = (
@@ -108,8 +108,8 @@ class Words(Struct, frozen=True):
 def load_words() -> Words:
     """Return the lists of labels.toml and of the text files beside it."""
     here = Path(__file__).parent
-    table = tomllib.loads((here / "labels.toml").read_text(encoding="utf-8"))
-    lists = {name: frozenset(fold(word) for word in words) for name, words in table.items()}
+    table = read_table(__file__, "labels.toml")
+    lists = {name: frozenset(fold_all(words)) for name, words in table.items()}
     role, house = lists["role"] | lists["craft"], lists["house"]
     labels = lists["writer"] | lists["other"] | lists["archive"]
     openings = _first(labels)

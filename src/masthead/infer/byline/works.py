@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.byline.mention import Telling
     from masthead.infer.byline.names import Name
 
-_WORD = re.compile(r"[^\W_]+")
-_ASKED = re.compile(rf"\b{any_of('interviewed')} [^\n]{{0,30}}$", re.IGNORECASE)
+_WORD = late(r"[^\W_]+")
+_ASKED = late(rf"\b{any_of('interviewed')} [^\n]{{0,30}}$", re.IGNORECASE)
 _SIGNS = (" - ", " – ", " — ", " | ", " · ", " • ")
 _NEAR = 40  # characters before a name in which a work of that person is named
 _MOST = 4  # places in the text that are looked at

@@ -26,6 +26,8 @@ def fold(word: str) -> str:
 
 def bare(word: str) -> str:
     """Return the word without accents, as hurried people type it."""
+    if word.isascii():
+        return word
     apart = unicodedata.normalize("NFD", word)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

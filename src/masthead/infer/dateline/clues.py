@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from masthead.infer.dateline.isolate import settle
 from masthead.infer.dateline.scan import scan
+from masthead.late import late
 from masthead.model import PartialDate
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
     from datetime import datetime
 
@@ -23,13 +24,13 @@ CERTAIN = frozenset(
 _ADDRESSES = frozenset({"canonical", "url", "path"})
 _LONGEST = 200
 
-_ISO = re.compile(r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)(?!\d)")
-_MONTH = re.compile(r"\s*((?:19|20)\d\d)(?:[-/.](0[1-9]|1[0-2]))?\s*")
+_ISO = late(r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)(?!\d)")
+_MONTH = late(r"\s*((?:19|20)\d\d)(?:[-/.](0[1-9]|1[0-2]))?\s*")
 # /2024/09/16/, 2016-12-06-title.txt, /2024/09/; a run of digits is no date: hashes and ids are full of them.
-_IN_PATH = re.compile(
+_IN_PATH = late(
     r"(?<![^/_ -])((?:19|20)\d\d)([-/_.])(0?[1-9]|1[0-2])(?:\2(0?[1-9]|[12]\d|3[01]))?(?![^/_ .-])"
 )
-_COMPACT = re.compile(r"(?<![^/_-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[_-])")
+_COMPACT = late(r"(?<![^/_-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[_-])")
 
 
 class Statement(Struct, frozen=True):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 
 from masthead.infer.lines import beyond_ascii
+from masthead.infer.tables import read_table
 
-_TABLE = tomllib.loads((Path(__file__).parent / "forms.toml").read_text(encoding="utf-8"))
+_TABLE = read_table(__file__, "forms.toml")
 
 ERAS: dict[str, int] = _TABLE["eras"]  # the year before each era's first
 SHORT_ERAS: dict[str, int] = _TABLE["short_eras"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from masthead.infer.dateline.calendar import may_be_month, month_words
 from masthead.infer.dateline.forms import ROMAN_HOMES
 from masthead.infer.dateline.worded import has_sign, year_signs
 from masthead.infer.lines import FOLDED
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,21 +22,21 @@ NEAR = 40  # characters beside a number within which its month stands
 WORDS = 4  # before a number, among which its month's name stands
 MOST_NUMBERS = 180  # that can begin a date: a line with more is a table or a list of references
 _PAIR = 2  # marks between the figures of a date
-LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = late(r"[^\W\d_]+")
 
-_ASCII_DIGIT = re.compile("[0-9]")
-_ANY_DIGIT = re.compile(r"[\d零○\u3007一二三四五六七八九]")
+_ASCII_DIGIT = late("[0-9]")
+_ANY_DIGIT = late(r"[\d零○\u3007一二三四五六七八九]")
 _TYPOGRAPHIC = "’“”‘–—…é"  # most of what is not ASCII in Western texts
 # A number that can be the first of a date. Of its first figure, which makes the search cheap, is asked that none
 # stands before it and what it is: a year, a day with its year behind it, or in two figures a year itself.
-_FIRST = re.compile(
+_FIRST = late(
     r"[0-9](?<![0-9][0-9])(?:(?:(?<=1)9|(?<=2)0)[0-9]{2}(?![0-9])|[0-9]{0,3}(?=\s?[年년])"
     r"|[0-9]?(?![0-9%:;)\]!?&+*=$€£\"])"
     rf"(?:(?=[^0-9]{{1,{REACH - 1}}}[0-9]{{2}}| ?([./-]) ?[0-9]{{1,2}} ?\1 ?[0-9])"
     rf"|(?<=['’][0-9]{{2}})(?=[^0-9]{{1,{REACH - 1}}}[0-9])))"
 )
-_GOES_ON = re.compile(r" ?(?:([./-]) ?[0-9]{1,2} ?\1 ?[0-9]|[年년])")
-_IN_FIGURES = re.compile(r"0 ?([./-]) ?00? ?\1 ?0|\.[aA]{1,4}\.0")  # in a line's shape: 3.5.2024, 3.v.24
+_GOES_ON = late(r" ?(?:([./-]) ?[0-9]{1,2} ?\1 ?[0-9]|[年년])")
+_IN_FIGURES = late(r"0 ?([./-]) ?00? ?\1 ?0|\.[aA]{1,4}\.0")  # in a line's shape: 3.5.2024, 3.v.24
 
 
 def holds_none(line: Line, language: str = "") -> bool:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import time, timezone
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from masthead.infer.tables import read_table
+from masthead.late import late
 from masthead.model import PartialDate
 
 if TYPE_CHECKING:
     from masthead.infer.dateline.scan import Mention
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)  # what needs no parser
+_CLOCK = late(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)  # what needs no parser
 
 
 @lru_cache(maxsize=1)
 def load_zones() -> dict[str, int]:
     """Return the seconds east of UTC of the zone names that mean only one thing."""
-    table = tomllib.loads((Path(__file__).parent / "zones.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "zones.toml")
     return {name: round(hours * 3600) for name, hours in table.items()}
 
 

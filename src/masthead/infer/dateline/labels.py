@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from functools import lru_cache
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from masthead.infer.lines import may_be_unspaced
+from masthead.infer.tables import read_table
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,22 +21,20 @@ OWN = 80  # characters before a date in which a post may speak of itself
 PARTICIPLE = 8  # letters of one
 VERB = 6  # letters of a label that is a verb: posted, published; "news" and "on" are none
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|©")
-_POINTS = re.compile(
-    r"[\u064b-\u0652\u0591-\u05bd\u05bf-\u05c7]"
-)  # written over Arabic and Hebrew, or left out
-_CAPITAL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
-_SEAM = re.compile(r"[A-Z](?<=[a-zß-ÿ].)")  # where it lies: its literal beginning makes the search cheap
-_BAR = re.compile(r" [|•] ")
-_SENTENCE = re.compile(r"[.!?…:;。\uff01\uff1f] ?")
-_DIGIT = re.compile(r"\d")
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = late(r"[^\W\d_]+(?:'[^\W\d_]+)?|©")
+_POINTS = late(r"[\u064b-\u0652\u0591-\u05bd\u05bf-\u05c7]")  # written over Arabic and Hebrew, or left out
+_CAPITAL = late(r"(?<=[a-zß-ÿ])(?=[A-Z])")
+_SEAM = late(r"[A-Z](?<=[a-zß-ÿ].)")  # where it lies: its literal beginning makes the search cheap
+_BAR = late(r" [|•] ")
+_SENTENCE = late(r"[.!?…:;。\uff01\uff1f] ?")
+_DIGIT = late(r"\d")
+_HAN = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @lru_cache(maxsize=1)
 def load_labels() -> dict[str, dict[str, str]]:
     """Return the kinds of labels, and under "date" those of dates together: label -> kind."""
-    tables = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
+    tables = read_table(__file__, "labels.toml")
     labels = {
         kind: dict.fromkeys((" ".join(words_of(label)) for label in known), kind)
         for kind, known in tables.items()
@@ -46,7 +45,7 @@ def load_labels() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _load_roles() -> dict[str, frozenset[str]]:
-    tables = tomllib.loads((Path(__file__).parent / "roles.toml").read_text(encoding="utf-8"))
+    tables = read_table(__file__, "roles.toml")
     return {f"in_{role}": frozenset(words) for role, words in tables.items()}
 
 
@@ -71,7 +70,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def count_words(text: str) -> int:
     """Return how many words the text has; two characters of Chinese, Japanese or Korean count as one."""
-    return len(words_of(text)) + (0 if text.isascii() else len(_HAN.findall(text)) // 2)
+    return len(words_of(text)) + (len(_HAN.findall(text)) // 2 if may_be_unspaced(text) else 0)
 
 
 def label_before(text: str) -> str:
@@ -94,7 +93,11 @@ def opens_segment(text: str) -> bool:
     size = _size(words) or 1 + _size(words[:-1])
     apart = _CAPITAL.sub(" ", text[-NEAR:]).split()
     first = apart[-size].strip("(|•·-–—:")[:1] if len(apart) >= size else ""
-    return len(words) - size <= 1 or first.isupper() or _HAN.match(first) is not None
+    return (
+        len(words) - size <= 1
+        or first.isupper()
+        or (may_be_unspaced(first) and _HAN.match(first) is not None)
+    )
 
 
 def _size(words: Sequence[str]) -> int:
@@ -216,6 +219,8 @@ def _last(words: Sequence[str]) -> str:
         kind = labels.get(" ".join(words[-count:]))
         if kind:
             return kind
-    if words and _HAN.search(words[-1]):  # no spaces between words: 记者发布时间
+    if (
+        words and may_be_unspaced(words[-1]) and _HAN.search(words[-1])
+    ):  # no spaces between words: 记者发布时间
         return next((labels[words[-1][-n:]] for n in (4, 3, 2) if words[-1][-n:] in labels), "")
     return ""

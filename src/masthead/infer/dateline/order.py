@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from masthead.infer.tables import read_table
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ MONTH_FIRST = frozenset(
 MOST_LINES = 200
 LONGEST = 2000  # characters of a line that are read for their spelling
 NEVER = (9999, 12, 31)  # a day that no date is after
-_LETTERS = re.compile(r"[£$]|[a-z]{3,20}")
+_LETTERS = late(r"[£$]|[a-z]{3,20}")
 
 
 def order_of(mentions: Iterable[Mention]) -> bool | None:
@@ -108,7 +108,7 @@ def order_of_language(language: str) -> bool | None:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, list[str]]:
-    return tomllib.loads((Path(__file__).parent / "spellings.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "spellings.toml")
 
 
 @lru_cache(maxsize=1)

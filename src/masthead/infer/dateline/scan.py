@@ -18,6 +18,7 @@ from masthead.infer.dateline.clock import clock_after, clock_before
 from masthead.infer.dateline.forms import ERAS, NUMBERED, SHORT_ERAS, WEEKDAY_TAILS, any_of, plain
 from masthead.infer.dateline.glance import LETTERS, WORDS, find_first
 from masthead.infer.dateline.worded import find_years, read_han, read_han_figures, read_roman, with_figures
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,26 +55,24 @@ _MONTH_DAY = (
     r"(?!\d(?!\d? ?min))"
 )
 _MONTH = rf"(?P<om>{_TWO_WORDS}){_MARK},?(?: |[-/]){_OF}(?P<oy>{_YEAR}|['’]\d\d)(?!\d|[./-]\d)"
-_AT_NUMBER = re.compile(f"(?:{_CJK}|{_NUMERIC}|{_DAY_MONTH}|{_YEAR_MONTH})", re.IGNORECASE)
+_AT_NUMBER = late(f"(?:{_CJK}|{_NUMERIC}|{_DAY_MONTH}|{_YEAR_MONTH})", re.IGNORECASE)
 _SHORT_ERA = (
     rf"(?P<short>{'|'.join(SHORT_ERAS)})\.?(?P<sy>\d{{1,2}})(?:[./-]|年)(?P<sm>\d{{1,2}})"
     r"(?:(?:[./-]|月)(?P<sd>\d{1,2})日?|月)(?![\d./-])"
 )
-_AT_WORD = re.compile(
-    f"(?:(?P<era>{'|'.join(ERAS)}) ?{_CJK}|{_SHORT_ERA}|{_MONTH_DAY}|{_MONTH})", re.IGNORECASE
-)
-_YEAR_WORD = re.compile(rf" (?:{any_of('year_words')})(?!\w)")
-_HAN_DATE = re.compile(
+_AT_WORD = late(f"(?:(?P<era>{'|'.join(ERAS)}) ?{_CJK}|{_SHORT_ERA}|{_MONTH_DAY}|{_MONTH})", re.IGNORECASE)
+_YEAR_WORD = late(rf" (?:{any_of('year_words')})(?!\w)")
+_HAN_DATE = late(
     r"(?P<hy>[〇零○一二三四五六七八九]{4})年(?P<hm>[一二三四五六七八九十]{1,3})月(?:(?P<hd>[一二三四五六七八九十]{1,3})[日号號])?"
 )
 _JOINTS = " .,-/'’\u05f3"  # what may stand between a month's name and the number behind it
-_WEEKDAY_BEFORE = re.compile(
+_WEEKDAY_BEFORE = late(
     rf"([^\W\d_]{{2,14}})(?:[-. ]?[^\W\d_]{{2,8}})?[.]?(?:{any_of('commas')})? ?(?:(?:{any_of('articles')}) )?$"
 )
-_WEEKDAY_AFTER = re.compile(r",? ?[(\uff08]?([^\W\d_]{1,14})[)\uff09]?")
-_GLUED = re.compile(r"\d\d:[0-5]\d(?!\d)")
+_WEEKDAY_AFTER = late(r",? ?[(\uff08]?([^\W\d_]{1,14})[)\uff09]?")
+_GLUED = late(r"\d\d:[0-5]\d(?!\d)")
 _NO_COMMAS = str.maketrans("", "", ",\u060c\u3001")
-_SPELLED = re.compile(r"((?:[^\W\d_]{3,12}[ -])?[^\W\d_]{3,16}) (?:(?:of|de|di) )?$")
+_SPELLED = late(r"((?:[^\W\d_]{3,12}[ -])?[^\W\d_]{3,16}) (?:(?:of|de|di) )?$")
 
 
 class Mention(Struct, frozen=True):

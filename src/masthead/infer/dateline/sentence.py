@@ -6,21 +6,21 @@ import re
 
 from masthead.infer.dateline import labels
 from masthead.infer.dateline.forms import any_of
+from masthead.infer.lines import may_be_unspaced
+from masthead.late import late
 
 _LEAST = 2  # words that make a sentence, in front of its date or behind it
 _LABEL = 2  # words of a label
 _FEW = 4  # words behind a date that belong to its sentence, be they names
 _COLONS = (":", "\uff1a")
 _STOPS = (".", "。", "!", "?", "…")
-_PART = re.compile(r"[|•·,;()（）—–/»:-]")  # noqa: RUF001 - brackets of Chinese and Japanese
-_PREFIXED = re.compile(r"[\u05d0-\u05ea]-$")  # a Hebrew preposition is of the date: ב-3 במאי
-_FLOWS = re.compile(r"[ '’][^\W\d_](?!\.)")  # the sentence goes on behind its date
-_UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # goes on without a space
-EDGE_AFTER = re.compile(r"\s*[|•·—–/»>・⋅∙-]")
-LOWER_START = re.compile(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
-LEADING = re.compile(
-    rf"(?<![^\W\d_])(?:{any_of('clock_leads')}|the) ?$", re.IGNORECASE
-)  # an article, or "on"
+_PART = late(r"[|•·,;()（）—–/»:-]")  # noqa: RUF001 - brackets of Chinese and Japanese
+_PREFIXED = late(r"[\u05d0-\u05ea]-$")  # a Hebrew preposition is of the date: ב-3 במאי
+_FLOWS = late(r"[ '’][^\W\d_](?!\.)")  # the sentence goes on behind its date
+_UNPARTED = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # goes on without a space
+EDGE_AFTER = late(r"\s*[|•·—–/»>・⋅∙-]")
+LOWER_START = late(r",? [a-zà-öø-ÿа-яёіїєα-ω]{2,20}")
+LEADING = late(rf"(?<![^\W\d_])(?:{any_of('clock_leads')}|the) ?$", re.IGNORECASE)  # an article, or "on"
 
 
 def tell_sentence(line: str, before: str, after: str) -> dict[str, float]:
@@ -41,7 +41,7 @@ def tell_sentence(line: str, before: str, after: str) -> dict[str, float]:
     if not goes_on and stops and _FLOWS.match(after):
         goes_on = (0 < right <= _FEW and words > 0) or (right >= _LEAST and not after[1:2].isupper())
     return {
-        "told": ends or goes_on or (stops and _UNPARTED.match(after) is not None),
+        "told": ends or goes_on or (stops and may_be_unspaced(after) and _UNPARTED.match(after) is not None),
         "told_last": runs_up and not right,
         "strange_label": before.rstrip().endswith(_COLONS) and 0 < len(labels.words_of(before)) <= _LABEL,
     }

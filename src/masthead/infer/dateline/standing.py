@@ -14,6 +14,7 @@ from msgspec import Struct
 from masthead.infer.dateline import labels
 from masthead.infer.dateline.forms import any_of
 from masthead.infer.dateline.sentence import EDGE_AFTER, LEADING, LOWER_START, tell_sentence
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,18 +36,18 @@ PLACE = 3  # words of a place before the day on which a report is dated
 NOTE = 40  # characters behind the day of a change that tell of what
 WEB = 1995  # posts are hardly older
 
-_MINUTES = re.compile(r"\d{1,3}(?:\+|-)? ?-?(?:min|мин|хв|dk|分|분|دقا)", re.IGNORECASE)
-_YEAR = re.compile(r"20\d\d(?!\d)")  # its literal beginning makes the search cheap
-_BULLET = re.compile(r"(?:[•*‣▪–-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]) ")
-_EDGE = re.compile(r"[|•·—–/»>,:・⋅∙-]\s*$")
-_DIVIDED = re.compile(r"[|•·—–/»・⋅∙]\s*$")
+_MINUTES = late(r"\d{1,3}(?:\+|-)? ?-?(?:min|мин|хв|dk|分|분|دقا)", re.IGNORECASE)
+_YEAR = late(r"20\d\d(?!\d)")  # its literal beginning makes the search cheap
+_BULLET = late(r"(?:[•*‣▪–-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]) ")
+_EDGE = late(r"[|•·—–/»>,:・⋅∙-]\s*$")
+_DIVIDED = late(r"[|•·—–/»・⋅∙]\s*$")
 # What a site prints below today's date: "Dollar 43.19", "Ankara 9°C".
-_TICKER = re.compile(r"\D{2,20} ?\d[\d.,]{3,12}$|[^\n\d]{0,30}[-−+]?\d{1,2} ?°")  # noqa: RUF001 - a minus sign
-_DASH = re.compile(r"\)? ?[–—:|-](?= )")  # "Ghent, 3 May 2024 – The old ferry is back"
-_LOWER_END = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
-_SPAN_BEFORE = re.compile(rf"\d\.? ?(?:{any_of('span_words')}) ?$")
-_SPAN_AFTER = re.compile(rf" ?(?:{any_of('span_words')}) ?[^\W\d_]{{0,12}},? ?\d{{1,4}}\b(?! ?min)")
-_NAME = re.compile(r"\W{0,3}(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,4}[ ,|•·—–/-]{0,4}")
+_TICKER = late(r"\D{2,20} ?\d[\d.,]{3,12}$|[^\n\d]{0,30}[-−+]?\d{1,2} ?°")  # noqa: RUF001 - a minus sign
+_DASH = late(r"\)? ?[–—:|-](?= )")  # "Ghent, 3 May 2024 – The old ferry is back"
+_LOWER_END = late(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
+_SPAN_BEFORE = late(rf"\d\.? ?(?:{any_of('span_words')}) ?$")
+_SPAN_AFTER = late(rf" ?(?:{any_of('span_words')}) ?[^\W\d_]{{0,12}},? ?\d{{1,4}}\b(?! ?min)")
+_NAME = late(r"\W{0,3}(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,4}[ ,|•·—–/-]{0,4}")
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masthead.infer.dateline.forms import ROMAN
+from masthead.infer.tables import read_table
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ _GLUED = frozenset({"zweitausendund", "zweitausend", "duemila"})  # written in o
 _SIGNS = frozenset(
     {"thousand", "twenty", "mille", "mil"}
 )  # a line without any of these words holds no such year
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late(r"[^\W\d_]+")
 _LONGEST = 60  # characters of a year in words
 _HAN = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
@@ -25,7 +25,7 @@ _HAN = {letter: value for value, letter in enumerate("〇一二三四五六七�
 @lru_cache(maxsize=1)
 def _years() -> dict[str, int]:
     """Return the years of the century by their words."""
-    table = tomllib.loads(Path(__file__).with_name("years.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "years.toml")
     return {
         f"{first}{'' if first in _GLUED else ' '}{number}": 2000 + value
         for words in table.values()

@@ -7,7 +7,6 @@ date only where the post names a single year. A year alone is one only behind a 
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from masthead.infer.dateline import labels
 from masthead.infer.dateline.calendar import may_be_month, may_be_weekday, month_of, weekday_of
 from masthead.infer.dateline.forms import any_of, plain
 from masthead.infer.dateline.scan import Mention
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,17 +27,17 @@ _SHORT = 30  # characters of one that holds a day and a month and nothing else
 _WORD = r"[^\W\d_]{2,16}"
 _DAY = rf"(?P<day>\d{{1,2}})(?:[.ºª°]|(?:{any_of('ordinals')})(?![^\W\d_]))?"
 _HEAD = rf"(?P<weekday>{_WORD}(?:[- ]{_WORD})?)\.?(?:{any_of('commas')})? ?(?:(?:{any_of('articles')}) )?"
-_DAY_MONTH = re.compile(rf"{_HEAD}{_DAY} ?(?:(?:{any_of('of')}) )?(?P<month>{_WORD})(?![^\W\d_]|\.? ?\d)")
-_MONTH_DAY = re.compile(rf"{_HEAD}(?P<month>{_WORD})\.? {_DAY}(?!\d|[,.]? ?\d{{2}})")
-_BARE = re.compile(
+_DAY_MONTH = late(rf"{_HEAD}{_DAY} ?(?:(?:{any_of('of')}) )?(?P<month>{_WORD})(?![^\W\d_]|\.? ?\d)")
+_MONTH_DAY = late(rf"{_HEAD}(?P<month>{_WORD})\.? {_DAY}(?!\d|[,.]? ?\d{{2}})")
+_BARE = late(
     rf"(?:{_WORD}:? ){{0,2}}(?:{_DAY} ?(?:(?:{any_of('of')}) )?(?P<month>{_WORD})"
     rf"|(?P<first>{_WORD})\.? (?P<second>\d{{1,2}}))\.?"
 )  # a day with its month, behind a label or alone on its line
-_YEAR_ALONE = re.compile(r"(?P<label>[^\d]{3,40}?)(?P<year>(?:19|20)\d\d)\.?")
-_NAME_YEAR = re.compile(
+_YEAR_ALONE = late(r"(?P<label>[^\d]{3,40}?)(?P<year>(?:19|20)\d\d)\.?")
+_NAME_YEAR = late(
     r"(?:[^\W\d_]{2,12} )?(?:[^\W\d_a-z][^\W\d_]{0,20}\.?[ '’-]?){2,5}(?:, ?| ?\()(?P<year>(?:19|20)\d\d)\)?"
 )
-_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+_DIGIT, _LETTERS = late(r"\d"), late(r"[^\W\d_]+")
 
 
 def without_year(text: str, language: str) -> Mention | None:

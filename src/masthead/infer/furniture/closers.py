@@ -5,14 +5,14 @@ Unlike a phrase that pages print anywhere, such a heading tells of all that stan
 
 from __future__ import annotations
 
-import re
-import tomllib
 from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from masthead.infer.tables import read_table
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = late(r"\d+")
 _LONGEST = 140  # characters of a heading
 _WHOLE = 12  # words of the longest one that stands in the list as a whole
 _MOST_WORDS = 24  # of one that runs on: "12 thoughts on ..."
@@ -102,7 +102,7 @@ class _Headings(Struct, frozen=True):
 @lru_cache(maxsize=1)
 def _load() -> _Headings:
     """Return the headings of the data file."""
-    table = tomllib.loads(Path(__file__).with_name("closers.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "closers.toml")
     whole: dict[str, tuple[str, bool]] = {}
     openings: dict[str, list[tuple[str, tuple[str, bool]]]] = {}
     for lists, weak in ((table.pop("weak"), True), (table, False)):

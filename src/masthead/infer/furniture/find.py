@@ -11,6 +11,7 @@ from masthead.infer.furniture.standing import describe, is_credit, read_standing
 from masthead.infer.layout import count_words, ends_sentence
 from masthead.infer.lexicon import CREDIT
 from masthead.infer.weigh import load_weights
+from masthead.late import late
 from masthead.model import BlockKind, Evidence
 
 if TYPE_CHECKING:
@@ -21,18 +22,16 @@ if TYPE_CHECKING:
     from masthead.infer.lines import Line
     from masthead.model import Surroundings
 
-_MARKS = re.compile(r"^[|/\\<>«»‹›←→↑↓×✕✖⨯🗙…·•,;:.\s]{1,80}$")  # noqa: RUF001 - arrows, bars and crosses
+_MARKS = late(r"^[|/\\<>«»‹›←→↑↓×✕✖⨯🗙…·•,;:.\s]{1,80}$")  # noqa: RUF001 - arrows, bars and crosses
 _KEPT = (BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE)  # told by identity, which costs less than a hash
-_ACCOUNT = re.compile(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
+_ACCOUNT = late(r"^[•@]? ?(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[\w.-]{3,30}$")
 _PARTLY = 0.4  # of a line that is made of furniture phrases
 _LAST_WORDS = 4
 _OPENING = 5  # words of a short sentence with which a post begins
-_COUNTER = re.compile(r"^\d[\d.,]{0,8} ?[KkM]?$")
-_PICTURE = re.compile(
-    r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE
-)
+_COUNTER = late(r"^\d[\d.,]{0,8} ?[KkM]?$")
+_PICTURE = late(r"^\S{1,20}(?: \S{1,20}){0,4} (?:logo|icon|avatar|headshot|banner|thumbnail)$", re.IGNORECASE)
 _PICTURES = ("logo", "icon", "avatar", "headshot", "banner", "thumbnail")
-_TAGS = re.compile(r"^(?:#[\w-]{2,40} ?){1,20}$")
+_TAGS = late(r"^(?:#[\w-]{2,40} ?){1,20}$")
 _SHAPED = 840  # characters of the longest line that any of these shapes fits
 _LAST = 6  # short lines behind the last paragraph that may be a list, a verse or an address of the post
 _SAYER = 10  # words of the line that tells whose a quotation is

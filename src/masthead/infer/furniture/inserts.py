@@ -14,6 +14,7 @@ from masthead.infer.byline.names import parse_name
 from masthead.infer.furniture.words import load_lists
 from masthead.infer.lexicon import ASK, PAYS
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -39,18 +40,16 @@ _END = 160  # characters at the end of a line in which a credit stands
 _BULLETS = "•*·▪●-–"
 _LEADING = frozenset("[(|»")  # marks around a label of other stories, where no colon stands behind it
 _NAMES = r"(?:[^\W\d_a-z][\w.'’&-]{0,24}(?:[ ,/|]{1,3}|$)|(?:via|of|and|und|et|for|by|de|von|/) ){1,8}$"
-_BRACKETED = re.compile(
+_BRACKETED = late(
     rf"[(\[][^()\[\]]{{0,80}}\b(?:{any_of('captioned')}|{any_of('agency')})\b[^()\[\]]{{0,80}}[)\]]\.?$",
     re.IGNORECASE,
 )
 _LABEL = "(?:Credits?|Photos?|Images?|Pictures?|Fotos?|Bild|Quelle|Crédits?)(?: [Cc]redit| [Cc]ourtesy| by)?"
 _LABELS = ("redit", "hoto", "mage", "icture", "Foto", "Bild", "Quelle", "rédit")  # without one of them, none
-_LABELLED = re.compile(rf"(?:(?<=[a-z.)!?”\"])|(?<=[.)!?”\"] )){_LABEL}: ?{_NAMES}")
-_AGENCY = re.compile(
-    rf"[^\W\d_]{{2,24}} ?/ ?{any_of('agency')}(?: images?| files?| photos?)?\.?$", re.IGNORECASE
-)
+_LABELLED = late(rf"(?:(?<=[a-z.)!?”\"])|(?<=[.)!?”\"] )){_LABEL}: ?{_NAMES}")
+_AGENCY = late(rf"[^\W\d_]{{2,24}} ?/ ?{any_of('agency')}(?: images?| files?| photos?)?\.?$", re.IGNORECASE)
 _AGENCIES = tuple(sorted(words_of("agency")))
-_ARCHIVE = re.compile(rf"(?:[/|–—:©)]|\bvia) ?{any_of('archive')}\.?$", re.IGNORECASE)
+_ARCHIVE = late(rf"(?:[/|–—:©)]|\bvia) ?{any_of('archive')}\.?$", re.IGNORECASE)
 _STOCKS = (
     "mages",
     "tock",
@@ -62,7 +61,7 @@ _STOCKS = (
     "liance.",
 )  # ends of archives' names
 _TOUCHING = ASK | PAYS  # words without any of which a line neither tells who pays nor asks for anything
-_ELSEWHERE = re.compile(r"^[\[(]?(?P<words>[^\W\d_]+(?:[ '’][^\W\d_]+){0,3}) ?[:»>|]")
+_ELSEWHERE = late(r"^[\[(]?(?P<words>[^\W\d_]+(?:[ '’][^\W\d_]+){0,3}) ?[:»>|]")
 
 
 def find_inserts(layout: Layout) -> dict[int, str]:

@@ -17,6 +17,7 @@ from masthead.infer.layout import ends_sentence
 from masthead.infer.lexicon import ASK, BOX, CALL, CREDIT, LAW, PAGE, THING
 from masthead.infer.lines import may_hold_day
 from masthead.infer.wording import any_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
-_ADDRESS = re.compile(r"https?://|www\.|\S@\S")
-_SEPARATED = re.compile(r"[|·•⋅»›/→](?:(?<=\|)|(?<= .)(?= ))")  # noqa: RUF001 - the marks themselves
-_CREDIT = re.compile(
+_DATED = late(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年")
+_ADDRESS = late(r"https?://|www\.|\S@\S")
+_SEPARATED = late(r"[|·•⋅»›/→](?:(?<=\|)|(?<= .)(?= ))")  # noqa: RUF001 - the marks themselves
+_CREDIT = late(
     rf"©|\((?:{any_of('captioned')}|{any_of('agency')})\b|\b{any_of('captioned')}: ?(?-i:[^\W\d_a-zß-ÿ])"
     rf"|/{any_of('agency')}\b|{any_of('archive')}",
     re.IGNORECASE,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from pathlib import Path
+
+from masthead.infer.tables import read_table
 
 
 @lru_cache(maxsize=1)
 def load_lists() -> dict[str, frozenset[str]]:
     """Return the words of words.toml."""
-    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "words.toml")
     return {name: frozenset(words) for name, words in table.items()}

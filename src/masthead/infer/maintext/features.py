@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from masthead.infer.lines import may_be_unspaced
+from masthead.late import late
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
     from masthead.model import Block
 
-_WORD = re.compile(r"\w+")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_ENDS = re.compile("[.!?…\u3002\uff01\uff1f][\"'\u201d\u2019»)\\]]{0,3}$")
+_WORD = late(r"\w+")
+_CJK = late(r"[\u3040-\u30ff\u3400-\u9fff]")
+_ENDS = late("[.!?…\u3002\uff01\uff1f][\"'\u201d\u2019»)\\]]{0,3}$")
 _MARKS = "|•\u203a»©→·/"  # what menus, crumbs and footers are made of
 _SAMPLE = 400
 _LONG = 15  # words of a block that is hardly a label
@@ -52,7 +53,9 @@ def sketch(block: Block) -> Sketch:
             path = tuple(hint[5:].split("."))
         else:
             hints.append(hint)
-    words = len(_WORD.findall(block.text)) + len(_CJK.findall(block.text)) // 2
+    words = len(_WORD.findall(block.text)) + (
+        len(_CJK.findall(block.text)) // 2 if may_be_unspaced(block.text) else 0
+    )
     is_prose = words >= _LONG and linked < 0.5 and block.kind is not BlockKind.TABLE
     key = f"{block.kind}:{block.text[:200].casefold()}"
     return Sketch(words, linked, path, is_prose, tuple(hints), key)

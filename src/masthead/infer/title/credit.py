@@ -6,10 +6,11 @@ import re
 
 from masthead.infer.byline.names import parse_name
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 _AGENCIES = ("afp", "dpa", "ap", "getty", "imago", "apa")
 _COLONS = ":："  # noqa: RUF001 - that of Chinese and Japanese
-_CREDIT = re.compile(rf"{any_of('pictures')}[{_COLONS}] ?\S|/(?:{'|'.join(_AGENCIES)})\b", re.IGNORECASE)
+_CREDIT = late(rf"{any_of('pictures')}[{_COLONS}] ?\S|/(?:{'|'.join(_AGENCIES)})\b", re.IGNORECASE)
 _CREDITED = (
     *(f"{word}{colon}" for word in words_of("pictures") for colon in _COLONS),
     *(f"/{name}" for name in _AGENCIES),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
@@ -12,22 +11,24 @@ from masthead.infer.layout import count_words
 from masthead.infer.lines import FOLDED, fold
 from masthead.infer.title.standing import STEPS, TRAIL
 from masthead.infer.title.words import load_words
+from masthead.late import late
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
     from masthead.infer.lines import Line
 
-_JOINT = re.compile(r" [|·•»›«:–—-]{1,80} | ?[|｜] ?|: |：")  # noqa: RUF001 - the marks between a title and a site
-_CUTTING = re.compile(r"[|｜·•»›«:：–—>→/-]|\)$")  # noqa: RUF001 - the same, of trails too, and a closing bracket
+_JOINT = late(r" [|·•»›«:–—-]{1,80} | ?[|｜] ?|: |：")  # noqa: RUF001 - the marks between a title and a site
+_CUTTING = late(r"[|｜·•»›«:：–—>→/-]|\)$")  # noqa: RUF001 - the same, of trails too, and a closing bracket
 _LONGEST_NAME = 48  # characters of a name in front of a title
 _LONGEST_DAY = 40  # characters of a date
 _TITLE_WORDS = 3
 _COLONS = ":\uff1a"
-_PARTED = re.compile(r"[–—|»›-](?<= .)(?= )")  # noqa: RUF001 - the mark between two names, and spaces
-_OWNED = re.compile(r"^(?:c |copyright )?(?:(?:19|20)\d\d )?")  # in front of whose the page is, folded
+_PARTED = late(r"[–—|»›-](?<= .)(?= )")  # noqa: RUF001 - the mark between two names, and spaces
+_OWNED = late(r"^(?:c |copyright )?(?:(?:19|20)\d\d )?")  # in front of whose the page is, folded
 _FOOT = 2  # lines at the end of a page
-_DASHED = re.compile(r"\s[–—-]\s")
+_DASHED = late(r"\s[–—-]\s")
 
 
 def variants_of(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from masthead.infer.title.refused import is_none
 from masthead.infer.title.standing import TRAIL, describe, is_named_below, is_signed_below
 from masthead.infer.title.words import load_words
 from masthead.infer.weigh import Candidate, load_weights, weigh
+from masthead.late import late
 from masthead.model import BlockKind, Evidence, Finding
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LONGEST = 220  # characters of a title
 _BEYOND = 6  # lines behind the first prose that are still looked at
 _STATED = ("sidecar", "front-matter", "header", "heading")
-_SITED = re.compile(r" [|·•»«–—-] ")  # the same, with spaces around
+_SITED = late(r" [|·•»«–—-] ")  # the same, with spaces around
 _OTHERS = frozenset({"name-known", "names-site", "names-blog"})  # of lines that entitle no post
 _GUESS = 0.15  # confidence below which another line may as well be the title
 _ECHO, _LONG = 0.5, 5  # what makes a line much like a title: its words come again, or it has as many words

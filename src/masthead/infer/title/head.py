@@ -16,6 +16,7 @@ from masthead.infer.shown import is_bare_date
 from masthead.infer.title.refused import greets
 from masthead.infer.title.words import first_words, load_words
 from masthead.infer.wording import any_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.byline import Sightings
@@ -36,7 +37,7 @@ _SMALL = (
     3  # spaces of a label's line in small letters; "by somebody who has forgotten him" goes on from above
 )
 _LABELLED = frozenset({"label", "inside"})
-_LABEL = re.compile(rf"^{any_of('signing')}\b", re.IGNORECASE)
+_LABEL = late(rf"^{any_of('signing')}\b", re.IGNORECASE)
 
 
 class Head:

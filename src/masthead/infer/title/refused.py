@@ -13,21 +13,22 @@ from masthead.infer.lines import fold
 from masthead.infer.shown import is_bare_date
 from masthead.infer.title.words import load_words
 from masthead.infer.wording import any_of, words_of
+from masthead.late import late
 
 if TYPE_CHECKING:
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
 _SENTENCE = 20  # words of running text that is no title
-_FILED = re.compile(rf"{any_of('filed')} ?:", re.IGNORECASE)
-_ATTENDED = re.compile(rf"{any_of('attended')} ?:", re.IGNORECASE)
-_GREETING = re.compile(rf"{any_of('greeting')}\b", re.IGNORECASE)
+_FILED = late(rf"{any_of('filed')} ?:", re.IGNORECASE)
+_ATTENDED = late(rf"{any_of('attended')} ?:", re.IGNORECASE)
+_GREETING = late(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _GREETS = frozenset(fold(phrase).partition(" ")[0] for phrase in words_of("greeting"))  # first words
 BULLETS = "•*·-–—|©#"
 ENDS = (".", "…", ";", ",", ":", "。", "、")
 _CHOICES, _CHOICE = 4, 3  # parts of a menu in one line, and words of each
-_HOUR = re.compile(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?(?: ?\|.{0,16})?", re.IGNORECASE)
-_ISSUE = re.compile(r"[年.]第?\d{1,3}期$")  # of a Chinese journal: 2020年5期
+_HOUR = late(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?(?: ?\|.{0,16})?", re.IGNORECASE)
+_ISSUE = late(r"[年.]第?\d{1,3}期$")  # of a Chinese journal: 2020年5期
 _COUNT = 3  # figures of a number that entitles nothing
 _MENU = 0.7  # which part of a row of words are those of menus
 

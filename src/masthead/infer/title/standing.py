@@ -16,6 +16,7 @@ from masthead.infer.title.refused import BULLETS, ENDS, names_somebody
 from masthead.infer.title.site import HOUSE_WORDS, names_house, names_outlet
 from masthead.infer.title.words import load_words
 from masthead.infer.wording import any_of
+from masthead.late import late
 from masthead.model import BlockKind
 
 if TYPE_CHECKING:
@@ -26,22 +27,22 @@ if TYPE_CHECKING:
 _TOPS = (1, 2, 3, 5, 8, 14, 20)
 _SIZES = (*(f"words-{top}" for top in _TOPS), "words-more")
 _GAPS_ABOVE, _GAPS_BELOW = (tuple(f"gap-{side}-{gap}" for gap in range(3)) for side in ("above", "below"))
-TRAIL = re.compile(r"[>»›→:/](?:(?<=[>»›→])|(?<=::)|(?<= /)) ")  # noqa: RUF001 - arrows
+TRAIL = late(r"[>»›→:/](?:(?<=[>»›→])|(?<=::)|(?<= /)) ")  # noqa: RUF001 - arrows
 STEPS = 2  # marks between the parts of a trail
 _FEWEST, _MOST = 4, 20  # words of a title that has a second line
 _LONG = 4  # words of a title whose second line may be shorter
-_SYMBOLS = re.compile(r"[|»›→·/>](?:(?<=[|»›→·])|(?<= .)(?= ))")  # noqa: RUF001 - arrows
+_SYMBOLS = late(r"[|»›→·/>](?:(?<=[|»›→·])|(?<= .)(?= ))")  # noqa: RUF001 - arrows
 _STOPS = (".", "?", "!", "…")
 _LATE = 0.6  # part of a post below which nothing entitles it
-_PASSAGE = re.compile(r"[^\W\d_]{2}\.? \d{1,3}:\d{1,3}")  # of the Bible, read before a sermon
-_NUMBERED = re.compile(
+_PASSAGE = late(r"[^\W\d_]{2}\.? \d{1,3}:\d{1,3}")  # of the Bible, read before a sermon
+_NUMBERED = late(
     rf"\b{any_of('issue')}[.:]? ?[#№]?\d{{1,4}}\)?$",
     re.IGNORECASE,
 )
 _SMILES = 8  # characters behind a sentence in which somebody smiles
-_SMILE = re.compile(r"(?:[:;]-?[)D(P]|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]){1,4}$")
-_STOP = re.compile(r"[^\W\d_]{3}[.?!]\s\S")
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
+_SMILE = late(r"(?:[:;]-?[)D(P]|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]){1,4}$")
+_STOP = late(r"[^\W\d_]{3}[.?!]\s\S")
+_DATED = late(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|年|[٠-٩۰-۹]{4}")  # noqa: RUF001 - digits of Arabic
 
 
 def describe(line: Line, layout: Layout, head: Head, passed: int, strong: int) -> dict[str, float]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from pathlib import Path
 
-from masthead.infer.lines import fold
+from masthead.infer.lines import fold_all
+from masthead.infer.tables import read_table
 
 
 @lru_cache(maxsize=4)
@@ -18,5 +17,5 @@ def first_words(name: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def load_words() -> dict[str, frozenset[str]]:
     """Return the word lists beside this module, folded."""
-    table = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(fold(word) for word in words) for name, words in table.items()}
+    table = read_table(__file__, "words.toml")
+    return {name: frozenset(fold_all(words)) for name, words in table.items()}
