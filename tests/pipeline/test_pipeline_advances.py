@@ -103,9 +103,9 @@ def test_several_hands_make_the_same_pages(home, monkeypatch):
     plain = run(home)
     forget(home)
     monkeypatch.setattr(advances, "FEWEST", 1)
-    monkeypatch.setattr(crew, "MANY", 1)
-    monkeypatch.setattr(crew, "_CHUNK", 2)
-    monkeypatch.setattr(crew.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(crew.Crew, "many", 1)
+    monkeypatch.setattr(crew.Crew, "chunk", 2)
+    monkeypatch.setattr(crew.os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     assert run(home) == plain
 
 

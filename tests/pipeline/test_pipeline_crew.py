@@ -27,7 +27,7 @@ def give_up(number):
 @pytest.fixture
 def told(monkeypatch):
     """Return what a crew of two tells of its progress, however many processors there are."""
-    monkeypatch.setattr(module.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(module.os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     return []
 
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
 
-MANY = 300  # pieces of work from which on several processes are worth their start
-_CHUNK = 100
+_STEP = 100  # pieces after which progress is told
 _LITTER = 50_000  # objects, made and not yet gone, after which a worker looks for circles among them
 _PATIENCE = 300.0  # seconds that a chunk may take; what takes longer hangs
 _ALONE = 30.0  # seconds that a single piece of a failed chunk may take
@@ -32,8 +31,12 @@ class Crew(Generic[Asked, Done]):
 
     `work` is handed a chunk of pieces at once, so that what they need can be fetched together, and one step be taken
     for all before the next: a processor that goes from step to step with each piece takes half as long again.
-    `warm` is called before processes are forked, so that what all of them load is loaded once.
+    `warm` is called before processes are forked, so that what all of them load is loaded once. Work that is
+    heavier than most asks for smaller numbers.
     """
+
+    many = 300  # pieces from which on several processes are worth their start
+    chunk = 100
 
     def __init__(
         self,
@@ -46,22 +49,22 @@ class Crew(Generic[Asked, Done]):
 
     def work(self, title: str, asked: Iterable[Asked], count: int) -> Iterator[Done]:
         """Yield the answer to each piece that is asked for, in order; `count` of them, as far as is known."""
-        hands = min(os.cpu_count() or 1, 8)
-        done = self._alone(asked) if count < MANY or hands < 2 else self._together(iter(asked), hands)
+        hands = min(_count_hands(), 8)
+        done = self._alone(asked) if count < self.many or hands < 2 else self._together(iter(asked), hands)
         for number, each in enumerate(done, 1):
             yield each
-            if number % _CHUNK == 0 or number == count:
+            if number % _STEP == 0 or number == count:
                 self._tell(title, number, count)
 
     def _alone(self, asked: Iterable[Asked]) -> Iterator[Done]:
-        for chunk in _cut(iter(asked)):
+        for chunk in self._cut(iter(asked)):
             yield from self._work(chunk)
 
     def _together(self, asked: Iterator[Asked], hands: int) -> Iterator[Done]:
         """Keep every hand busy: a worker has its next chunk before the answers to its last are passed on."""
         workers: deque[_Worker[Asked, Done]] = deque()
         try:
-            for chunk in _cut(asked):
+            for chunk in self._cut(asked):
                 if self._warm and not workers and _context().get_start_method() == "fork":
                     self._warm()
                 ready: list[Done] = []
@@ -82,6 +85,9 @@ class Crew(Generic[Asked, Done]):
         finally:
             for worker in workers:
                 worker.end()
+
+    def _cut(self, asked: Iterator[Asked]) -> Iterator[list[Asked]]:
+        return iter(lambda: list(islice(asked, self.chunk)), [])
 
     def _finish(self, worker: _Worker[Asked, Done]) -> list[Done]:
         """Return what a worker made of its chunk; where it died, what is made of each piece alone."""
@@ -146,10 +152,6 @@ class _Worker(Generic[Asked, Done]):
             self._process.join()
 
 
-def _cut(asked: Iterator[Asked]) -> Iterator[list[Asked]]:
-    return iter(lambda: list(islice(asked, _CHUNK)), [])
-
-
 def _serve(line: Connection, work: Callable[[list[Any]], list[Any]], others: list[Connection]) -> None:
     """Work on chunks until the other end is closed; that of the others is closed here, or none would ever end.
 
@@ -166,6 +168,11 @@ def _serve(line: Connection, work: Callable[[list[Any]], list[Any]], others: lis
         except (EOFError, OSError):
             return
         line.send(work(chunk))
+
+
+def _count_hands() -> int:
+    """Return how many processors this process may use: a container or `taskset` may leave it fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _context() -> BaseContext:

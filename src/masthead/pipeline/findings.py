@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.infer import say_rule
 from masthead.model import Document, Problem, Surroundings
+from masthead.pipeline.crew import Crew
 from masthead.source import look, read, walk
 
 if TYPE_CHECKING:
@@ -17,6 +19,45 @@ if TYPE_CHECKING:
 
 __all__ = ["inspect", "say_rule"]
 
+_MEND = "take it out of the folder, and report it: no post may do that"
+
+
+class _Asked(NamedTuple):
+    """A post by the path as it was asked for, or why there is none."""
+
+    name: str
+    source: Source | Problem
+
+
+class _Readers(Crew[_Asked, "tuple[str, Post | Problem]"]):
+    """Read posts, each of which may be pasted text and take milliseconds: fewer of them are many."""
+
+    many = 40
+    chunk = 10
+
+
+class _Desk:
+    """Where posts of one folder, or posts that were named one by one, are inferred."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+
+    def work(self, asked: Iterable[_Asked]) -> list[tuple[str, Post | Problem]]:
+        """Return what is inferred from each post."""
+        from masthead.infer import infer
+
+        found: list[tuple[str, Post | Problem]] = []
+        for name, source in asked:
+            document = source if isinstance(source, Problem) else read(source)
+            post = document if isinstance(document, Problem) else infer(document, self._surroundings)
+            found.append((name, post))
+        return found
+
+    @staticmethod
+    def give_up(asked: _Asked) -> tuple[str, Post | Problem]:
+        """Return the answer for a post that no process survives, or that takes for ever."""
+        return asked.name, Problem(asked.name, "ends the process that reads it", _MEND)
+
 
 def inspect(
     paths: Sequence[Path], publication: Publication | None, now: datetime
@@ -25,32 +66,44 @@ def inspect(
 
     The posts of a folder teach the furniture that they share; files named one by one are taken each alone.
     """
-    from masthead.infer import infer, survey
+    from masthead.infer import survey
 
     start = Surroundings(now)
     if publication is not None:
         start = Surroundings(now, publication.title, publication.language)
-    for path in paths:
-        found = list(_find(path, publication))
-        surroundings = survey(_documents(found), start) if path.is_dir() else start
-        for name, source in found:
-            document = source if isinstance(source, Problem) else read(source)
-            yield name, document if isinstance(document, Problem) else infer(document, surroundings)
+    for is_folder, some in groupby(paths, lambda path: path if path.is_dir() else None):
+        asked = [each for path in some for each in _find(path, publication)]
+        yield from _infer(asked, survey(_documents(asked), start) if is_folder else start)
 
 
-def _find(path: Path, publication: Publication | None) -> Iterator[tuple[str, Source | Problem]]:
+def _infer(asked: Sequence[_Asked], surroundings: Surroundings) -> Iterator[tuple[str, Post | Problem]]:
+    desk = _Desk(surroundings)
+    readers = _Readers(desk.work, desk.give_up, _tell, lambda: _warm(desk, asked))
+    return readers.work("", asked, len(asked))
+
+
+def _warm(desk: _Desk, asked: Sequence[_Asked]) -> None:
+    """Load what posts are inferred with."""
+    desk.work(asked[:1])
+
+
+def _tell(title: str, done: int, count: int) -> None:
+    """Tell nothing: each post that is done is shown at once."""
+
+
+def _find(path: Path, publication: Publication | None) -> Iterator[_Asked]:
     if not path.is_dir():
-        yield str(path), look(path, path.name)
+        yield _Asked(str(path), look(path, path.name))
         return
     skip: frozenset[Path] = frozenset()
     if publication is not None:
         skip = frozenset({publication.public, publication.outbox, publication.state, *publication.templates})
     for found in walk(path.resolve(), skip):
-        yield str(path / (found.path if isinstance(found, Problem) else found.name)), found
+        yield _Asked(str(path / (found.path if isinstance(found, Problem) else found.name)), found)
 
 
-def _documents(found: Iterable[tuple[str, Source | Problem]]) -> Iterator[Document]:
-    for _, source in found:
+def _documents(asked: Iterable[_Asked]) -> Iterator[Document]:
+    for _, source in asked:
         if isinstance(source, Problem):
             continue
         document = read(source)

@@ -15,7 +15,7 @@ from masthead.catalog import UNREAD, SqlCatalog, read_entry
 from masthead.errors import OutputError, TemplateError
 from masthead.model import Author, Entry, PartialDate
 from masthead.page import open_frame, render_gone, render_post, render_redirect
-from masthead.pipeline.crew import MANY, Crew
+from masthead.pipeline.crew import Crew
 from masthead.pipeline.printing import Offer, Printer, Sheet, mark_inputs
 from masthead.publish import PublicFolder, write_first
 
@@ -197,7 +197,7 @@ def print_posts(printing: Printing, room: PostRoom, numbers: Iterable[int], coun
     """Print the pages of these posts, by several processes where they are many."""
     crew = Crew(room.work, room.give_up, printing.workshop.tell, room.warm)
     made = crew.work("Making pages", numbers, count)
-    if count < MANY:
+    if count < crew.many:
         room.borrow(printing.workshop.catalog)
     try:
         while batch := list(islice(made, _BATCH)):
