@@ -2,9 +2,9 @@
 """Answer as `masthead inspect --json` does, with trafilatura and htmldate: the peers in README's table.
 
     python -m venv peers && peers/bin/pip install trafilatura
-    peers/bin/python tests/bench/peer_inspect.py FILE…
+    peers/bin/python tests/bench/peer_inspect.py [--dates] FILE…
 
-Text is given to them as they take it: each line a paragraph of a page.
+Text is given to them as they take it: each line a paragraph of a page. With --dates only htmldate is asked.
 """
 
 from __future__ import annotations
@@ -41,5 +41,12 @@ def answer(path: Path) -> dict[str, object]:
     }
 
 
+def answer_date(path: Path) -> dict[str, object]:
+    """Return the date that htmldate finds in a file."""
+    return {"path": str(path), "published": find_date(to_page(path), original_date=True)}
+
+
+ask = answer_date if "--dates" in sys.argv else answer
 for name in sys.argv[1:]:
-    print(json.dumps(answer(Path(name)), ensure_ascii=False))
+    if name != "--dates":
+        print(json.dumps(ask(Path(name)), ensure_ascii=False))
