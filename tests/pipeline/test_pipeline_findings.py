@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 from masthead import pipeline
@@ -70,3 +73,27 @@ def test_a_post_that_ends_its_process_is_named_and_the_rest_goes_on(tmp_path, mo
     assert isinstance(found[str(paths[33])], Problem)
     assert "ends the process" in found[str(paths[33])].reason
     assert found[str(paths[34])].title.value == "The pond in spring, part 34"
+
+
+def test_who_stops_the_program_is_told_so_and_nothing_else(tmp_path):
+    """An interrupt reaches all processes of a terminal: one line is printed, and none of them stays."""
+    paths = plant(tmp_path, 400)
+    command = [sys.executable, "-c", "from masthead.cli import main; main()", "inspect", *map(str, paths)]
+    started = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert started.stdout.readline()
+    os.killpg(started.pid, signal.SIGINT)
+    _, said = started.communicate(timeout=30)
+    assert started.returncode == 130
+    assert [line for line in said.splitlines() if not line.startswith("refused")] == ["", "stopped"]
+
+
+def test_a_reader_who_has_seen_enough_stops_all_processes(tmp_path):
+    """`masthead inspect … | head` ends without a word."""
+    paths = plant(tmp_path, 400)
+    command = [sys.executable, "-c", "from masthead.cli import main; main()", "inspect", *map(str, paths[8:])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
+        assert started.stdout.readline()
+        started.stdout.close()
+        assert started.stderr.read() == ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -155,9 +156,12 @@ class _Worker(Generic[Asked, Done]):
 def _serve(line: Connection, work: Callable[[list[Any]], list[Any]], others: list[Connection]) -> None:
     """Work on chunks until the other end is closed; that of the others is closed here, or none would ever end.
 
+    Whoever stops the program at the terminal stops the process that handed out the work: it closes its end.
+
     What was there before the work is not looked through again and again for what could be thrown away, and what a post
     leaves behind goes mostly by itself.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(_LITTER)
     for each in others:
@@ -167,7 +171,11 @@ def _serve(line: Connection, work: Callable[[list[Any]], list[Any]], others: lis
             chunk = line.recv()
         except (EOFError, OSError):
             return
-        line.send(work(chunk))
+        done = work(chunk)
+        try:
+            line.send(done)
+        except OSError:  # nobody waits for the answer any more
+            return
 
 
 def _count_hands() -> int:
