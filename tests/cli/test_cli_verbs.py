@@ -18,7 +18,7 @@ from garden import plant, tree
 from masthead.cli.verbs import NAMES
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = [sys.executable, "-c", "from masthead.cli import main; main()"]
+PROGRAM = [sys.executable, "-m", "masthead"]
 NOW = "2026-03-02T09:30Z"
 
 
@@ -268,6 +268,14 @@ def test_a_folder_that_is_none_is_an_error(tmp_path):
     done = masthead("run", tmp_path)
     assert done.returncode == 2
     assert "masthead init" in done.stderr
+
+
+def test_a_misspelt_verb_is_answered_with_the_one_that_is_near():
+    """The usual slips name the verb that was meant."""
+    for typed, meant in (("stats", "status"), ("sent", "send"), ("inpect", "inspect")):
+        done = masthead(typed)
+        assert done.returncode == 2
+        assert meant in done.stderr
 
 
 def test_a_wrong_time_is_refused(garden):

@@ -50,6 +50,15 @@ class Verbs(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is asked for; a misspelt one is answered with those that are near."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as fault:  # click knows only verbs that have been imported
+            raise click.NoSuchCommand(fault.command_name, possibilities=NAMES, ctx=ctx) from fault
+
 
 class Moment(click.ParamType[datetime]):
     """An aware point in time in ISO 8601; without a zone it is UTC."""
