@@ -278,6 +278,15 @@ def test_a_misspelt_verb_is_answered_with_the_one_that_is_near():
         assert meant in done.stderr
 
 
+@pytest.mark.parametrize("verb", ["check", "run", "compose", "status", "schedule", "review"])
+def test_a_configuration_may_be_saved_by_any_editor(garden, verb):
+    """A byte order mark and the line ends of Windows say nothing."""
+    path = garden / "masthead.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    done = masthead(verb, garden, "--now", NOW, *(["--list"] if verb == "review" else []))
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_wrong_time_is_refused(garden):
     """--now is a time or an error."""
     assert masthead("run", garden, "--now", "soon").returncode == 2

@@ -30,7 +30,7 @@ def find_unwritten(publication: Publication) -> Iterator[Problem]:
     """Warn of every setting that is still as `masthead init` wrote it, though only its owner knows the right one."""
     path = publication.home / NAME
     made = tomllib.loads((packaged_templates() / "starter" / NAME).read_text(encoding="utf-8"))
-    written = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    written = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
     for *tables, key in _OWN:
         value = _value(made, (*tables, key))
         if value == _value(written, (*tables, key)):
