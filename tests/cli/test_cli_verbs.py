@@ -262,6 +262,35 @@ def test_a_new_publication_runs_at_once(tmp_path):
     assert masthead("init", home).returncode == 2
 
 
+def test_a_folder_of_posts_becomes_their_publication(tmp_path):
+    """What stands in a folder is published, as it stands; no post of ours is added."""
+    home = tmp_path / "old posts"
+    (home / "2019").mkdir(parents=True)
+    post = (
+        "The lock gate\n\nBy Ana Ruiz\n\n{} May 2019\n\nThey took the gate out on a crane, in two pieces.\n"
+    )
+    for day in (3, 4):
+        (home / "2019" / f"gate{day}.txt").write_text(post.format(day))
+    (home / "README.md").write_text("# Old posts\n\nSaved from the blog.\n")
+    before = tree(home)
+    told = masthead("init", cwd=home)
+    assert told.returncode == 0
+    assert "3 posts" in told.stdout
+    assert {name: content for name, content in tree(home).items() if name in before} == before
+    done = masthead("run", cwd=home)
+    assert done.returncode == 0, done.stderr
+    assert "3 posts, 3 new" in done.stdout
+    assert not (home / "posts").exists()
+
+
+def test_a_folder_that_only_tells_of_itself_holds_no_posts(tmp_path):
+    """A fresh repository with its README and licence is an empty publication."""
+    (tmp_path / "README.md").write_text("# A newsletter\n")
+    (tmp_path / "LICENSE.txt").write_text("MIT\n")
+    assert "Put posts into" in masthead("init", tmp_path).stdout
+    assert (tmp_path / "posts" / "welcome.txt").exists()
+
+
 def test_a_folder_that_is_none_is_an_error(tmp_path):
     """A wrong DIR, or one without a publication, is exit status 2 with the next step."""
     assert masthead("run", tmp_path / "nowhere").returncode == 2

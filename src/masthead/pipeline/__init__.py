@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from masthead.pipeline.rehearsal import rehearse
     from masthead.pipeline.slots import recipe, timetable
     from masthead.pipeline.standing import Standing, status
+    from masthead.pipeline.starter import plant
     from masthead.pipeline.stories import Draft, build, draft, run, send
     from masthead.pipeline.workshop import packaged_templates
 
@@ -36,6 +37,7 @@ __all__ = [
     "explain",
     "inspect",
     "packaged_templates",
+    "plant",
     "recipe",
     "rehearse",
     "run",
@@ -55,6 +57,7 @@ _HOMES = {
     "explain": "reasons",
     "inspect": "findings",
     "packaged_templates": "workshop",
+    "plant": "starter",
     "recipe": "slots",
     "rehearse": "rehearsal",
     "run": "stories",

@@ -1,4 +1,4 @@
-"""What a newcomer has to write anew in the masthead.toml that `masthead init` made."""
+"""What `masthead init` makes, and what of it a newcomer has to write anew."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from masthead.model import Problem
 from masthead.pipeline.workshop import packaged_templates
+from masthead.source import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from masthead.model import Publication
 
 NAME = "masthead.toml"
+_POSTS = 'posts = "posts"'
+_OF_THE_FOLDER = {"readme", "license", "licence", "copying", "changelog", "contributing", "code_of_conduct"}
+_IGNORED = ".masthead/\npublic/\noutbox/\n"
 
 # A stranger would take these for the publication's own, and mail for them would go astray.
 _OWN = (
@@ -24,6 +29,34 @@ _OWN = (
     ("publication", "address"),
     ("channels", "bulletin", "digest", "to"),
 )
+
+
+def plant(folder: Path) -> int:
+    """Make a publication in the folder, and return how many posts it is made of; without any there is a first one.
+
+    Raises OSError where the folder cannot be written.
+    """
+    starter = packaged_templates() / "starter"
+    posts = folder / "posts"
+    count = 0 if posts.is_dir() else _count_posts(folder)
+    configuration = (starter / NAME).read_text(encoding="utf-8")
+    if count:
+        configuration = configuration.replace(_POSTS, 'posts = "."     ', 1)
+    else:
+        posts.mkdir(parents=True, exist_ok=True)
+        if not any(posts.iterdir()):
+            (posts / "welcome.txt").write_bytes((starter / "welcome.txt").read_bytes())
+    if not (folder / ".gitignore").exists():
+        (folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
+    (folder / NAME).write_text(configuration, encoding="utf-8")
+    return count
+
+
+def _count_posts(folder: Path) -> int:
+    """Return how many posts stand in the folder and below, where one of them is more than what tells of the folder."""
+    names = [name for listing in survey(folder) for name, *_ in listing.posts()] if folder.is_dir() else []
+    told = [name for name in names if name.partition(".")[0].casefold() in _OF_THE_FOLDER]
+    return len(names) if len(names) > len(told) else 0
 
 
 def find_unwritten(publication: Publication) -> Iterator[Problem]:
