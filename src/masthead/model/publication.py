@@ -113,3 +113,8 @@ class Publication(Struct, frozen=True):
     def state(self) -> Path:
         """Return the folder of the catalog and the lock."""
         return self.home / ".masthead"
+
+    @property
+    def reserved(self) -> frozenset[Path]:
+        """Return the folders in which no post stands, even where they lie among the posts."""
+        return frozenset({self.public, self.outbox, self.state, *self.templates})

@@ -18,6 +18,7 @@ from masthead.pipeline.relay import check_relay
 from masthead.pipeline.shelves import fill_shelves
 from masthead.pipeline.starter import find_unwritten
 from masthead.pipeline.workshop import open_workshop
+from masthead.source import find_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,7 @@ def check(
     """
     with open_workshop(publication, corrections, now) as workshop, workshop.catalog.rehearsal():
         problems = [*find_unwritten(publication), *gather(workshop).problems]
+        problems.extend(find_foreign(publication.posts, publication.reserved))
         shelves = fill_shelves(workshop)
         note_seen(workshop)
         problems.extend(_check_site(workshop, shelves))

@@ -95,9 +95,7 @@ def _find(path: Path, publication: Publication | None) -> Iterator[_Asked]:
     if not path.is_dir():
         yield _Asked(str(path), look(path, path.name))
         return
-    skip: frozenset[Path] = frozenset()
-    if publication is not None:
-        skip = frozenset({publication.public, publication.outbox, publication.state, *publication.templates})
+    skip = publication.reserved if publication is not None else frozenset()
     for found in walk(path.resolve(), skip):
         yield _Asked(str(path / (found.path if isinstance(found, Problem) else found.name)), found)
 

@@ -51,9 +51,8 @@ def take_stock(
     """
     if not publication.posts.is_dir():
         raise UsageError(f"{publication.posts}: the posts folder is gone; nothing was changed")
-    skip = frozenset({publication.public, publication.outbox, publication.state, *publication.templates})
     taking = _Taking(catalog, f"{publication.posts}/", asked, ask_all=ask_all)
-    for listing in survey(publication.posts, skip):
+    for listing in survey(publication.posts, publication.reserved):
         taking.take(listing)
     return taking.finish()
 

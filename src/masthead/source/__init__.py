@@ -12,7 +12,8 @@ from masthead.source.limits import MAX_BYTES
 from masthead.source.listing import Listing, survey, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from masthead.model import Document, Problem, Source, Written
 
@@ -20,6 +21,7 @@ __all__ = [
     "MAX_BYTES",
     "SUFFIXES",
     "Listing",
+    "find_foreign",
     "look",
     "look_again",
     "parse",
@@ -36,6 +38,13 @@ def read(source: Source) -> Document | Problem:
     from masthead.source import reading
 
     return reading.read(source)
+
+
+def find_foreign(root: Path, skip: frozenset[Path] = frozenset()) -> Iterator[Problem]:
+    """Yield a warning for each document below `root` of a kind that is not read."""
+    from masthead.source import foreign
+
+    return foreign.find_foreign(root, skip)
 
 
 def parse(source: Source, content: bytes) -> Document | Problem:

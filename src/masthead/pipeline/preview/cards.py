@@ -24,8 +24,7 @@ _UNKNOWN = tuple(Told(field, "", 0.0) for field in ("title", "authors", "publish
 
 def find_sources(publication: Publication) -> Found:
     """Return the posts of the folder as it is now, each as yet unread."""
-    skip = frozenset({publication.public, publication.outbox, publication.state, *publication.templates})
-    return tuple(walk(publication.posts, skip))
+    return tuple(walk(publication.posts, publication.reserved))
 
 
 class CardBox:
