@@ -174,14 +174,10 @@ def _write(path: str, content: bytes) -> tuple[int, int]:
 def _holds(target: str, content: bytes) -> bool:
     """Tell whether the file is there with these bytes."""
     try:
-        descriptor = os.open(target, os.O_RDONLY | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
+        with open(target, "rb", buffering=0) as file:  # noqa: PTH123 - names are text here
+            return os.fstat(file.fileno()).st_size == len(content) and file.read() == content
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
-    with os.fdopen(descriptor, "rb") as file:
-        try:
-            return os.fstat(descriptor).st_size == len(content) and file.read() == content
-        except IsADirectoryError:
-            return False
 
 
 def _sync(paths: Iterable[str], count: int) -> None:
