@@ -88,10 +88,14 @@ def print_feeds(
 
 
 def fix_identities(workshop: Workshop, racks: Iterable[Rack]) -> None:
-    """Give each shelf's feed its id and its beginning, all at once: they stay."""
-    with workshop.catalog.transaction():
-        for rack in racks:
-            _identity(workshop, rack)
+    """Give each shelf's feed its id and its beginning, all at once: they stay, and the ledger tells them."""
+    files = workshop.catalog.files
+    fresh = [rack for rack in racks if not files.remembered(_key(rack))]
+    if fresh:
+        with workshop.catalog.transaction(synced=False):
+            for rack in fresh:
+                _identity(workshop, rack)
+            files.remember("changes", str(int(files.remembered("changes") or 0) + 1))
 
 
 def _mark(printing: Printing, rack: Rack) -> str:
@@ -105,14 +109,15 @@ def _mark(printing: Printing, rack: Rack) -> str:
 
 def head_of_issues(workshop: Workshop, rack: Rack) -> Feed:
     """Return the feed of a channel's digest issues without its entries."""
-    from masthead.feed import feed_id
     from masthead.wording import find_wording
 
     channel = head_of(workshop, rack, most=0)
     home = f"{channel.home}issues/"
     return replace(
         channel,
-        id=feed_id(workshop.publication.url, rack.began.year, rack.name, "issues"),
+        id=channel.id.replace(
+            ":channel/", ":issues/", 1
+        ),  # it stays as the channel's does when the site moves
         title=f"{channel.title} – {find_wording(channel.language).say('past_issues')}",
         home=home,
         folder=home,
@@ -132,7 +137,9 @@ def print_issue_feeds(
         return
     feed = head_of_issues(printing.workshop, rack)
     entries = tuple(issue_entry(each, feed, f"{feed.home}{each.number}/") for each in own[:HEAD])
-    updated = own[0].issued if own else feed.updated
+    updated = max(
+        (each.issued for each in own), default=feed.updated
+    )  # a clock may have gone back in between
     yield from _print(
         printing, open_press(), replace(feed, entries=entries, complete=len(own) <= HEAD, updated=updated)
     )
@@ -201,7 +208,7 @@ def _identity(workshop: Workshop, rack: Rack) -> tuple[str, datetime]:
     from masthead.feed import feed_id
 
     files = workshop.catalog.files
-    key = f"feed {rack.name}" if rack.kind == "channel" else f"feed {rack.kind} {rack.slug}"
+    key = _key(rack)
     known = files.remembered(key)
     if not known:
         identity = feed_id(workshop.publication.url, rack.began.year, rack.slug, rack.kind)
@@ -209,3 +216,8 @@ def _identity(workshop: Workshop, rack: Rack) -> tuple[str, datetime]:
         files.remember(key, known)
     identity, _, born = known.partition(" ")
     return identity, datetime.fromisoformat(born)
+
+
+def _key(rack: Rack) -> str:
+    """Return the key under which a feed's id is remembered."""
+    return f"feed {rack.name}" if rack.kind == "channel" else f"feed {rack.kind} {rack.slug}"

@@ -87,7 +87,8 @@ class Writing:
             work = partial(sync_together, after)
             if state:
                 draft = write_beside(self._path, _tell(workshop, self._path))
-                work = partial(place_synced, self._path, draft, after)
+                if not _drop_same(draft, self._path):
+                    work = partial(place_synced, self._path, draft, after)
             self._aside = Aside(work)
         except OSError as error:
             raise OutputError(self._path, f"cannot be written: {error.strerror}") from error
@@ -136,6 +137,16 @@ def _tell(workshop: Workshop, path: Path) -> Iterator[bytes]:
 
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as old:
         yield from ledger.tell_again(old, map(int, touched))
+
+
+def _drop_same(draft: Path, path: Path) -> bool:
+    """Take a draft away that says what the file says already; tell whether it was so."""
+    from filecmp import cmp
+
+    is_same = bool(_look(path)) and cmp(draft, path, shallow=False)
+    if is_same:
+        draft.unlink()
+    return is_same
 
 
 def _look(path: Path) -> str:

@@ -77,11 +77,19 @@ def _open_printing(workshop: Workshop, advances: Advances | None) -> tuple[Print
         if is_touched(workshop, printing.folder):
             errands.ask_all()
         if errands.is_open():
+            _fix_identities(workshop)
             if "archive" in workshop.publication.sections:
                 _ask_for_years(workshop)
             was_cut_off = "" if printing.has_advances else files.remembered("publishing")
             files.remember("publishing", "1")
     return printing, was_cut_off
+
+
+def _fix_identities(workshop: Workshop) -> None:
+    """Give the feeds that are to be made their ids, before the ledger is written that tells them."""
+    from masthead.pipeline.bulletins import fix_identities
+
+    fix_identities(workshop, _find_racks(workshop, is_all=workshop.catalog.errands.is_all()))
 
 
 def render_feeds(workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, bytes]]:
@@ -142,10 +150,9 @@ def _print_feeds(
 ) -> Iterator[tuple[int, Problem]]:
     """Print the feeds of these shelves; yield what is wrong with them, with the shelf's number."""
     from masthead.feed import open_press
-    from masthead.pipeline.bulletins import fix_identities, print_feeds, print_issue_feeds
+    from masthead.pipeline.bulletins import print_feeds, print_issue_feeds
 
     workshop = printing.workshop
-    fix_identities(workshop, racks)
     stale: dict[int, set[int]] = {}
     for shelf, page in workshop.catalog.errands.pages():
         stale.setdefault(shelf, set()).add(page)
