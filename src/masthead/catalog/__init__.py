@@ -3,8 +3,9 @@
 from masthead.catalog.admission import Admission, Admitted, Foretold, foretell, prepare
 from masthead.catalog.errands import PAGE
 from masthead.catalog.files import Published, Sighting
-from masthead.catalog.ledger import UNREAD, parse_ledger
+from masthead.catalog.ledger import parse_ledger
 from masthead.catalog.lock import hold_lock
+from masthead.catalog.recall import UNREAD
 from masthead.catalog.rows import read_entry
 from masthead.catalog.shelves import Rack
 from masthead.catalog.standings import Standing

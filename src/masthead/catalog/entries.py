@@ -16,8 +16,8 @@ from masthead.catalog.identity import (
     spell,
 )
 from masthead.catalog.kinship import Buried
-from masthead.catalog.ledger import UNREAD
 from masthead.catalog.moments import Moments
+from masthead.catalog.recall import UNREAD
 from masthead.catalog.rows import read_entry, read_time, write_time
 
 if TYPE_CHECKING:

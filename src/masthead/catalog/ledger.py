@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from masthead.catalog.amendment import amend
 from masthead.catalog.identity import fold_slug
+from masthead.catalog.recall import Recall
 from masthead.catalog.rows import pack, read_time
 from masthead.late import late
 
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from mmap import mmap
 
-    from masthead.catalog.rows import Row
-
 HEAD = "# Masthead's ledger, form 1: ids, times and addresses of all posts, and what was mailed. Keep it with them."
-UNREAD = "ledger"  # stands for `gone` of an entry that is known from the ledger alone, until its file is read
 FIELDS = {"entry": 11, "shelf": 6, "feed": 2, "issue": 5, "slot": 5, "waiting": 2}
 _NUMBER = late(r"[0-9]{1,9}")
 _LEFT = late(r"-|[0-9]{1,9}:[0-9]{1,9}(?: [0-9]{1,9}:[0-9]{1,9})*")
@@ -75,7 +73,7 @@ class Ledger:
         by_kind: dict[str, list[Line]] = {kind: [] for kind in FIELDS}
         for kind, *fields in lines:
             by_kind[kind].append(tuple("" if field == "-" else field for field in fields))
-        taken = [line[0] for line in by_kind["entry"] if self._take_entry(line)]
+        taken = Recall(self._connection, self._queries).take(by_kind["entry"])
         for kind, name, slug, began, title, left in by_kind["shelf"]:
             self._queries.restore_shelf(
                 self._connection, kind=kind, name=name, slug=slug, began=began, title=title
@@ -106,56 +104,6 @@ class Ledger:
             self._queries.place_arrivals(self._connection, placed)
             arrivals = max([*left, *(row[0] for row in placed)], default=-1) + 1
             self._queries.set_arrivals(self._connection, shelf=rack["shelf"], arrivals=arrivals)
-
-    def _take_entry(self, line: Line) -> bool:
-        identity, _, first_seen, updated, _, slug, _, _, name, _, former = line
-        known = self._queries.find_by_id(self._connection, id=identity)
-        named = self._queries.find_by_name(self._connection, name=name)
-        told = {
-            "id": identity,
-            "slug": slug,
-            "slug_key": fold_slug(slug),
-            "first_seen": first_seen,
-            "updated": updated,
-        }
-        if known is None and named is None:
-            self._add(told, line)
-        elif known is None or _differs(known, told):
-            self._amend(known or named, told)
-        else:
-            return False
-        row = self._queries.find_by_id(self._connection, id=identity)
-        for each in former.split():
-            self._queries.keep_former_address(
-                self._connection, slug_key=fold_slug(each), slug=each, number=row["number"]
-            )
-        return True
-
-    def _add(self, told: dict[str, str], line: Line) -> None:
-        _, number, _, _, gone, _, digest, fingerprint, name, title, _ = line
-        place = int(number)
-        if self._queries.is_number_taken(self._connection, number=place):
-            place = int(self._queries.next_entry_number(self._connection))
-        self._queries.add_ledger_entry(
-            self._connection,
-            **told,
-            number=place,
-            name=name,
-            title=title,
-            gone=gone or UNREAD,
-            digest=digest,
-            fingerprint=fingerprint,
-        )
-        if not gone:  # a file that should be there and is not is then found missing
-            self._queries.expect_file(self._connection, name=name)
-            self._queries.expect_folder(self._connection, path=name.rpartition("/")[0])
-
-    def _amend(self, row: Row, told: dict[str, str]) -> None:
-        """Let an entry be called what the ledger calls it."""
-        if row["id"] != told["id"]:
-            for amend in (self._queries.amend_seen, self._queries.amend_issue_entries):
-                amend(self._connection, id=told["id"], old=row["id"])
-        self._queries.amend_entry(self._connection, number=row["number"], **told)
 
     def _take_issue(self, line: Line, page: Callable[[str, int], str]) -> None:
         channel, number, issued, subject, entries = line
@@ -230,8 +178,3 @@ def _is_time(text: str) -> bool:
 
 def _is_slug(text: str) -> bool:
     return "/" not in text and "\\" not in text and text not in {"-", "", ".", ".."}
-
-
-def _differs(row: Row, told: dict[str, str]) -> bool:
-    """Tell whether the ledger knows an entry better: what it says is not what is kept, and is no older."""
-    return told["updated"] >= row["updated"] and any(row[key] != value for key, value in told.items())

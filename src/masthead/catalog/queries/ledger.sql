@@ -52,8 +52,30 @@ values
 
 -- name: amend_entry!
 update entries set
-    id = :id, slug = :slug, slug_key = :slug_key, first_seen = :first_seen, updated = :updated, mark = ''
+    id = :id, slug = :slug, slug_key = :slug_key, first_seen = :first_seen, updated = :updated, mark = '',
+    name = :name, digest = :digest, fingerprint = :fingerprint
 where number = :number;
+
+-- name: vacate_entry!
+-- what two entries may not share is given up until amend_entry tells what it is
+update entries set slug_key = char(0) || number, updated = char(0) || number, name = char(0) || number
+where number = :number;
+
+-- name: find_rivals
+select number, slug, slug_key, updated, name from entries
+where slug_key = :slug_key or updated = :updated or name = :name;
+
+-- name: next_free_second$
+with recursive seconds (at) as (
+    select strftime('%Y-%m-%dT%H:%M:%S+00:00', :updated, '+1 second')
+    union all
+    select strftime('%Y-%m-%dT%H:%M:%S+00:00', at, '+1 second') from seconds
+    where exists (select 1 from entries where updated = at)
+)
+select max(at) from seconds;
+
+-- name: move_aside!
+update entries set slug = :slug, slug_key = :slug_key, updated = :updated, name = :name, mark = '' where number = :number;
 
 -- name: amend_seen!
 update or replace seen set entry_id = :id where entry_id = :old;
@@ -62,8 +84,9 @@ update or replace seen set entry_id = :id where entry_id = :old;
 update or replace issue_entries set entry_id = :id where entry_id = :old;
 
 -- name: expect_file!
+-- nothing is known of it: it is read, or found missing
 insert into files (name, size, modified_ns, digest, problems) values (:name, -1, -1, '', '[]')
-on conflict (name) do nothing;
+on conflict (name) do update set size = -1, modified_ns = -1, digest = '';
 
 -- name: expect_folder!
 -- no hash: its files are looked at one by one
