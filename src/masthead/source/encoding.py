@@ -70,6 +70,10 @@ _UNTRUSTED = (
         }
     )
 )
+_WIDER = {  # what is declared, and what is meant (WHATWG Encoding, section 4.2)
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gb18030",
+    "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
+}  # fmt: skip
 _TEXT_ENCODINGS = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "koi8_u",
     "iso8859_2", "iso8859_5", "iso8859_7", "mac_roman", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr", "cp949",
@@ -154,9 +158,21 @@ def _find_declared(content: bytes) -> str:
         name = codecs.lookup(found[1].decode("ascii")).name
     except LookupError:
         return ""
-    if name in {"iso8859-1", "ascii"}:
-        return "cp1252"  # as every browser reads it (WHATWG Encoding, section 4.2)
-    return "" if name in _UNTRUSTED else name
+    return "" if name in _UNTRUSTED else _WIDER.get(name, name)
+
+
+def name_codec(charset: str) -> str:
+    """Return the codec for the character set that a mail message names; "" where its bytes have to tell.
+
+    UTF-7 (RFC 2152) belongs to mail and nowhere else.
+    """
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        return ""
+    if name in {"utf-8", "ascii"} or (name in _UNTRUSTED and name != "utf-7"):
+        return ""
+    return _WIDER.get(name, name)
 
 
 def _is_utf8(content: bytes) -> bool:

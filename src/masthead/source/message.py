@@ -3,75 +3,103 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from datetime import datetime
 from email import policy
-from email.errors import HeaderParseError, MessageError
-from email.header import decode_header
+from email.errors import MessageError
 from email.parser import BytesParser
-from email.utils import parseaddr, parsedate_to_datetime
-from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from msgspec.structs import replace
 
-from masthead.model import Block, BlockKind, Clue, Problem
-from masthead.source.encoding import decode
+from masthead.model import Block, BlockKind, Problem
+from masthead.source.encoding import decode, name_codec
+from masthead.source.envelope import is_passed_on, read_headers
+from masthead.source.letter import Flow, is_answered, is_encrypted, read_letter
 from masthead.source.limits import MAX_BLOCKS
 from masthead.source.outcome import Reading
-from masthead.source.scrub import scrub, scrub_line
+from masthead.source.passage import is_border
+from masthead.source.scrub import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
 
 _MOST_PARTS = 200
-_LIST_MARK = re.compile(r"[-*•–]\s|\d{1,2}[.)]\s")
+_DEEPEST = 3  # messages within messages
+_NOTE = 300  # characters that somebody writes above a message attached, at most
 _QUOTED = re.compile(r"class:(?:quote|quoted)")
+_HEADER = re.compile(rb"[\t ]|[!-9;-~]{1,200}[\t ]{0,9}:|From ")
+_BOUNDARY = re.compile(r"^--([^\s-][^\r\n]{0,69}?)[ \t]{0,9}\r?$", re.MULTILINE)
+_SEALED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+_BOM = b"\xef\xbb\xbf"
 
 
-class _Customs(NamedTuple):
-    """How answers are marked."""
+class _Parts(NamedTuple):
+    """The parts of a message that hold text to be read, and the messages attached to it."""
 
-    prefix: re.Pattern[str]
-    border: re.Pattern[str]
-
-
-@cache
-def _customs() -> _Customs:
-    told = tomllib.loads(Path(__file__).with_name("replies.toml").read_text("utf-8"))
-    prefixes, openings, verbs, borders = (
-        "|".join(map(re.escape, told[key])) for key in ("prefixes", "openings", "verbs", "borders")
-    )
-    return _Customs(
-        re.compile(rf"(?:(?:{prefixes})(?:\[\d{{1,3}}\])?:\s{{0,9}}){{1,9}}", re.IGNORECASE),
-        re.compile(
-            rf"(?:{openings})\b.{{4,250}}\b(?:{verbs})\b.{{0,40}}:$|-{{2,12}}\s?(?:{borders})\b.{{0,40}}$",
-            re.IGNORECASE,
-        ),
-    )
+    texts: list[Message]
+    attached: list[Message]
 
 
 def read_message(content: bytes, name: str) -> tuple[str, Reading]:
     """Return the encoding of a message's body (RFC 5322, RFC 2045) and what is in the message.
 
     Headers that break their own rules are read as far as they can be. The answered text and the signature (the
-    lines below "-- ") are left out.
+    lines below "-- ") are left out. A message that only passes on another is read as that other.
     """
     try:
-        message = BytesParser(policy=policy.compat32).parsebytes(content)
-        parts = _find_parts(message)
+        message = _parse(content)
+        return _read(message, name, content, 1)
     except (RecursionError, MessageError, ValueError, LookupError, TypeError, AttributeError):
         return "utf-8", Reading((), (), (_doubt(name, "is no mail message that can be read"),))
-    clues = tuple(_read_headers(message))
-    if not parts:
-        return "utf-8", Reading((), clues, (_doubt(name, "holds no text"),))
-    part, encoding, reading = _read_best(parts, name)
-    above = _lines_above(part, content)
-    blocks = tuple(replace(block, line=block.line + above) for block in reading.blocks)
-    return encoding, Reading(blocks, clues, reading.notes)
+
+
+def _parse(content: bytes) -> Message:
+    """Return a message's tree; lines that are no headers do not end these, a boundary that is misspelt is found."""
+    message = BytesParser(policy=policy.compat32).parsebytes(_mend_headers(content.removeprefix(_BOM)))
+    if message.get_content_maintype() != "multipart" or message.is_multipart():
+        return message
+    boundary = _BOUNDARY.search(str(message.get_payload())[:4000])
+    if boundary is None:
+        return message
+    message.set_boundary(boundary[1])
+    return BytesParser(policy=policy.compat32).parsebytes(message.as_bytes())
+
+
+def _mend_headers(content: bytes) -> bytes:
+    """Return a message whose headers reach as far as its first blank line."""
+    end = re.search(rb"\r?\n[ \t]*\r?\n", content[:100_000])
+    if end is None:
+        return content
+    head = content[: end.start()].split(b"\n")
+    kept = [line for line in head if _HEADER.match(line)]
+    return b"\n".join(kept) + content[end.start() :] if 2 < len(kept) < len(head) else content
+
+
+def _read(message: Message, name: str, content: bytes, depth: int) -> tuple[str, Reading]:
+    clues = tuple(read_headers(message))
+    parts = _find_parts(message)
+    if parts.texts:
+        part, encoding, reading = _read_best(message, parts.texts, name)
+        reading = reading._replace(blocks=_lower(reading.blocks, _lines_above(part, content)))
+    else:
+        doubt = _doubt(name, "is encrypted" if _is_sealed(message) else "holds no text")
+        encoding, reading = "utf-8", Reading((), (), (doubt,))
+    if parts.attached and depth < _DEEPEST and _is_note(reading.blocks, message):
+        return _read(parts.attached[0], name, content, depth + 1)
+    told = {"author", "published", *(clue.field for clue in reading.clues)} if reading.clues else ()
+    rest = tuple(clue for clue in clues if clue.field not in told)
+    return encoding, reading._replace(clues=reading.clues + rest)
+
+
+def _is_note(blocks: tuple[Block, ...], message: Message) -> bool:
+    """Tell a text that does no more than hand over the message attached to it."""
+    size = sum(len(block.text) for block in blocks)
+    return not size or (size <= _NOTE and is_passed_on(message))
+
+
+def _lower(blocks: tuple[Block, ...], by: int) -> tuple[Block, ...]:
+    return tuple(replace(block, line=block.line + by) for block in blocks)
 
 
 def _lines_above(part: Message, content: bytes) -> int:
@@ -85,74 +113,47 @@ def _doubt(name: str, reason: str) -> Problem:
     return Problem(name, reason, "save the message again, or its text alone", refused=False)
 
 
-def _find_parts(message: Message) -> list[Message]:
-    """Return the parts that hold text to be read, attachments and attached messages left out."""
-    found: list[Message] = []
+def _is_sealed(message: Message) -> bool:
+    """Tell a message for its receiver's eyes only (RFC 3156; RFC 8551)."""
+    return message.get_content_type() in _SEALED
+
+
+def _find_parts(message: Message) -> _Parts:
+    """Return the parts that hold text to be read, attached files left out, and the messages that are attached.
+
+    A report of a delivery (RFC 3462) brings back what nobody wants to read again.
+    """
+    found = _Parts([], [])
     pending = [message]
-    while pending and len(found) < _MOST_PARTS:
+    for _ in range(_MOST_PARTS):
+        if not pending:
+            break
         part = pending.pop(0)
-        if part.is_multipart():
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            if message.get_content_type() != "multipart/report":
+                found.attached.append(cast("list[Message]", part.get_payload())[0])
+        elif part.is_multipart():
             if part.get_content_maintype() == "multipart":
                 pending[:0] = cast("list[Message]", part.get_payload())[:_MOST_PARTS]
-        elif part.get_content_type() in {"text/plain", "text/html"} and "attachment" not in str(
-            part.get("Content-Disposition", "")
-        ):
-            found.append(part)
+        elif part.get_content_type() in {"text/plain", "text/html"} and not _is_file(part):
+            found.texts.append(part)
     return found
 
 
-def _read_headers(message: Message) -> Iterator[Clue]:
-    subject = _customs().prefix.sub("", _decode(message, "Subject"), count=1)
-    if subject:
-        yield Clue("title", subject, "header")
-    person, _ = parseaddr(_decode(message, "From").replace("\n", " "))
-    if person and "@" not in person:
-        yield Clue("author", person, "header")
-    sent = _read_date(_decode(message, "Date"))
-    if sent:
-        yield Clue("published", sent, "header")
-    for header, field in (
-        ("Content-Language", "language"),
-        ("Archived-At", "canonical"),
-        ("Keywords", "category"),
-    ):
-        value = _decode(message, header).strip("<>")
-        for part in value.split(",")[:20]:
-            if part.strip():
-                yield Clue(field, part.strip(), "header")
+def _is_file(part: Message) -> bool:
+    return "attachment" in str(part.get("Content-Disposition", "")).lower()
 
 
-def _decode(message: Message, header: str) -> str:
-    """Return a header's words, encoded words (RFC 2047) read."""
-    raw = str(message.get(header, ""))[:4000]
-    try:
-        parts = decode_header(raw)
-    except (HeaderParseError, ValueError):
-        return scrub_line(raw)
-    words = []
-    for part, charset in parts:
-        if isinstance(part, str):
-            words.append(part)
-            continue
-        try:
-            words.append(part.decode(charset or "utf-8", "replace"))
-        except LookupError:
-            words.append(decode(part).text)
-    return scrub_line("".join(words))
+def _read_best(message: Message, parts: list[Message], name: str) -> tuple[Message, str, Reading]:
+    """Return the part that tells most: HTML where it has structure or the text part is but a remnant.
 
-
-def _read_date(words: str) -> str:
-    try:
-        sent = parsedate_to_datetime(words)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return ""
-    return sent.isoformat() if isinstance(sent, datetime) and sent.year >= 1970 else ""
-
-
-def _read_best(parts: list[Message], name: str) -> tuple[Message, str, Reading]:
-    """Return the part that tells most: HTML where it has structure or the text part is but a remnant."""
+    Of a message that is passed on the text part tells better where the other's begins.
+    """
     texts = [(part, *_read_payload(part)) for part in parts]
     plain = [row for row in texts if row[0].get_content_type() == "text/plain"]
+    letter = _read_plain(plain[0][0], plain[0][1], name, message) if plain else Reading(())
+    if plain and letter.clues:
+        return plain[0][0], plain[0][2], letter
     for part, text, encoding in texts:
         if part.get_content_type() == "text/html":
             from masthead.source.html import read_html
@@ -163,25 +164,30 @@ def _read_best(parts: list[Message], name: str) -> tuple[Message, str, Reading]:
             if blocks and (not plain or _is_structured(blocks) or len(plain[0][1]) < told / 2):
                 return part, encoding, Reading(blocks, (), reading.notes)
             break
-    part, text, encoding = (plain or texts)[0]
-    is_flowed = str(part.get_param("format", "")).lower() == "flowed"
-    return (
-        part,
-        encoding,
-        Reading(tuple(islice(_read_lines(text, is_flowed=is_flowed), MAX_BLOCKS + 1)) if plain else ()),
-    )
+    part, _, encoding = (plain or texts)[0]
+    return part, encoding, letter
+
+
+def _read_plain(part: Message, text: str, name: str, message: Message) -> Reading:
+    if is_encrypted(text):
+        return Reading((), (), (_doubt(name, "is encrypted"),))
+    told = {key: str(part.get_param(key, "")).lower() for key in ("format", "delsp")}
+    flow = Flow(told["format"] == "flowed", told["delsp"] == "yes")
+    letter = read_letter(text, flow, is_forward=is_passed_on(message))
+    clues = letter.passage.clues if letter.passage else ()
+    return Reading(tuple(islice(letter.blocks, MAX_BLOCKS + 1)), clues)
 
 
 def _read_payload(part: Message) -> tuple[str, str]:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return "", "utf-8"
-    charset = str(part.get_content_charset() or "")
-    if charset not in {"", "utf-8", "us-ascii", "utf-7"}:
+    codec = name_codec(str(part.get_content_charset() or ""))
+    if codec:
         try:
-            return scrub(content.decode(charset, "replace")), charset
+            return scrub(content.decode(codec, "replace")), codec
         except (LookupError, ValueError):
-            charset = ""
+            codec = ""
     decoded = decode(content, is_markup=part.get_content_type() == "text/html")
     return scrub(decoded.text), decoded.encoding
 
@@ -193,44 +199,12 @@ def _is_structured(blocks: tuple[Block, ...]) -> bool:
 
 
 def _drop_quoted_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Yield the blocks above the first that belongs to the message answered."""
+    """Yield the blocks above the first that belongs to the message answered, or those below it where none are."""
+    above = False
     for block in blocks:
-        if any(map(_QUOTED.fullmatch, block.hints)) or _is_border(block.text):
-            return
-        yield block
-
-
-def _is_border(line: str) -> bool:
-    return len(line) < 400 and _customs().border.match(line) is not None
-
-
-def _read_lines(text: str, *, is_flowed: bool) -> Iterator[Block]:
-    """Yield the paragraphs of a text part; lines that were broken to fit a screen are joined again (RFC 3676)."""
-    gap, held, start, before = 0, "", 0, ""
-    for number, line in enumerate(text.splitlines(), 1):
-        words = line.strip()
-        if words == "--" or _is_border(words) or (before and _is_border(f"{before.strip()} {words}")):
-            held = (
-                "" if before and not _is_border(words) and words != "--" and held == before.strip() else held
-            )
-            break
-        if words.startswith(">"):
+        if any(map(_QUOTED.fullmatch, block.hints)) or is_border(block.text) or is_answered(block.text):
+            if above:
+                return
             continue
-        if held and words and _goes_on(before, words, is_flowed=is_flowed):
-            held = f"{held} {words}"
-        else:
-            if held:
-                yield Block(BlockKind.TEXT, held, start, gap=gap)
-                gap = 0
-            held, start = words, number
-            gap += not words
-        before = line
-    if held:
-        yield Block(BlockKind.TEXT, held, start, gap=gap)
-
-
-def _goes_on(before: str, words: str, *, is_flowed: bool) -> bool:
-    """Tell a line that the next goes on: marked so, or about as long as a screen is wide and no list follows."""
-    if is_flowed:
-        return before.endswith(" ")
-    return len(before) > 55 and not _LIST_MARK.match(words)
+        above = above or bool(block.text)
+        yield block
