@@ -225,3 +225,37 @@ def test_the_yaml_of_front_matter_is_read(text, value):
     found, faults = parse_yaml(text)
     assert found["k"] == value
     assert not faults
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "value"),
+    [
+        ("date: 2024-05-01\npublishDate: 2024-05-03", "published", ["2024-05-03", "2024-05-01"]),
+        ("created: 2023-01-01\ndate: 2024-05-01", "published", ["2024-05-01", "2023-01-01"]),
+        ("subtitle: On rain\ndescription: It rained.", "summary", ["It rained.", "On rain"]),
+        ("date: 1718445600", "published", ["2024-06-15T10:00:00+00:00"]),
+        ("date: 1718445600000", "published", ["2024-06-15T10:00:00+00:00"]),
+        ("date_updated: 2024-05-01", "updated", ["2024-05-01"]),
+        ("updatedDate: Sep 22 2023", "updated", ["Sep 22 2023"]),
+        ("published: false", "draft", ["true"]),
+        ("published: true", "published", []),
+        ("status: hidden", "draft", ["true"]),
+        ("topics: ferns; shade", "category", ["ferns", "shade"]),
+        ("tags: [a, {label: B, permalink: /b}]", "category", ["a", "B"]),
+        ('author: "[[people/zoe|Zoë Okafor]]"', "author", ["Zoë Okafor"]),
+        ('permalink: "/{{ title }}/"', "slug", []),
+        ("taxonomies:\n  tags: [rain]\nextra:\n  author: Zoë", "category", ["rain"]),
+        ("params:\n  author: Zoë", "author", ["Zoë"]),
+        ("author: Ana\nparams:\n  author: Zoë", "author", ["Ana"]),
+    ],
+)
+def test_keys_mean_what_the_programs_that_read_them_take_them_for(read_words, lines, field, value):
+    """Of several keys for one field the one that says it best comes first; values are understood as they are meant."""
+    document = read_words(f"---\ntitle: Rain\n{lines}\n---\nIt rained.\n", "a.md")
+    assert [clue.value for clue in document.clues if clue.field == field] == value
+
+
+def test_lines_that_only_look_like_keys_stay_text(read_words):
+    """A first paragraph of "Key: words" that says nothing of the post belongs to it."""
+    document = read_words("Published: true\nPermalink: /:year/\n\nIt rained.\n", "a.md")
+    assert document.blocks[0].text.startswith("Published: true")

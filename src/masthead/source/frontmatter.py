@@ -104,7 +104,8 @@ def _read_bare(text: str) -> Preface | None:
         return None
     said = {pair.key: pair.words for pair in pairs}
     places = {pair.key.lower(): pair.line for pair in reversed(pairs)}
-    return Preface(tuple(find_facts(said, "front-matter", places)), (), text[rows[-1][1] :], len(rows) + 1)
+    clues = tuple(find_facts(said, "front-matter", places))
+    return Preface(clues, (), text[rows[-1][1] :], len(rows) + 1) if clues else None
 
 
 def _lines(text: str, at: int) -> Iterator[tuple[str, int]]:
