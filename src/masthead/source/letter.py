@@ -111,22 +111,26 @@ def _is_footer(lines: Sequence[Line], at: int) -> bool:
 
 def _join(lines: Iterator[Line], flow: Flow) -> Iterator[Block]:
     """Yield paragraphs; lines that were broken to fit a screen are joined again."""
-    gap, held, start, before = 0, "", 0, ""
+    held: list[str] = []
+    gap, start, before = 0, 0, ""
     for number, line in lines:
         words = line.strip()
-        if held and words and _goes_on(before, words, flow):
-            held = f"{held}{'' if flow.is_spaceless else ' '}{words}"
-        else:
+        if not (held and words and _goes_on(before, words, flow)):
             if held:
-                yield Block(BlockKind.TEXT, held, start, gap=gap)
+                yield Block(BlockKind.TEXT, "".join(held).strip(), start, gap=gap)
                 gap = 0
-            held, start = words, number
+            held, start = [], number
             gap += not words
+        if words:
+            held += [words, _space_after(line, flow)]
         before = line
-        if flow.is_spaceless and line.endswith(" "):
-            held = f"{held}{line[len(line.rstrip()) : -1]}"
     if held:
-        yield Block(BlockKind.TEXT, held.strip(), start, gap=gap)
+        yield Block(BlockKind.TEXT, "".join(held).strip(), start, gap=gap)
+
+
+def _space_after(line: str, flow: Flow) -> str:
+    """Return what parts a line from the next where that goes on: of a space that is but a mark, nothing."""
+    return line[len(line.rstrip()) : -1] if flow.is_spaceless else " "
 
 
 def _goes_on(before: str, words: str, flow: Flow) -> bool:
