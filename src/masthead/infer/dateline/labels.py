@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from masthead.infer.lines import may_be_unspaced
 from masthead.infer.tables import read_table
+from masthead.infer.wording import any_of
 from masthead.late import late
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ HEADING = 48  # characters of a line that is nothing but a label or a heading
 OPEN = 80  # characters of a heading that runs on: 3 thoughts on "The boat"
 OWN = 80  # characters before a date in which a post may speak of itself
 PARTICIPLE = 8  # letters of one
+_NUMBERED = 4  # words in front of a date that number an issue
 VERB = 6  # letters of a label that is a verb: posted, published; "news" and "on" are none
 
 _WORD = late(r"[^\W\d_]+(?:'[^\W\d_]+)?|©")
@@ -28,6 +31,8 @@ _SEAM = late(r"[A-Z](?<=[a-zß-ÿ].)")  # where it lies: its literal beginning m
 _BAR = late(r" [|•] ")
 _SENTENCE = late(r"[.!?…:;。\uff01\uff1f] ?")
 _DIGIT = late(r"\d")
+_BEHIND = frozenset(",|·•–—-")  # the number of an issue
+_ISSUE = late(rf"\b{any_of('issue')}[.:]? ?[#№]?\d{{1,4}}\)? ?[,|·•–—-] ?$", re.IGNORECASE)
 _HAN = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -76,6 +81,8 @@ def count_words(text: str) -> int:
 def label_before(text: str) -> str:
     """Return the kind of label that the text ends with: published, updated, other or nothing."""
     words = words_of(text[-NEAR:])
+    if len(words) <= _NUMBERED and text.rstrip()[-1:] in _BEHIND and _ISSUE.search(text[-NEAR:]):
+        return ""  # "Issue 212, 18 March 2024"
     return _last(words) or (_last(words[:-1]) if words and len(words[-1]) <= 3 else "")
 
 

@@ -93,11 +93,14 @@ def _among(at: int, scene: Scene, own: list[Features]) -> Features:
         for sighting, features in zip(scene.sightings, own, strict=True)
         if sighting.date != this.date and sighting.date.day
     ]
-    heads = own[at]["alone"] and own[at]["first_ten"]  # an archive's months below it tell nothing then
+    alone = own[at]["alone"] or own[at]["nearly_alone"]
+    heads = alone and own[at]["first_ten"]  # months below it, of an archive or in the text, tell nothing then
     months = {
         s.date
-        for s in scene.sightings
-        if not s.date.day and s.date != this.date and not (heads and s.line.index > this.line.index + _LISTED)
+        for s, f in zip(scene.sightings, own, strict=True)
+        if not s.date.day
+        and s.date != this.date
+        and not (heads and (f["talk"] or s.line.index > this.line.index + _LISTED))
     }
     near = [(s, f) for s, f in others if abs(s.line.index - this.line.index) <= NEAR]
     days = {sighting.date for sighting, _ in others}

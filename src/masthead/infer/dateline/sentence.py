@@ -11,6 +11,7 @@ from masthead.late import late
 
 _LEAST = 2  # words that make a sentence, in front of its date or behind it
 _LABEL = 2  # words of a label
+_SMALL = 4  # letters of a word that is none of weight
 _FEW = 4  # words behind a date that belong to its sentence, be they names
 _COLONS = (":", "\uff1a")
 _STOPS = (".", "。", "!", "?", "…")
@@ -43,8 +44,17 @@ def tell_sentence(line: str, before: str, after: str) -> dict[str, float]:
     return {
         "told": ends or goes_on or (stops and may_be_unspaced(after) and _UNPARTED.match(after) is not None),
         "told_last": runs_up and not right,
-        "strange_label": before.rstrip().endswith(_COLONS) and 0 < len(labels.words_of(before)) <= _LABEL,
+        "strange_label": _is_labelled(before),
     }
+
+
+def _is_labelled(before: str) -> bool:
+    """Return whether a word or two and a colon stand before a date, and no word of weight between ("Talks: w/c")."""
+    colon = max(map(before.rfind, _COLONS))
+    label, small = before[:colon] if colon > 0 else "", labels.words_of(before[colon + 1 :])
+    if not 0 < len(labels.words_of(label)) <= _LABEL or not label[-1].isalpha():
+        return False
+    return len(small) <= _LABEL and all(len(word) < _SMALL for word in small)
 
 
 def _is_signed(text: str) -> bool:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from masthead.infer.dateline import labels
 from masthead.infer.dateline.forms import any_of
+from masthead.infer.dateline.hours import spans_hours
 from masthead.infer.dateline.sentence import EDGE_AFTER, LEADING, LOWER_START, tell_sentence
 from masthead.late import late
 
@@ -43,7 +44,7 @@ _EDGE = late(r"[|•·—–/»>,:・⋅∙-]\s*$")
 _DIVIDED = late(r"[|•·—–/»・⋅∙]\s*$")
 # What a site prints below today's date: "Dollar 43.19", "Ankara 9°C".
 _TICKER = late(r"\D{2,20} ?\d[\d.,]{3,12}$|[^\n\d]{0,30}[-−+]?\d{1,2} ?°")  # noqa: RUF001 - a minus sign
-_DASH = late(r"\)? ?[–—:|-](?= )")  # "Ghent, 3 May 2024 – The old ferry is back"
+_DASH = late(r"\)?(?: ?\([^()\n]{2,40}\))? ?[–—:|-](?= )")  # "Ghent, 3 May 2024 – The old ferry is back"
 _LOWER_END = late(r"(?<![^\W\d_])[^\W\d_A-Z]{2,20},? ?$")
 _SPAN_BEFORE = late(rf"\d\.? ?(?:{any_of('span_words')}) ?$")
 _SPAN_AFTER = late(rf" ?(?:{any_of('span_words')}) ?[^\W\d_]{{0,12}},? ?\d{{1,4}}\b(?! ?min)")
@@ -199,6 +200,8 @@ def _marks(sighting: Sighting, before: str, after: str, words: int) -> dict[str,
     return {
         "span": not sighting.mention.clock
         and bool(_SPAN_BEFORE.search(before[-12:]) or _SPAN_AFTER.match(after[:24])),
+        "hours": labelled not in ("published", "updated")
+        and spans_hours(before, after, timed=bool(sighting.mention.clock)),
         "in_brackets": before.rstrip().endswith(("(", "[", "\uff08")),
         "quoted": _is_quoted(before, after),
         "bullet": bool(_BULLET.match(sighting.line.text)),
