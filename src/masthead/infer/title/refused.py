@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.letter import is_farewell
 from masthead.infer.byline.names import parse_name
+from masthead.infer.byline.words import KNOWN
 from masthead.infer.dateline.glance import holds_none
 from masthead.infer.layout import count_words
 from masthead.infer.lines import fold
@@ -27,6 +28,9 @@ _GREETS = frozenset(fold(phrase).partition(" ")[0] for phrase in words_of("greet
 BULLETS = "•*·-–—|©#"
 ENDS = (".", "…", ";", ",", ":", "。", "、")
 _CHOICES, _CHOICE = 4, 3  # parts of a menu in one line, and words of each
+_SHORT = 2  # words of each where the parts are few
+_ARROWS = "«‹←<"  # noqa: RUF001 - in front of the post before
+_FACTS = late(r"[^\W\d_]{3}: ?[\d½¼¾][^:]{0,40}?[^\W\d_]: ?[\d½¼¾]")
 _HOUR = late(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|uhr|h)?(?: ?\|.{0,16})?", re.IGNORECASE)
 _ISSUE = late(r"[年.]第?\d{1,3}期$")  # of a Chinese journal: 2020年5期
 _COUNT = 3  # figures of a number that entitles nothing
@@ -47,7 +51,7 @@ def is_none(line: Line, layout: Layout) -> bool:
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and greets(line):
         return True
-    if line.index and ((":" in line.text and _is_listed(line.text)) or is_farewell(line.text, line.words)):
+    if (":" in line.text and _is_listed(line)) or (line.index and is_farewell(line.text, line.words)):
         return True
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     if line.index in layout.quoted and line.index and below is not None and names_somebody(below.text):
@@ -60,9 +64,13 @@ def greets(line: Line) -> bool:
     return bool(line.words) and line.words[0] in _GREETS and _GREETING.match(line.text) is not None
 
 
-def _is_listed(text: str) -> bool:
-    """Return whether the line says where a post is filed, or who came to a meeting."""
-    return _FILED.match(text) is not None or _ATTENDED.match(text) is not None
+def _is_listed(line: Line) -> bool:
+    """Return whether the line says who sends a mail, several facts, where a post is filed, or who came to a meeting."""
+    if line.text.partition(":")[0].casefold() in KNOWN.sender:
+        return True  # "From: the toad patrol"
+    if line.figured and _FACTS.search(line.text) is not None:
+        return True  # "Time: 40 minutes  Serves: 4"
+    return line.index > 0 and (_FILED.match(line.text) is not None or _ATTENDED.match(line.text) is not None)
 
 
 def _is_only_dated(text: str) -> bool:
@@ -75,6 +83,10 @@ def _is_menu(line: Line) -> bool:
     parts = line.text.split("|")
     if len(parts) >= _CHOICES and all(part.count(" ") <= _CHOICE + 1 for part in parts):
         return True
+    if len(parts) == _CHOICE and all(len(part.split()) <= _SHORT for part in parts):
+        return True  # "Baile | Blag | Teagmháil"
+    if line.text[0] in _ARROWS and len(parts) > 1:
+        return True  # "« The old dyke | Main | The new bridge »"
     words, known = line.words, load_words()["menu"]
     if len(words) < _CHOICES or words[0] not in known or (words[1] not in known and words[-1] not in known):
         return False

@@ -39,6 +39,7 @@ _NUMBERED = late(
     rf"\b{any_of('issue')}[.:]? ?[#№]?\d{{1,4}}\)?$",
     re.IGNORECASE,
 )
+_QUOTED_ENDS = frozenset(f"{stop}{mark}" for stop in ".…" for mark in '"”“»’')
 _SMILES = 8  # characters behind a sentence in which somebody smiles
 _SMILE = late(r"(?:[:;]-?[)D(P]|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]){1,4}$")
 _STOP = late(r"[^\W\d_]{3}[.?!]\s\S")
@@ -124,7 +125,7 @@ def _tell_shape(text: str, count: int, told: dict[str, float]) -> None:
     told[_SIZES[bisect_left(_TOPS, count)]] = 1.0
     if not text[-1].isalnum():
         text = text[:-_SMILES] + _SMILE.sub("", text[-_SMILES:]).rstrip() or text
-    if text.endswith(ENDS):
+    if text[-2:] in _QUOTED_ENDS or text.endswith(ENDS):
         told["sentence"] = 1.0
     if text.endswith(("?", "!")):
         told["question"] = 1.0
