@@ -79,6 +79,7 @@ def _load() -> tuple[frozenset[str], dict[str, int]]:
         (BY, (phrase.rpartition(" ")[2] for phrase in words_of("by"))),
         (WROTE, words_of("wrote")),
         (NAMES, KNOWN.ranks | KNOWN.craft | KNOWN.inside | KNOWN.team),
+        (BY, words_of("asks")),
         (INSIDE, KNOWN.inside),
         (CLOSES, KNOWN.parting),
         (APPEAL, KNOWN.appeal),

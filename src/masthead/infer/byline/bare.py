@@ -67,9 +67,11 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     names = (whole,) if whole is not None else parse_names(text) if may_join(text) and _may_list(text) else ()
     names = () if line.index >= layout.tail - 1 and stands_before_town(names, text) else names
     if not names and whole is None:
-        names = (read_glued(text) if may_have_seam(line.shape) else ()) or _pair(text)
+        kissed = _KISS.sub("", text)
+        names = (read_glued(text) if may_have_seam(line.shape) else ()) or _pair(kissed)
         if names:
-            yield Sighting(names, "alone-list" if len(names) > 1 else "alone", line, text)
+            bare = "alone-list" if len(names) > 1 else "alone"
+            yield Sighting(names, bare if kissed == text else "farewell", line, text)
             return
     if whole is not None or (names and _letters(text) == _letters(" ".join(name.shown for name in names))):
         alone = "alone" if len(names) == 1 else "alone-list"

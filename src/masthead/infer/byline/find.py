@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from masthead.infer.byline.names import Name
     from masthead.infer.byline.sighting import Sighting
     from masthead.infer.layout import Layout
+    from masthead.infer.lines import Line
     from masthead.model import Document
 
 _OWN = frozenset(
@@ -133,11 +134,20 @@ def _to_candidates(
                 told.append(f"{kinds[at]}-below")
             elif _SHALLOW < depth < _DEEP:
                 told.append(f"{kinds[at]}-amid")
+            if depth == 1.0 and shared.get("told-of") != 1.0 and _says_where(seen, seen.line):
+                told.append("bio-lives")
             if kinds[at] == "bio" and seen.line.text[0] != "•" and not ends_sentence(seen.line.text):
                 told.append("bio-unended")
         if kinds[at] in _TOLD_APART:
             told.append(f"{'known' if shared['known'] == 1.0 else 'unknown'}-{kinds[at]}")
         yield Candidate(group.authors, (_quote(seen),), {**shared, **dict.fromkeys(told, 1.0)})
+
+
+def _says_where(seen: Sighting, line: Line) -> bool:
+    """Return whether the line opens with the name and with where its bearer lives or works, as a writer's own does."""
+    at = seen.names[0].key.count(" ") + 1
+    opens = seen.shape == "bio" and line.folded.startswith(seen.names[0].key)
+    return opens and line.words[at] in words_of("lives") if opens and len(line.words) > at else False
 
 
 def _in_all(group: Group, telling: Telling) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST = 40  # groups of names that are weighed
 _MOST_TOGETHER = 6  # people who are introduced one by one
 _APART = 4  # lines between two who are
-_LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "alone-list"})
+_LISTS = frozenset({"label", "label-above", "part", "inside", "inside-dated", "alone-list", "farewell"})
 _NOWHERE = 1 << 30  # behind any line
 _MOST_RIVALS = 4  # beyond which more of them tell no more
 KINDS = {

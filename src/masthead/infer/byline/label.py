@@ -45,6 +45,8 @@ _VERSE = late(r"(?:[1-3] )?[^\W\d_]+\.? \d{1,3}[:,.]\d")
 _QUOTES = ("“", "„", "«", '"', "‘", "「", "《")
 _ENDS_BY = 4  # words of a line that ends in "by"
 _CLOSING_WORDS = 7
+_SIGNING = 16  # people who sign a letter together
+STOPS = frozenset(".!?…")
 COMMAS = ",，،、"  # noqa: RUF001 - of other scripts
 _WORDS = late(r"[^\W_]+")
 
@@ -154,7 +156,8 @@ def find_inside(line: Line, layout: Layout, *, dated: bool) -> Sighting | None:
             continue
         names = _names_inside(behind, dated=dated)
         if names:
-            shape = aside(label) or ("inside-dated" if dated else "inside")
+            closes = line.text[: span.start()].rstrip()[-1:] in STOPS  # "… since the winter. Par Ana Ruiz"
+            shape = aside(label) or ("part" if closes else "inside-dated" if dated else "inside")
             return Sighting(names, shape, line, line.text)
     return None
 
@@ -201,8 +204,9 @@ def find_below(line: Line, layout: Layout) -> Sighting | None:
     names = _names_below(line, layout, text, shape)
     if not names or (closes and not all(name.known or name.words > 1 for name in names)):
         return None
-    if shape == "farewell" and len(names) == 1:
+    if len(names) == 1 and (shape == "farewell" or (shape == "label-above" and names[0].known)):
         names += _signs_too(names[0], line, layout)
+        shape = "farewell" if len(names) > 1 and line.index > layout.head else shape
     return Sighting(names, shape or "farewell", line, f"{above.text} {line.text}")
 
 
@@ -224,11 +228,18 @@ def _above_picture(line: Line, layout: Layout) -> Line:
 
 
 def _signs_too(first: Name, line: Line, layout: Layout) -> tuple[Name, ...]:
-    """Return who signs on the line below the first: another person, whose name is in the lists."""
-    below = layout.lines[line.index + 1 : line.index + 2]
-    second = parse_name(below[0].text) if below and not below[0].gap else None
-    alike = second is not None and (is_same(first.key, second.key) or first.words == 1)
-    return () if second is None or alike or not second.known else (second,)
+    """Return who signs on the lines below the first: others, whose names are in the lists."""
+    signed, listed = [first], line.text.count(",") == 1
+    for below in layout.lines[line.index + 1 : line.index + _SIGNING]:
+        front = (
+            below.text.partition(", ")[0] if listed else below.text
+        )  # "Ana Ruiz, potter" above "Tom Berg, baker"
+        other = None if below.gap else parse_name(front)
+        alike = other is not None and (is_same(signed[-1].key, other.key) or first.words == 1)
+        if other is None or alike or not other.known or (listed and front is below.text):
+            break
+        signed.append(other)
+    return tuple(signed[1:])
 
 
 def shape_below(line: Line) -> str:

@@ -112,7 +112,7 @@ def read_own(text: str, first: Sequence[str]) -> tuple[Name, str] | None:
         return None
     own, _, rest = text.partition(" ")
     signs = own.casefold() in KNOWN.own
-    name = parse_name(rest, trusted=signs) if signs or own.casefold() in KNOWN.sender else None
+    name = parse_name(rest, trusted=signs) if signs or own.casefold().rstrip(":") in KNOWN.sender else None
     if name is None or not (signs or name.known):
         return None
     return name, "farewell" if signs else "label"

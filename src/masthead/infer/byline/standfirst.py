@@ -25,7 +25,8 @@ _VERB = 60  # characters in which two words stand
 def read_standfirst(line: Line, layout: Layout) -> Name | None:
     """Return who tells the post below a line such as "In this blog, Ana Ruiz, a nurse, explains …".
 
-    Or such as "Ana Ruiz, a nurse, reflects on …": there the verb leaves no doubt.
+    Or such as "Ana Ruiz, a nurse, reflects on …": there the verb leaves no doubt, and capitals leave none with any
+    verb ("ANA RUIZ remembers …").
     """
     if not 0 < line.index <= layout.head or len(line.text) > _LONGEST:
         return None
@@ -37,7 +38,8 @@ def read_standfirst(line: Line, layout: Layout) -> Name | None:
     found = parse_first_name(behind_roles(_OURS.sub("", rest, count=1)))
     if found is None or not found[0].known:
         return None
-    return found[0] if told or _tells(found[1], "tells" if here else "reflects") else None
+    capitals = found[0].words > 1 and found[0].shown.upper() in rest
+    return found[0] if told or _tells(found[1], "tells" if here or capitals else "reflects") else None
 
 
 def _tells(behind: str, verbs: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from masthead.infer.byline.company import describe_company, find_bio_below, find_section, is_of_book
 from masthead.infer.byline.notes import opens_notes
 from masthead.infer.byline.sighting import Sighting, is_dated
+from masthead.infer.byline.town import is_town
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lexicon import APPEAL, THANKS
@@ -135,7 +136,11 @@ def _tell_signing(sighting: Sighting, line: Line, told: list[str], place: str) -
 def _closing(sighting: Sighting, line: Line, layout: Layout) -> list[str]:
     """Return what is told by a name that is the last thing said."""
     shape = sighting.shape
-    if shape not in _LAST_WORDS or not _is_last(line.index, layout):
+    if shape not in _LAST_WORDS:
+        return []
+    below = layout.lines[line.index + 1 : line.index + 2]
+    place = shape == "alone" and below and is_town(below[0].text) and _is_greeted(layout)
+    if not _is_last(line.index + bool(place), layout):
         return []
     if shape == "farewell":
         return ["farewell-last"]

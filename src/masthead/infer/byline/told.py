@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import BETWEEN
-from masthead.infer.byline.label import behind_roles
+from masthead.infer.byline.label import behind_roles, find_labelled
 from masthead.infer.byline.letter import read_bracket, read_closing
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.roles import read_each_with_role, read_reporter, read_second
@@ -46,6 +46,7 @@ _INTRODUCED = 5  # words in which a line says what somebody is, in front of the 
 _ASIDE = late(r"^ ?\([^()\n]{1,120}\)")  # "Ana Ruiz (whom you may know from …) is a potter"
 _VERB = 5  # words behind a name within which a bio says "is"
 _DASHED = late(r"([^\d\n.]{4,40}(?:\.[^\d\n.]{2,30}){0,2})\.[-–—] ?(?=\w)")
+_LABEL = 3  # words of a label
 _LONG = 140  # characters of a line that is more than a byline
 _SENTENCE_WORD = 4  # letters of a word that may end a sentence before a name
 _HEAD = 90  # characters in which a bio names its person
@@ -81,12 +82,26 @@ def find_told(
         yield from _speaking(text)
     if words and words[0] not in KNOWN.this and _may_tell(text, kinds):
         yield from _written(text, "written-by")
-    if first and words and (name := _brought_on(line, layout)) is not None:
-        yield name, "bio-shares", text[:120]
+    if first and words:
+        yield from _brought_on(line, layout)
     if first and (len(text) > _LONG or "者" in text[:_HEAD]) and not text[:1].islower():
         yield from _opening(text)
     if end and line.spaces >= _FEW_WORDS:
         yield from _signed(text)
+
+
+def _closing_standfirst(text: str, line: Line) -> Iterator[tuple[Name, str, str]]:
+    """Yield whoever is named behind the last sentence of a standfirst ("Ein Tag im Moor. Von Ana Ruiz")."""
+    near = max(0, len(text) - _SIGNED * 2)
+    end = max(text.rfind(stop, near) for stop in (". ", "? ", "! ")) + 2
+    last = text[end:] if end > 1 else ""
+    label, _, rest = last.partition(":")
+    asks = label.casefold() in words_of("asks")
+    found = find_labelled(f"By {rest.strip()}" if asks else last, line) if last else None
+    if found is not None and found.shape == "label" and all(name.known for name in found.names):
+        spare = len(fold_words(last)) - sum(name.key.count(" ") + 1 for name in found.names)
+        for name in found.names[:1] if 0 <= spare <= _LABEL else ():
+            yield name, "part", last
 
 
 def _signed(text: str) -> Iterator[tuple[Name, str, str]]:
@@ -217,10 +232,15 @@ def _goes_on(word: object) -> bool:
     return word not in BETWEEN
 
 
-def _brought_on(line: Line, layout: Layout) -> Name | None:
-    """Return whom a line above the post brings on, by what somebody is or does."""
+def _brought_on(line: Line, layout: Layout) -> Iterator[tuple[Name, str, str]]:
+    """Yield whom a line above the post brings on, by what somebody is or does, or names behind its last sentence."""
+    kinds = layout.kinds[line.index]
     name = _introduced(line.text) if line.words[0] in KNOWN.ours else None
-    return name or (read_standfirst(line, layout) if layout.kinds[line.index] & TELLS else None)
+    name = name or (read_standfirst(line, layout) if kinds & TELLS else None)
+    if name is not None:
+        yield name, "bio-shares", line.text[:120]
+    if line.index <= layout.head and kinds & BY:
+        yield from _closing_standfirst(line.text, line)
 
 
 def _introduced(text: str) -> Name | None:

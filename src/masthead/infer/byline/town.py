@@ -18,13 +18,19 @@ _PAIR = 2
 def read_with_place(text: str) -> Name | None:
     """Return who signs a letter to a paper, the town behind the name: "Ana Ruiz, Otley", "Ana Ruiz (Leeds)"."""
     front, mark, place = text.rstrip(")., ").partition(" (" if " (" in text else ", ")
-    words = place.replace(",", " ").split()
-    if not mark or not 0 < len(words) <= _PLACE:
-        return None
-    if not all(word[0].isupper() or word in words_of("in_town") for word in words) or _tells_house(words):
+    if not mark or not is_town(place):
         return None
     name = parse_name(front)
     return name if name is not None and name.known else None
+
+
+def is_town(text: str) -> bool:
+    """Return whether the text may be a town's name ("Bad Wiesau", "Lyon 4e"), and is that of no house or office."""
+    words = text.replace(",", " ").split(None, _PLACE)
+    if not 0 < len(words) <= _PLACE or text[-1] in ".!?:":
+        return False
+    placed = all(word[0].isupper() or word[0].isdigit() or word in words_of("in_town") for word in words)
+    return placed and words[0][0].isupper() and not _tells_house(words)
 
 
 def stands_before_town(names: Sequence[Name], text: str) -> bool:
