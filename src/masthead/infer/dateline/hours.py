@@ -8,7 +8,7 @@ from masthead.infer.dateline.forms import any_of
 from masthead.late import late
 
 _REACH = 40  # characters beside a date in which the hours stand
-_TWO = re.compile(r"[0-9][^0-9|]{1,16}[0-9]")  # hours: a quick look, no verdict
+_TWO = late(r"[0-9][^0-9|]{1,16}[0-9]")  # hours: a quick look, no verdict
 _OTHER = frozenset("|.)")  # behind a date's hour, where no span goes on
 _WEEKDAY = r"(?: ?[(（][^()（）\d]{1,12}[)）])?"  # noqa: RUF001 - brackets of Chinese and Japanese
 _WORD, _SMALL = r"(?:[^\W\d_]{1,12}\.?:? ?)?", r"(?:[^\W\d_]{1,3} ?)?"
