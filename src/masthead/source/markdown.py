@@ -15,6 +15,7 @@ from masthead.source.dialect import OPTIONS
 from masthead.source.html import read_html
 from masthead.source.limits import MAX_MARKDOWN
 from masthead.source.outcome import Reading
+from masthead.source.parlance import simplify
 from masthead.source.text import read_text
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def read_markdown(text: str, name: str, first: int = 1) -> Reading:
             name, "is too long to be read as Markdown; it was read as text", "split it", refused=False
         )
         return Reading(read_text(text, first), (), (doubt,))
+    text = simplify(text)
     html = _CHECKBOX.sub(lambda box: "\u2611 " if box[1] else "\u2610 ", pyromark.html(text, options=OPTIONS))
     reading = read_html(_FOOTNOTE.sub(r'<p><sup id="\1">\2</sup> ', html), name)
     blocks = _number(reading.blocks, text, first)

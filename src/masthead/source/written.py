@@ -42,7 +42,9 @@ _PLAIN = re.compile(
     r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^#:\n]{1,400}(?<!\s)|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?"
 )
 _WORD = late(r"(?![-?:,\[\]{}#&*!|>'\"%@`\s~=])[^,]{1,200}")
-_BRACKETED = re.compile(r"\[(?:\^|[ xX]\])")  # footnotes, boxes to tick
+_BRACKETED = re.compile(
+    r"\[(?:[\^\[!]|[ xX]\]|TOC\])"
+)  # footnotes, links between notes, callouts, boxes to tick
 _FENCES = ("`", "```"), ("~", "~~~")  # each with the character by which it is looked for first
 _HEADED = re.compile(r"\n {0,3}(?:#[ \n]|=|--|-\n)")  # underlined headings and those of the first level
 _OPENING = 80  # characters of a first paragraph that is no byline, dateline or standfirst
@@ -149,13 +151,17 @@ def _read_head(head: str) -> dict[str, object] | None:
 def _is_special(body: str) -> bool:
     if "[" in body and _BRACKETED.search(body):
         return True
+    if ":::" in body or "%%" in body:
+        return True
     return any(mark in body and fence in body for mark, fence in _FENCES) or _HEADED.search(body) is not None
 
 
 def _opens_with_prose(body: str) -> bool:
     """Tell whether the post begins with a paragraph that is no byline, no dateline and no heading."""
     opening = body.lstrip("\n").partition("\n\n")[0]
-    return len(opening) >= _OPENING and opening[0].isalpha() and "\n" not in opening
+    if len(opening) < _OPENING or not opening[0].isalpha():
+        return False
+    return "\n" not in opening and not opening.startswith("import ")
 
 
 @cache
