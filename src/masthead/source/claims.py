@@ -31,6 +31,18 @@ _PROPERTIES = {
     "creator": "author",
     "inlanguage": "language",
 }
+_RDFA = {
+    "datepublished": "published",
+    "datecreated": "published",
+    "date": "published",
+    "created": "published",
+    "issued": "published",
+    "datemodified": "updated",
+    "modified": "updated",
+}
+_VOCABULARIES = frozenset({"schema", "dc", "dcterms", "content", "sioc"})
+_INVERTED = re.compile(r"([^,]{1,60}), ([^,]{1,60})")
+_INVERTING = ("dc.", "dcterms.", "dc:", "dcterms:", "citation_")  # library rules put the family name first
 _UPDATED = re.compile(
     r"updat|modif|revis|lastmod|aktualis|actuali|aggiornat|mis à jour|bijgewerkt|oppdater", re.IGNORECASE
 )
@@ -46,6 +58,7 @@ def find_claims(page: Page) -> Iterator[Clue]:
     yield from find_linked(root)
     yield from _find_meta(root)
     yield from _find_microdata(root)
+    yield from _find_rdfa(root)
     yield from _find_times(root)
     yield from _find_links(root)
     yield from _find_basics(root)
@@ -73,6 +86,9 @@ def _find_meta(root: HtmlElement) -> Iterator[Clue]:
         }:
             if value and name in keys:
                 field, origin = keys[name]
+                inverted = _INVERTED.fullmatch(value) if field == "author" else None
+                if inverted and name.startswith(_INVERTING):
+                    value = f"{inverted[2]} {inverted[1]}"
                 yield from _say(field, value, origin, element)
 
 
@@ -82,6 +98,18 @@ def _find_microdata(root: HtmlElement) -> Iterator[Clue]:
             field = _PROPERTIES.get(word)
             if field and element.tag != "meta" and not _is_aside(element):
                 yield from _say(field, _read_property(element), "microdata", element)
+
+
+def _find_rdfa(root: HtmlElement) -> Iterator[Clue]:
+    """Yield what RDFa states outside the head ("schema:dateCreated", "dc:date dc:created"), as Drupal writes it."""
+    for element in root.xpath("//*[@property and not(self::meta)][position() <= 400]"):
+        for word in element.get("property", "").split():
+            vocabulary, colon, name = word.rpartition(":")
+            field = _RDFA.get(name.lower()) if colon and vocabulary.lower() in _VOCABULARIES else None
+            value = scrub_line(element.get("content") or "".join(element.itertext())[:_LONGEST])
+            if field and not _is_aside(element):
+                yield from _say(field, value, "microdata", element)
+                break
 
 
 def _read_property(element: HtmlElement) -> str:
@@ -138,7 +166,7 @@ def _find_basics(root: HtmlElement) -> Iterator[Clue]:
 def _say(field: str, value: str, origin: str, element: HtmlElement) -> Iterator[Clue]:
     """Yield a clue with a value that can be one: an author's address or account is no name."""
     if field == "category":
-        for part in value.split(",")[:_MOST]:
+        for part in value.split("," if "," in value else ";")[:_MOST]:
             if part.strip():
                 yield Clue(field, part.strip(), origin, element.sourceline or 0)
     elif value and not (field == "author" and _ADDRESS.search(value)):

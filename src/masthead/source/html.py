@@ -12,6 +12,7 @@ from masthead.source.claims import find_claims
 from masthead.source.limits import MAX_BLOCKS, MAX_TAGS
 from masthead.source.markup import find_plain_lines, parse, strip_unshown
 from masthead.source.outcome import Reading
+from masthead.source.saved import find_saved, resolve
 from masthead.source.segment import segment
 
 _PRE_SHARE = 0.8
@@ -29,7 +30,8 @@ def read_html(text: str, name: str, first: int = 1) -> Reading:
         reason = "has markup nested too deeply or without end; only its words were read"
         doubt = Problem(name, reason, "save the post from a simpler page", refused=False)
         return Reading(blocks, (), (doubt,) if blocks else ())
-    clues = tuple(find_claims(page))
+    clues = (*find_claims(page), *find_saved(text))
+    resolve(page.root)
     strip_unshown(page.root)
     blocks = segment(page.root)
     if first > 1:

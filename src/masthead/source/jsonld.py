@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 _LARGEST = 512 * 1024
 _MOST_NODES = 400
 _LONGEST = 2000
-_POSTS = re.compile(
-    r"(?:Article|Posting|BlogPost|Report|Recipe|Review|HowTo|FAQPage|VideoObject|PodcastEpisode|Story)$"
-)
+_POSTS = re.compile(r"(?:Article|Posting|BlogPost|Report|Story)$")
+_PARTS = re.compile(
+    r"(?:Recipe|Review|HowTo|FAQPage|VideoObject|PodcastEpisode)$"
+)  # of a post, or posts themselves
 _PAGES = frozenset({"WebPage", "ItemPage", "AboutPage", "CreativeWork", "WebPageElement"})
 _SITES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
 _DATES = {
@@ -64,8 +65,10 @@ def find_linked(root: HtmlElement) -> Iterator[Clue]:
         else:
             nodes.extend((node, line) for node in _find_nodes(said))
     named = {str(node["@id"]): node for node, _ in nodes if "@id" in node and "name" in node}
+    has_post = any(_is_any(node, _POSTS) for node, _ in nodes)
     for node, line in sorted(nodes, key=lambda pair: _rank(pair[0])):
-        yield from _read_node(node, line, named)
+        if not (has_post and _is_part(node)):
+            yield from _read_node(node, line, named)
 
 
 def find_scripted(root: HtmlElement) -> Iterator[Clue]:
@@ -122,11 +125,19 @@ def _types(node: Node) -> list[str]:
     return [str(kind) for kind in (said if isinstance(said, list) else [said])]
 
 
+def _is_any(node: Node, kinds: re.Pattern[str]) -> bool:
+    return any(map(kinds.search, _types(node)))
+
+
+def _is_part(node: Node) -> bool:
+    """Tell what may be a post, but is a part of one where the page has one: its film, a review of what it sells."""
+    return _is_any(node, _PARTS) and not _is_any(node, _POSTS)
+
+
 def _rank(node: Node) -> int:
-    types = _types(node)
-    if any(_POSTS.search(kind) for kind in types):
+    if _is_any(node, _POSTS) or _is_any(node, _PARTS):
         return 0
-    return 1 if _PAGES.intersection(types) else 2
+    return 1 if _PAGES.intersection(_types(node)) else 2
 
 
 def _read_node(node: Node, line: int, named: dict[str, Node]) -> Iterator[Clue]:

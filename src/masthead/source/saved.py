@@ -1,0 +1,53 @@
+"""Know where a saved page came from: browsers note its address, and the page may say what its links begin at."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from masthead.model import Clue
+from masthead.source.address import find_path_date
+from masthead.source.scrub import scrub_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_HEAD = 4000
+_NOTED = re.compile(
+    r"<!--\s{1,9}(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile\s{1,9}url:\s{0,9})(https?://[^\s<>]{1,1000})"
+)
+_LINKS = (("a", "href"), ("img", "src"))
+
+
+def find_saved(text: str) -> Iterator[Clue]:
+    """Yield the address that Chrome ("saved from url=(0055)https://…") or SingleFile notes above a page it saves."""
+    noted = _NOTED.search(text[:_HEAD])
+    if noted is None:
+        return
+    url, line = scrub_line(noted[1]), text.count("\n", 0, noted.start()) + 1
+    yield Clue("canonical", url, "link", line)
+    day = find_path_date(url)
+    if day:
+        yield Clue("published", day, "url", line)
+
+
+def resolve(root: HtmlElement) -> None:
+    """Let the links of a page begin where its base element says (WHATWG HTML, 4.2.3); those within the page stay."""
+    base = next((element.get("href", "") for element in root.iter("base") if element.get("href")), "")
+    if not base.startswith(("http://", "https://")):
+        return
+    for tag, name in _LINKS:
+        for element in root.iter(tag):
+            said = element.get(name)
+            if said and not said.startswith("#"):
+                element.set(name, _join(base, said))
+
+
+def _join(base: str, said: str) -> str:
+    try:
+        return urljoin(base, said)
+    except ValueError:  # an address no program could follow ("http://[")
+        return said
