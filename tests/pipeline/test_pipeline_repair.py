@@ -148,3 +148,25 @@ def test_addresses_that_were_given_the_other_way_round_are_put_right(tmp_path):
     (home / "masthead.ledger").write_text(ledger)
     assert pipeline.build(publication, (), NOW + timedelta(days=3)).problems[0].refused is False
     assert told(home) == before
+
+
+def test_a_fresh_checkout_knows_who_came_late(tmp_path):
+    """A post that a channel took long after its neighbours stands in the archive where it stood before."""
+    home = plant(tmp_path / "garden")
+    with (home / "masthead.toml").open("a") as file:
+        file.write('\n[channels.water]\ntitle = "Water"\nlimit = 1\nselect = { categories = ["Water"] }\n')
+    dry = "---\ntitle: The butt\ndate: 2026-01-05\n---\n\nThe butt by the shed is full again, of leaves.\n"
+    wet = "---\ntitle: The tap\ndate: 2026-01-06\ntags: [Water]\n---\n\nThe tap by the gate drips as it always did.\n"
+    (home / "posts/butt.md").write_text(dry)
+    (home / "posts/tap.md").write_text(wet)
+    run(home)
+    (home / "posts/butt.md").write_text(dry.replace("---\n\n", "tags: [Water]\n---\n\n"))
+    run(home, 1)
+    page = home / "public/water/archive/1/atom.xml"
+    before, ledger = page.read_bytes(), (home / "masthead.ledger").read_bytes()
+    assert before.index(b"The butt") < before.index(b"The tap")  # the last to arrive stands first
+    for gone in (".masthead", "public"):
+        shutil.rmtree(home / gone)
+    pipeline.build(load(home, pipeline.packaged_templates()), (), NOW + timedelta(days=2))
+    assert page.read_bytes() == before
+    assert (home / "masthead.ledger").read_bytes() == ledger

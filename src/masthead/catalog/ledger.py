@@ -2,7 +2,8 @@
 
 Each line is a kind and its fields, apart by tabs, an empty field as "-": `entry` (id, number, first seen, updated,
 gone, slug, digest, fingerprint, name, title if gone, former slugs), `shelf` (with number and place of the entries that
-left it), `feed`, `issue` (with the ids that it mailed), `slot`, `waiting` (ids that a channel has not mailed yet).
+left it, or came there after later ones), `feed`, `issue` (with the ids that it mailed), `slot`, `waiting` (ids that a
+channel has not mailed yet).
 Sorted, so that a change is a small difference.
 """
 
@@ -19,7 +20,7 @@ from masthead.late import late
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from mmap import mmap
 
 HEAD = "# Masthead's ledger, form 1: ids, times and addresses of all posts, and what was mailed. Keep it with them."
@@ -78,10 +79,7 @@ class Ledger:
             self._queries.restore_shelf(
                 self._connection, kind=kind, name=name, slug=slug, began=began, title=title
             )
-            for number, _, arrival in (each.partition(":") for each in left.split()):
-                self._queries.restore_left(
-                    self._connection, kind=kind, name=name, number=int(number), arrival=int(arrival)
-                )
+            self._restore_places(kind, name, left)
         for key, value in by_kind["feed"]:
             self._queries.restore_feed(self._connection, key=key, value=value)
         for line in by_kind["issue"]:
@@ -94,15 +92,51 @@ class Ledger:
             self._take_seen(channel, frozenset(waiting.split()), taken)
         return len(taken)
 
+    def _restore_places(self, kind: str, name: str, places: str) -> None:
+        """Let entries that left a shelf, or came there late, have arrived where they did."""
+        found = [each.split(":") for each in places.split()]
+        for number, arrival in found:
+            self._queries.restore_left(
+                self._connection, kind=kind, name=name, number=int(number), arrival=int(arrival)
+            )
+        shelf = self._queries.find_shelf(self._connection, kind=kind, name=name)["shelf"]
+        self._keep_belated(shelf, {int(number) for number, _ in found})
+
+    def note_belated(self, arrived: Mapping[int, Collection[int]]) -> None:
+        """Note which of the entries that are not new, and just arrived on these shelves, stand behind later ones.
+
+        Where the rest arrived is told by their numbers.
+        """
+        for shelf, numbers in arrived.items():
+            found = self._queries.find_belated(self._connection, shelf=shelf, numbers=str([*numbers]))
+            self._keep_belated(shelf, {number for (number,) in found})
+
+    def _keep_belated(self, shelf: int, numbers: Collection[int]) -> None:
+        known = self._read_belated(shelf)
+        if known.issuperset(numbers):
+            return
+        value = str(sorted(known.union(numbers)))
+        self._queries.remember(self._connection, key=f"belated {shelf}", value=value)
+
+    def _read_belated(self, shelf: int) -> frozenset[int]:
+        from json import loads
+
+        return frozenset(
+            loads(self._queries.read_remembered(self._connection, key=f"belated {shelf}") or "[]")
+        )
+
     def renumber(self) -> None:
-        """Let the entries of every shelf have arrived in the order of their numbers, past those that left it."""
+        """Let the entries of every shelf have arrived by their numbers, past those of which is told where they did."""
         for rack in list(self._queries.read_racks(self._connection)):
-            rows = list(self._queries.read_arrivals(self._connection, shelf=rack["shelf"]))
-            left = {row["arrival"] for row in rows if not row["stands"]}
-            free = (place for place in count() if place not in left)
-            placed = [(next(free), row["number"], rack["shelf"]) for row in rows if row["stands"]]
+            shelf, belated = rack["shelf"], self._read_belated(rack["shelf"])
+            rows = list(self._queries.read_arrivals(self._connection, shelf=shelf))
+            is_told = [not row["stands"] or row["number"] in belated for row in rows]
+            fixed = {row["arrival"] for row, is_fixed in zip(rows, is_told, strict=True) if is_fixed}
+            free = (place for place in count() if place not in fixed)
+            loose = (row["number"] for row, is_fixed in zip(rows, is_told, strict=True) if not is_fixed)
+            placed = [(next(free), number, shelf) for number in loose]
             self._queries.place_arrivals(self._connection, placed)
-            arrivals = max([*left, *(row[0] for row in placed)], default=-1) + 1
+            arrivals = max([*fixed, *(row[0] for row in placed)], default=-1) + 1
             self._queries.set_arrivals(self._connection, shelf=rack["shelf"], arrivals=arrivals)
 
     def _take_issue(self, line: Line, page: Callable[[str, int], str]) -> None:

@@ -37,6 +37,7 @@ class Recall:
 
     def __init__(self, connection: sqlite3.Connection, queries: Any) -> None:  # noqa: ANN401 - its methods are named in .sql
         self._connection, self._queries = connection, queries
+        self._numbered: set[int] = set()  # numbers that the ledger gives to entries that are not yet added
 
     def take(self, lines: Iterable[Line]) -> list[str]:
         """Take in these lines, without their kind; return the ids of the entries that this changed.
@@ -55,7 +56,7 @@ class Recall:
         named = {each: self._find_stranger(told[each]["name"], told) for each in fresh}
         for row in filter(None, named.values()):
             self._vacate(row)
-        for identity in fresh:
+        for identity in sorted(fresh, key=lambda each: self._place(told[each])):
             row = named[identity]
             self._amend(row, told[identity]) if row else self._add(told[identity])
         taken = [*amended, *fresh]
@@ -67,6 +68,15 @@ class Recall:
         """Return the entry of a file that goes by an id of which the ledger knows nothing."""
         row: Row | None = self._queries.find_by_name(self._connection, name=name)
         return row if row and row["id"] not in told else None
+
+    def _place(self, told: dict[str, str]) -> tuple[bool, int]:
+        """Return what entries are added by: those whose numbers were given twice, in two branches, last."""
+        number = int(told["number"])
+        is_taken = number in self._numbered or bool(
+            self._queries.is_number_taken(self._connection, number=number)
+        )
+        self._numbered.add(number)
+        return is_taken, number
 
     def _vacate(self, row: Row) -> None:
         """Take an entry out of the way of others, until it is told what it is called."""

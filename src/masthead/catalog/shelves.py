@@ -48,6 +48,7 @@ class Shelves:
         self._waiting: list[
             tuple[int, int, int, int]
         ] = []  # what stands there now, not yet written down either
+        self.belated: dict[int, set[int]] = {}  # entries by shelf that arrived now, and are not new
 
     def open(self, wanted: Wanted, slug: str, now: datetime) -> int:
         """Return the number of a shelf, which is set up where there was none, at that address if it is free."""
@@ -100,6 +101,8 @@ class Shelves:
             if was and was["stands"] and was["place"] == place and not is_stale:
                 continue
             arrival = was["arrival"] if was else self._arrive(shelf)
+            if was is None:
+                self.belated.setdefault(shelf, set()).add(number)
             if was and not was["stands"]:
                 self._queries.count_standing(self._connection, shelf=shelf, change=1)
             if not was or not was["stands"] or was["place"] != place:

@@ -100,13 +100,20 @@ class _Gathering:
     def work(self) -> None:
         """Bury what is gone, learn what the changed posts teach, read them, and those for which that matters."""
         self._take_in()
-        if self.files.remembered("restored"):
-            self.workshop.catalog.ledger.renumber()
-            self.files.remember("restored", "")
+        self._settle_arrivals()
         note_touched(self.workshop.catalog)
         self.workshop.catalog.entries.let_go()
         self.workshop.catalog.errands.let_go()
         self.files.remember("changes", str(int(self.files.remembered("changes") or 0) + 1))
+
+    def _settle_arrivals(self) -> None:
+        """See to it that entries arrived on their shelves where the ledger tells, or will tell."""
+        ledger = self.workshop.catalog.ledger
+        if self.files.remembered("restored"):
+            ledger.renumber()
+            self.files.remember("restored", "")
+        else:
+            ledger.note_belated(self.workshop.catalog.shelves.belated)
 
     def _take_in(self) -> None:
         self.racks.renew()

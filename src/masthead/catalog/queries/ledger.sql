@@ -5,10 +5,16 @@ select line from told_entries order by id;
 select id, line from told_entries where number = :number;
 
 -- name: tell_shelves%
+-- with those that left, and those that came when later ones were there: where both had arrived is not told by numbers
 select 'shelf' || char(9) || kind || char(9) || name || char(9) || slug || char(9) || began || char(9)
     || replace(replace(title, char(9), ' '), char(10), ' ') || char(9)
     || coalesce((select group_concat(number || ':' || arrival, ' ') from (
-        select number, arrival from shelved where shelved.shelf = shelves.shelf and stands = 0 order by arrival
+        select number, arrival from shelved where shelved.shelf = shelves.shelf and stands = 0
+        union
+        select number, arrival from shelved where shelved.shelf = shelves.shelf and number in (
+            select value from json_each((select value from remembered where key = 'belated ' || shelves.shelf))
+        )
+        order by arrival
     )), '-')
 from shelves order by kind, name;
 
@@ -130,6 +136,12 @@ select shelf, kind, name from shelves order by shelf;
 
 -- name: read_arrivals
 select number, arrival, stands from shelved where shelf = :shelf order by number;
+
+-- name: find_belated%
+-- entries of these numbers that arrived on a shelf behind one of a higher number
+select number from (
+    select number, max(number) over (order by arrival) as highest from shelved where shelf = :shelf
+) where number < highest and number in (select value from json_each(:numbers));
 
 -- name: place_arrivals*!
 update shelved set arrival = ? where number = ? and shelf = ?;
