@@ -409,3 +409,18 @@ def test_a_person_at_a_terminal_reads_whole_lines(garden):
         assert "outbox    2 messages delivered" in screen
     finally:
         subprocess.run(["tmux", "kill-session", "-t", name], check=True)
+
+
+def test_inspect_names_a_file_as_its_publication_does(garden):
+    """A post named by itself keeps its folders, which tell its day, and its correction."""
+    folder = garden / "posts" / "2024" / "09" / "16"
+    folder.mkdir(parents=True)
+    post = folder / "pump.txt"
+    post.write_text(
+        "The pump has opinions\n\nIt gives water on the third stroke, and rust on the first two.\n"
+    )
+    name = "2024/09/16/pump.txt"
+    (garden / "corrections.toml").write_text(f'["{name}"]\nauthors = ["Ana Ruiz"]\nreason = "She said so."\n')
+    found = json.loads(masthead("inspect", "--json", post).stdout)
+    assert found["published"] == "2024-09-16"
+    assert found["correction"]["authors"] == ["Ana Ruiz"]

@@ -48,7 +48,7 @@ def inspect(paths: tuple[Path, ...], now: datetime, *, as_json: bool) -> int:
 def _find_publication(paths: Sequence[Path]) -> tuple[Publication | None, tuple[Correction, ...]]:
     """Return the publication to whose folder the first path belongs, if it belongs to one."""
     start = paths[0].resolve()
-    for folder in (start, *start.parents)[:4]:
+    for folder in (start, *start.parents)[:8]:
         if (folder / "masthead.toml").is_file():
             return open_publication(folder)
     return None, ()

@@ -93,11 +93,19 @@ def _tell(title: str, done: int, count: int) -> None:
 
 def _find(path: Path, publication: Publication | None) -> Iterator[_Asked]:
     if not path.is_dir():
-        yield _Asked(str(path), look(path, path.name))
+        yield _Asked(str(path), look(path, _name(path, publication)))
         return
     skip = publication.reserved if publication is not None else frozenset()
     for found in walk(path.resolve(), skip):
         yield _Asked(str(path / (found.path if isinstance(found, Problem) else found.name)), found)
+
+
+def _name(path: Path, publication: Publication | None) -> str:
+    """Return a file's name among the posts of its publication: its folders may tell its day, and it be corrected."""
+    whole = path.resolve()
+    if publication is None or not whole.is_relative_to(publication.posts):
+        return path.name
+    return whole.relative_to(publication.posts).as_posix()
 
 
 def _documents(asked: Iterable[_Asked]) -> Iterator[Document]:
