@@ -185,11 +185,19 @@ def test_hostile_front_matter_costs_a_note_and_no_time(read_words, text, fence):
     assert not any("system" in clue.value for clue in document.clues)
 
 
-def test_front_matter_over_64_kib_is_not_read(read_words):
-    """What is longer than any author writes is left as text, with a note."""
-    document = read_words("---\n" + "title: x\n" * 9000 + "---\nIt rained.\n", "a.md")
+@pytest.mark.parametrize("mark", ["---", "+++"])
+def test_front_matter_over_64_kib_is_not_read(read_words, mark):
+    """What is longer than any author writes is passed over, with a note; the post below it is read."""
+    document = read_words(f"{mark}\n" + "title: x\n" * 9000 + f"{mark}\n\nIt rained.\n", "a.md")
     assert not document.clues
+    assert [(block.text, block.line) for block in document.blocks] == [("It rained.", 9004)]
     assert "64 KiB" in document.notes[0].reason
+
+
+def test_a_rule_far_below_another_ends_no_front_matter(read_words):
+    """A long text between two rules is the post, and stays."""
+    document = read_words("---\n\n" + "It rained.\n\n" * 9000 + "---\n\nThen it stopped.\n", "a.md")
+    assert len([block for block in document.blocks if block.text]) == 9001
 
 
 def test_a_day_that_is_none_stays_text(read_words):

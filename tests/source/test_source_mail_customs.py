@@ -212,3 +212,9 @@ def test_a_message_attached_with_a_note_is_the_post(read_bytes):
     report = read_bytes(mixed.replace(b"mixed", b"report") + note + inner, "b.eml")
     assert isinstance(report, Document)
     assert texts(report) == ["See attached."]
+
+
+def test_words_before_a_colon_are_no_message_answered(read_bytes):
+    """Programs name the day or the address of whom they answer; a writer who quotes does neither."""
+    body = b"\nIt rained.\n\nOn the bench somebody wrote:\n\nI was here before the rain.\n"
+    assert len(read_bytes(HEAD + body, "a.eml").blocks) == 3

@@ -80,3 +80,12 @@ def test_a_declared_charset_is_read_as_browsers_read_it(read_bytes, codec, chars
     """The old name stands for the wider set (WHATWG Encoding, section 4.2)."""
     content = page(f'<meta charset="{charset}">', f"<p>{words}</p>").encode(codec)
     assert read_bytes(content, "a.html").blocks[0].text == words
+
+
+def test_a_page_of_frames_says_where_its_words_are(read_words):
+    """It is refused, and the mend names the page to be saved."""
+    problem = read_words(
+        '<html><frameset><frame src="menu.html"><frame src="main.html"></frameset></html>', "a.html"
+    )
+    assert (problem.reason, problem.refused) == ("holds frames only, no words", True)
+    assert problem.mend.endswith("menu.html, main.html")

@@ -29,6 +29,11 @@ MAX_DEPTH = 20
 _MOST_NOTES = 5
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FIRST_FENCE = re.compile(r"\ufeff?(---|\+\+\+)[ \t]{0,80}(?:\r\n|\r|\n)")
+_LAST_FENCE = {
+    "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]{0,80}(?:\r\n|\r|\n|\Z)"),
+    "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]{0,80}(?:\r\n|\r|\n|\Z)"),
+}
+_KEYED = re.compile(r"[\w.-]{1,60}[ \t]{0,9}[:=]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PLACE = re.compile(r"\(at line ([0-9]{1,6}),")
 _OUTLINE = re.compile(r""""(?:[^"\\\n]|\\.)*\\?"?|'[^'\n]*'?|#[^\n]*|[\[\]{}]""")
@@ -83,7 +88,7 @@ def _read_fenced(text: str, opening: re.Match[str], name: str) -> Preface:
             rest, start = text[after:], count + 1
             break
         if after - at > MAX_CHARACTERS:
-            return Preface((), _too_long(name), text, 1)
+            return _pass_over(text, opening, name)
         lines.append(line)
     else:
         return Preface((), (), text, 1)
@@ -92,6 +97,16 @@ def _read_fenced(text: str, opening: re.Match[str], name: str) -> Preface:
         return Preface((), (), text, 1)
     clues, notes = _interpret("\n".join(lines), "front-matter", 2, name, parse)
     return Preface(clues, notes, rest, start)
+
+
+def _pass_over(text: str, opening: re.Match[str], name: str) -> Preface:
+    """Return the post below front matter that is too long, if it begins with a key and ends."""
+    begins = _KEYED.match(text, opening.end())
+    end = _LAST_FENCE[opening[1]].search(text, opening.end()) if begins else None
+    if end is None:
+        return Preface((), _too_long(name), text, 1)
+    start = 1 + len(_LINE_END.findall(text, 0, end.end()))
+    return Preface((), _too_long(name), text[end.end() :], start)
 
 
 def _read_bare(text: str) -> Preface | None:

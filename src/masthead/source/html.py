@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -13,9 +14,14 @@ from masthead.source.limits import MAX_BLOCKS, MAX_TAGS
 from masthead.source.markup import find_plain_lines, parse, strip_unshown
 from masthead.source.outcome import Reading
 from masthead.source.saved import find_saved, resolve
+from masthead.source.scrub import scrub_line
 from masthead.source.segment import segment
 
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 _PRE_SHARE = 0.8
+_MOST_FRAMES = 5
 
 
 def read_html(text: str, name: str, first: int = 1) -> Reading:
@@ -36,7 +42,16 @@ def read_html(text: str, name: str, first: int = 1) -> Reading:
     blocks = segment(page.root)
     if first > 1:
         blocks = tuple(_shift(block, first - 1) for block in blocks)
-    return Reading(_unfold(blocks), clues)
+    return Reading(_unfold(blocks), clues, () if blocks else _name_frames(page.root, name))
+
+
+def _name_frames(root: HtmlElement, name: str) -> tuple[Problem, ...]:
+    """Return why a page of frames has no words: they are in the pages that it shows."""
+    shown = [scrub_line(frame.get("src", ""))[:80] for frame in root.iter("frame")][:_MOST_FRAMES]
+    if not shown:
+        return ()
+    mend = f"save the page in the frame instead: {', '.join(filter(None, shown))}"
+    return (Problem(name, "holds frames only, no words", mend, refused=False),)
 
 
 def _read_plainly(text: str, first: int) -> tuple[Block, ...]:

@@ -16,6 +16,7 @@ _LIST_MARK = re.compile(r"[-*•–]\s|\d{1,2}[.)]\s")
 _FOOTER_RULE = re.compile(r"_{30,100}$")
 _FOOTER = 12  # lines, at most, that a list adds below a rule
 _ADDRESS = re.compile(r"https?://|\w@\w")
+_TELLING = re.compile(r"[\d@]")
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _ENCRYPTED = "-----BEGIN PGP MESSAGE-----"
@@ -90,8 +91,12 @@ def _cut(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def is_answered(words: str) -> bool:
-    """Tell the line that introduces what is answered ("On Monday Ana Ruiz wrote:")."""
-    return len(words) < _LONGEST and customs().answered.match(words) is not None
+    """Tell the line that introduces what is answered ("On 3 May Ana Ruiz wrote:"): it names a day or an address."""
+    return (
+        len(words) < _LONGEST
+        and _TELLING.search(words) is not None
+        and customs().answered.match(words) is not None
+    )
 
 
 def _is_answered(lines: Sequence[Line], at: int) -> bool:

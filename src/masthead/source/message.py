@@ -83,7 +83,7 @@ def _read(message: Message, name: str, content: bytes, depth: int) -> tuple[str,
         part, encoding, reading = _read_best(message, parts.texts, name)
         reading = reading._replace(blocks=_lower(reading.blocks, _lines_above(part, content)))
     else:
-        doubt = _doubt(name, "is encrypted" if _is_sealed(message) else "holds no text")
+        doubt = _seal(name) if _is_sealed(message) else _doubt(name, "holds no text")
         encoding, reading = "utf-8", Reading((), (), (doubt,))
     if parts.attached and depth < _DEEPEST and _is_note(reading.blocks, message):
         return _read(parts.attached[0], name, content, depth + 1)
@@ -111,6 +111,10 @@ def _lines_above(part: Message, content: bytes) -> int:
 
 def _doubt(name: str, reason: str) -> Problem:
     return Problem(name, reason, "save the message again, or its text alone", refused=False)
+
+
+def _seal(name: str) -> Problem:
+    return Problem(name, "is encrypted", "open it in the mail program, and save its text", refused=False)
 
 
 def _is_sealed(message: Message) -> bool:
@@ -170,7 +174,7 @@ def _read_best(message: Message, parts: list[Message], name: str) -> tuple[Messa
 
 def _read_plain(part: Message, text: str, name: str, message: Message) -> Reading:
     if is_encrypted(text):
-        return Reading((), (), (_doubt(name, "is encrypted"),))
+        return Reading((), (), (_seal(name),))
     told = {key: str(part.get_param(key, "")).lower() for key in ("format", "delsp")}
     flow = Flow(told["format"] == "flowed", told["delsp"] == "yes")
     letter = read_letter(text, flow, is_forward=is_passed_on(message))

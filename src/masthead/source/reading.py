@@ -62,8 +62,8 @@ def _refuse_size(name: str, reading: Reading) -> Problem:
     """Return the Problem of a post with nothing in it, or too much."""
     if reading.blocks:
         return Problem(name, f"has more than {MAX_BLOCKS:,} lines or paragraphs", _SPLIT)
-    reason = next((note.reason for note in reading.notes), "holds no words")
-    return Problem(name, reason, "write the post, or remove the file")
+    told = next(iter(reading.notes), Problem(name, "holds no words", "write the post, or remove the file"))
+    return replace(told, refused=True)
 
 
 def _read_text(content: bytes, kind: str, source: Source) -> tuple[str, Reading]:
