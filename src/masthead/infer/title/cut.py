@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _JOINT = late(r" [|·•»›«:–—-]{1,80} | ?[|｜] ?|: |：")  # noqa: RUF001 - the marks between a title and a site
 _CUTTING = late(r"[|｜·•»›«:：–—>→/-]|\)$")  # noqa: RUF001 - the same, of trails too, and a closing bracket
+_OPENING = {"[": "]", "【": "】", "［": "］", "〔": "〕"}  # noqa: RUF001 - brackets of other scripts
+_KIND = 20  # characters of a kind in brackets
 _LONGEST_NAME = 48  # characters of a name in front of a title
 _LONGEST_DAY = 40  # characters of a date
 _TITLE_WORDS = 3
@@ -36,7 +38,10 @@ def variants_of(text: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
 
     A day goes first, wherever it stands: "The Old Dyke | Mill Lane News | 3 May 2024".
     """
-    if _CUTTING.search(text) is None:  # most lines: nothing stands in front or behind
+    if text[0] in _OPENING and (behind := _behind_bracket(text)):
+        yield behind, "cut-prefix"
+        yield text, "has-prefix"
+    elif _CUTTING.search(text) is None:  # most lines: nothing stands in front or behind
         yield text, ""
     elif len(steps := TRAIL.split(text)) > STEPS and steps[-1]:
         yield steps[-1], "cut-trail"
@@ -150,6 +155,14 @@ def _is_day(text: str) -> bool:
     if len(found) != 1 or not (found[0].day and found[0].year):
         return False
     return not f"{text[: found[0].start]}{text[found[0].end :]}".strip(" .")
+
+
+def _behind_bracket(text: str) -> str:
+    """Return what stands behind the kind of thing it is in brackets ("[에세이] …", "【乡土散文】…"); empty: no kind."""
+    kind, bracket, behind = text[1:_KIND].partition(_OPENING[text[0]])
+    words = load_words()
+    known = any(fold(kind) in words[name] or fold(kind[-2:]) in words[name] for name in ("prefix", "section"))
+    return (behind + text[_KIND:]).strip() if bracket and known else ""
 
 
 def _behind_kind(text: str) -> str:

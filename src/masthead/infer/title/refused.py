@@ -51,7 +51,9 @@ def is_none(line: Line, layout: Layout) -> bool:
         return True
     if line.text.endswith((",", "!", ":")) and count_words(line.text) < 6 and greets(line):
         return True
-    if (":" in line.text and _is_listed(line)) or (line.index and is_farewell(line.text, line.words)):
+    if (":" in line.text and _is_listed(line)) or (
+        line.index and _may_close(line) and is_farewell(line.text, line.words)
+    ):
         return True
     below = layout.lines[line.index + 1] if line.index + 1 < len(layout.lines) else None
     if line.index in layout.quoted and line.index and below is not None and names_somebody(below.text):
@@ -62,6 +64,11 @@ def is_none(line: Line, layout: Layout) -> bool:
 def greets(line: Line) -> bool:
     """Return whether the line begins by saying hello."""
     return bool(line.words) and line.words[0] in _GREETS and _GREETING.match(line.text) is not None
+
+
+def _may_close(line: Line) -> bool:
+    """Return whether the line opens as a farewell or ends as one: "Three cheers for the ferryman" does neither."""
+    return line.words[0] in KNOWN.closing or not line.text[-1].isalnum()
 
 
 def _is_listed(line: Line) -> bool:

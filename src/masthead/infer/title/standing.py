@@ -224,9 +224,11 @@ def _tell_below(line: Line, below: Line, head: Head, told: dict[str, float], *, 
     if is_prose:
         told["prose-below"] = 1.0
     is_signing = head.is_signing(below)
-    if is_signing or parse_name(below.text) is not None:
+    named = None if is_signing else parse_name(below.text)
+    if is_signing or named is not None:
         told["byline-below"] = 1.0
-    closes = is_signing and head.spaced and not below.gap and not head.is_named(line)
+    signs = is_signing or (named is not None and named.known and is_signed_below(line, head))
+    closes = signs and head.spaced and not below.gap and not head.is_named(line)
     if closes and not (
         head.is_weekday(below) and below.index + 1 < head.start
     ):  # a blog's day, not the post's
