@@ -89,7 +89,9 @@ def _find_one(line: Line, layout: Layout, text: str, *, dated: bool) -> tuple[Na
     end = line.index >= layout.tail - 1
     listed = line.text[0] in "•●*"
     if end and not dated and not listed and (signer := read_with_place(text)) is not None:
-        return signer, "with-place"
+        above = layout.lines[line.index - 1].text if line.index else ""
+        if read_with_place(above) is None:  # no list
+            return signer, "with-place"
     tells = not dated and layout.kinds[line.index] & (ROLE | NAMES) and _may_tell(line, layout)
     one = read_before_role(text) if tells else None
     if one is None and (end or line.index < layout.head) and may_be_unspaced(text):

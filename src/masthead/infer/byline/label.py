@@ -13,6 +13,7 @@ from masthead.infer.byline.people import is_same
 from masthead.infer.byline.picture import read_picture
 from masthead.infer.byline.sighting import LIST_MARKS, PARTING, PARTS, Sighting, opening_words
 from masthead.infer.byline.team import read_team
+from masthead.infer.byline.town import is_placed
 from masthead.infer.byline.words import KNOWN
 from masthead.infer.layout import ends_sentence
 from masthead.infer.lexicon import CLOSES, INSIDE, SHOWN
@@ -108,6 +109,8 @@ def _names_behind(rest: str, shape: str, line: Line) -> Sighting | None:
     if not first.isascii() and (behind := behind_roles(first)) != first:  # "執筆 副院長 榎本千景"
         first = behind if parse_names(behind, trusted=True) else first
     names = parse_names(_raise_names(first), trusted=True)
+    if len(names) == _PAIR and is_placed(names, first):  # "By Ana Ruiz, Nether Wallop"
+        names = names[:1]
     if not names and (behind := behind_roles(first)) != first:  # "Von unserer Korrespondentin Ana Ruiz"
         names = parse_names(behind, trusted=True)
     if names and " / " in rest:  # "Ana Ruiz / Tom Berg"
@@ -216,7 +219,16 @@ def _names_below(line: Line, layout: Layout, text: str, shape: str) -> tuple[Nam
         return (shown,)
     own, _, rest = text.partition(" ")
     signs = shape == "farewell" and own.casefold() in KNOWN.own
-    return parse_names(rest if signs else text, trusted=True)
+    text = rest if signs else text
+    names = parse_names(text, trusted=True)
+    if len(names) == 1 and names[0].words == 1 and not names[0].known and _goes_on(names[0], text):
+        return ()  # "Hammerfest fiskarlag"
+    return names
+
+
+def _goes_on(name: Name, text: str) -> bool:
+    """Return whether a word in small letters follows the name directly: both together name a house."""
+    return text[len(name.shown) :][:2].strip().islower() and text.startswith(name.shown)
 
 
 def _above_picture(line: Line, layout: Layout) -> Line:

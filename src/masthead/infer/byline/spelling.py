@@ -73,9 +73,17 @@ def is_word(token: str, capitals: bool, uncased: bool) -> bool:  # noqa: FBT001 
         return False
     if _SUFFIX.search(token) or _SPOKEN.match(token):
         return False  # "Ruiz.jpg" is a file; "I'm" is what somebody says
-    if token.isupper():
+    if is_capital(token):
         return capitals and len(token) > 1
     return all(_is_cased(part) for part in parts if part)
+
+
+def is_capital(token: str) -> bool:
+    """Return whether the word is written in capitals, be it behind a small letter of "Mc" ("McVEY")."""
+    if token.isupper():
+        return True
+    opening = _JOINED.match(token) if token[-2:].isupper() else None
+    return opening is not None and token[opening.end() - 1 :].isupper()
 
 
 def _is_cased(part: str) -> bool:
@@ -141,8 +149,14 @@ def once(tokens: list[str]) -> list[str]:
 
 def show(tokens: list[str]) -> str:
     """Return the name for a reader: capitals throughout become capitals in front."""
-    if len(tokens) > 1 and all(map(str.isupper, tokens)) and max(map(len, tokens)) > 2:
-        tokens = [token if is_initial(token) else token.title() for token in tokens]
-    elif len(tokens) > 1 and tokens[0].istitle() and tokens[-1].isupper() and len(tokens[-1]) > 3:
-        tokens = [*tokens[:-1], tokens[-1].title()]  # "Ana RUIZ"
+    if len(tokens) > 1 and all(map(is_capital, tokens)) and max(map(len, tokens)) > 2:
+        tokens = [token if is_initial(token) else _lower(token) for token in tokens]
+    elif len(tokens) > 1 and tokens[0].istitle() and is_capital(tokens[-1]) and len(tokens[-1]) > 3:
+        tokens = [*tokens[:-1], _lower(tokens[-1])]  # "Ana RUIZ"
     return " ".join(tokens)
+
+
+def _lower(token: str) -> str:
+    """Return a word of capitals with one in front, and one behind a "Mc" that was written so."""
+    opening = None if token.isupper() else _JOINED.match(token)
+    return token.title() if opening is None else token[: opening.end()] + token[opening.end() :].lower()

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from masthead.infer.byline.label import behind_roles
+from masthead.infer.byline.label import behind_roles, find_labelled
 from masthead.infer.byline.names import Name, parse_first_name
 from masthead.infer.lines import fold_words
 from masthead.infer.wording import any_of, words_of
 from masthead.late import late
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
 
 _HERE = late(rf"(?:{any_of('in_this')} [^\n,.:]{{0,30}}?{any_of('kind')}|{any_of('here')}),? ", re.IGNORECASE)
 _OURS = late(r"(?i:our|unsere?|notre|nuestr[ao]|onze?) (?:[^\n,.]{3,40}, |[a-zà-ÿ -]{3,40} )(?=[^\W\d_a-z])")
 _ASIDE = late(r",[^\n.]{2,90}, (?=[^\W\d_])")
+_END = 96  # characters in which its last sentence names who wrote or asked
+_LABEL = 3  # words of a label
 _LONGEST = 320  # characters of a standfirst
 _VERB = 60  # characters in which two words stand
 
@@ -47,3 +51,17 @@ def _tells(behind: str, verbs: str) -> bool:
     aside = _ASIDE.match(behind)
     next_words = fold_words((behind[aside.end() :] if aside else behind)[:_VERB])[:2]
     return not words_of(verbs).isdisjoint((" ".join(next_words[:1]), " ".join(next_words)))
+
+
+def read_credit(text: str, line: Line) -> Iterator[tuple[Name, str, str]]:
+    """Yield whoever is named behind the last sentence of a standfirst ("Ein Tag im Moor. Von Ana Ruiz")."""
+    near = max(0, len(text) - _END)
+    end = max(text.rfind(stop, near) for stop in (". ", "? ", "! ")) + 2
+    last = text[end:] if end > 1 and len(text) <= _LONGEST else ""
+    label, _, rest = last.partition(":")
+    asks = label.casefold() in words_of("asks")
+    found = find_labelled(f"By {rest.strip()}" if asks else last, line) if last else None
+    if found is not None and found.shape == "label" and all(name.known for name in found.names):
+        spare = len(fold_words(last)) - sum(name.key.count(" ") + 1 for name in found.names)
+        for name in found.names[:1] if 0 <= spare <= _LABEL else ():
+            yield name, "part", last

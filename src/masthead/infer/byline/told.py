@@ -7,11 +7,11 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from masthead.infer.byline.bare import BETWEEN
-from masthead.infer.byline.label import behind_roles, find_labelled
+from masthead.infer.byline.label import behind_roles
 from masthead.infer.byline.letter import read_bracket, read_closing
 from masthead.infer.byline.names import Name, parse_first_name, parse_name
 from masthead.infer.byline.roles import read_each_with_role, read_reporter, read_second
-from masthead.infer.byline.standfirst import read_standfirst
+from masthead.infer.byline.standfirst import read_credit, read_standfirst
 from masthead.infer.byline.words import KNOWN, is_small
 from masthead.infer.lexicon import BY, IS, ROLE, SPEAKS, TELLS, WROTE
 from masthead.infer.lines import FOLDED, fold, fold_words, may_be_unspaced
@@ -88,20 +88,6 @@ def find_told(
         yield from _opening(text)
     if end and line.spaces >= _FEW_WORDS:
         yield from _signed(text)
-
-
-def _closing_standfirst(text: str, line: Line) -> Iterator[tuple[Name, str, str]]:
-    """Yield whoever is named behind the last sentence of a standfirst ("Ein Tag im Moor. Von Ana Ruiz")."""
-    near = max(0, len(text) - _SIGNED * 2)
-    end = max(text.rfind(stop, near) for stop in (". ", "? ", "! ")) + 2
-    last = text[end:] if end > 1 else ""
-    label, _, rest = last.partition(":")
-    asks = label.casefold() in words_of("asks")
-    found = find_labelled(f"By {rest.strip()}" if asks else last, line) if last else None
-    if found is not None and found.shape == "label" and all(name.known for name in found.names):
-        spare = len(fold_words(last)) - sum(name.key.count(" ") + 1 for name in found.names)
-        for name in found.names[:1] if 0 <= spare <= _LABEL else ():
-            yield name, "part", last
 
 
 def _signed(text: str) -> Iterator[tuple[Name, str, str]]:
@@ -222,9 +208,20 @@ def _bio(text: str, *, labelled: bool) -> Iterator[tuple[Name, str, str]]:
     shape = "self" if _says_i(rest, words) else _shape_bio(text, rest, verb=verb, role=role)
     if shape == "bio-comma" and (second is not None or read_each_with_role(text, words)):
         return  # several with their roles: no sentence about one
+    if shape == "bio-role" and not labelled and second is None and _tells_of_others(rest, name):
+        return
     for each in (name, *((second[0],) if second is not None else ())):
         if labelled or shape:
             yield each, "bio-labelled" if labelled else shape, text[:200]
+
+
+def _tells_of_others(rest: str, name: Name) -> bool:
+    """Return whether a later sentence says what somebody else is: "Ana Ruiz is a nurse. Tom Berg is a baker."."""
+    for sentence in _SENTENCE_END.split(rest[:_READ], maxsplit=_LABEL)[1:]:
+        found = parse_first_name(sentence[:_HEAD])
+        if found is not None and (found[0].known or found[0].titled) and found[0].last != name.last:
+            return not KNOWN.is_word.isdisjoint(fold_words(found[1][:_CUT])[:1])
+    return False
 
 
 def _goes_on(word: object) -> bool:
@@ -234,13 +231,12 @@ def _goes_on(word: object) -> bool:
 
 def _brought_on(line: Line, layout: Layout) -> Iterator[tuple[Name, str, str]]:
     """Yield whom a line above the post brings on, by what somebody is or does, or names behind its last sentence."""
-    kinds = layout.kinds[line.index]
     name = _introduced(line.text) if line.words[0] in KNOWN.ours else None
-    name = name or (read_standfirst(line, layout) if kinds & TELLS else None)
+    name = name or (read_standfirst(line, layout) if layout.kinds[line.index] & TELLS else None)
     if name is not None:
         yield name, "bio-shares", line.text[:120]
-    if line.index <= layout.head and kinds & BY:
-        yield from _closing_standfirst(line.text, line)
+    if line.index <= layout.head:
+        yield from read_credit(line.text, line)
 
 
 def _introduced(text: str) -> Name | None:

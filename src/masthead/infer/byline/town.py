@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PLACE = 5  # words of a town
+_TRADE = 3  # words for what somebody is
 _PAIR = 2
 
 
 def read_with_place(text: str) -> Name | None:
     """Return who signs a letter to a paper, the town behind the name: "Ana Ruiz, Otley", "Ana Ruiz (Leeds)"."""
-    front, mark, place = text.rstrip(")., ").partition(" (" if " (" in text else ", ")
-    if not mark or not is_town(place):
+    front, mark, place = text.rstrip(")., ").replace("، ", ", ").partition(" (" if " (" in text else ", ")
+    if not mark or not (is_town(place) or _tells_trade(place)):
         return None
     name = parse_name(front)
     return name if name is not None and name.known else None
@@ -33,10 +34,22 @@ def is_town(text: str) -> bool:
     return placed and words[0][0].isupper() and not _tells_house(words)
 
 
+def _tells_trade(text: str) -> bool:
+    """Return whether a few small words follow a name, as they tell what somebody is ("kurátorka")."""
+    words = text.split(None, _PLACE)
+    return 0 < len(words) <= _TRADE and all(word.islower() and word.isalpha() for word in words)
+
+
 def stands_before_town(names: Sequence[Name], text: str) -> bool:
     """Return whether the second name of a letter's last line is rather a town's ("Ana Ruiz, Bad Wiesau")."""
     pair = len(names) == _PAIR and names[0].known and not names[1].known
     return pair and read_with_place(text) is not None
+
+
+def is_placed(names: Sequence[Name], text: str) -> bool:
+    """Return whether a comma sets off what no list knows from a name that one does: rather a town or a house."""
+    first, second = names
+    return first.known and first.words > 1 and not second.known and f", {second.shown}" in text
 
 
 def _tells_house(words: list[str]) -> bool:
