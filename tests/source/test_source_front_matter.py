@@ -267,3 +267,26 @@ def test_lines_that_only_look_like_keys_stay_text(read_words):
     """A first paragraph of "Key: words" that says nothing of the post belongs to it."""
     document = read_words("Published: true\nPermalink: /:year/\n\nIt rained.\n", "a.md")
     assert document.blocks[0].text.startswith("Published: true")
+
+
+@pytest.mark.parametrize(
+    ("head", "clues"),
+    [
+        ("% Rain\n% Ana Ruiz; Tom Berg\n% May 3, 2024\n", ["Rain", "Ana Ruiz", "Tom Berg", "May 3, 2024"]),
+        ("% Rain\n%\n% May 3, 2024\n", ["Rain", "May 3, 2024"]),
+        ("% Rain\n", ["Rain"]),
+    ],
+)
+def test_lines_of_percent_signs_are_title_authors_and_date(read_words, head, clues):
+    """Pandoc's title block stands above Markdown, each line of it in its place."""
+    document = read_words(f"{head}\nIt rained.\n", "a.md")
+    assert [clue.value for clue in document.clues] == clues
+    assert [(block.text, block.line) for block in document.blocks] == [("It rained.", head.count("\n") + 2)]
+
+
+def test_a_template_of_html_loses_the_tags_of_its_program(read_words):
+    """Below front matter HTML is Jekyll's; without it, braces are words."""
+    body = "<p>It rained.</p>\n{% include share.html %}\n<p>Then {{ page.title }} it stopped.</p>\n"
+    document = read_words(f"---\ntitle: Rain\n---\n{body}", "a.html")
+    assert [block.text for block in document.blocks] == ["It rained.", "Then it stopped."]
+    assert len(read_words(body, "b.html").blocks) == 3

@@ -218,3 +218,27 @@ def test_words_before_a_colon_are_no_message_answered(read_bytes):
     """Programs name the day or the address of whom they answer; a writer who quotes does neither."""
     body = b"\nIt rained.\n\nOn the bench somebody wrote:\n\nI was here before the rain.\n"
     assert len(read_bytes(HEAD + body, "a.eml").blocks) == 3
+
+
+def test_a_page_that_is_passed_on_is_its_writers(read_bytes):
+    """Of a forward that is HTML alone, labels in one paragraph or in one each, the blocks below them are the post."""
+    head = (
+        HEAD.replace(b"Subject: ", b"Subject: FW: ")
+        + b"Content-Type: text/html; charset=utf-8\n\n<p>For the blog</p>"
+    )
+    labels = (
+        "<b>From:</b> Tom Berg &lt;t@x.example&gt;{0}<b>Sent:</b> 2 May 2024 4:05 PM{0}<b>Subject:</b> Slugs"
+    )
+    for between in ("<br>", "</p><p>"):
+        body = f"<p>{labels.format(between)}</p><p>The <b>slugs</b> are back.</p><p>So am I.</p>"
+        document = read_bytes(head + body.encode(), "a.eml")
+        assert texts(document) == ["The slugs are back.", "So am I."]
+        assert document.blocks[0].html == "The <b>slugs</b> are back."
+        assert said(document) == {"author": "Tom Berg", "published": "2 May 2024 4:05 PM", "title": "Slugs"}
+
+
+def test_an_address_above_quoted_lines_introduces_them_in_any_language(read_bytes):
+    """What comes before the address is in the language of the program that wrote it."""
+    body = "\n雨でした。\n\n2024年5月2日(木) 21:15 田中 由美 <yumi@x.example>:\n\n> 学校の様子は?\n"
+    head = HEAD + b"Content-Type: text/plain; charset=utf-8\n"
+    assert texts(read_bytes(head + body.encode(), "a.eml")) == ["雨でした。"]

@@ -29,7 +29,7 @@ from masthead.source.parlance import simplify
         ("import Box from '../Box.astro';\n\nIt rained.", "\n\nIt rained."),
         ("It rained. {/* really */}", "It rained. "),
         ("It rained. %% ask Tom %%", "It rained. "),
-        ("[[toc]]\n[TOC]\n{{< x >}}", "\n\n"),
+        ("[[toc]]\n[TOC]\nREADMORE", "\n\n"),
         ("[Bar]({static}/bar.pdf)", "[Bar](/bar.pdf)"),
         ("```{r setup, include=FALSE}\nlibrary(rain)\n```\nIt rained.", "\n\n\nIt rained."),
     ],

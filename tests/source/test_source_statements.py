@@ -89,3 +89,13 @@ def test_a_page_of_frames_says_where_its_words_are(read_words):
     )
     assert (problem.reason, problem.refused) == ("holds frames only, no words", True)
     assert problem.mend.endswith("menu.html, main.html")
+
+
+@pytest.mark.parametrize("name", ["MsoTitle", "c4 title", "Title"])
+def test_a_paragraph_styled_as_the_title_heads_the_page(read_words, name):
+    """Word, Google Docs and LibreOffice mark a title by its style; where several are, or a heading is, none heads."""
+    styled, plain = f'<p class="{name}">Rain</p>', "<p>It rained.</p>"
+    kinds = [block.kind for block in read_words(page(body=styled + plain), "a.html").blocks]
+    assert kinds == ["heading", "paragraph"]
+    for body in (styled * 2 + plain, f"<h1>Rain</h1>{styled}{plain}"):
+        assert "paragraph" in [block.kind for block in read_words(page(body=body), "b.html").blocks[:2]]

@@ -20,6 +20,7 @@ class Customs(NamedTuple):
     answered: re.Pattern[str]  # "On Monday, Ana Ruiz wrote:"
     border: re.Pattern[str]  # "---- Forwarded message ----"
     label: re.Pattern[str]  # "From: Ana Ruiz", below a border
+    labels: re.Pattern[str]  # the place in front of each, where they stand in one line
     fields: Mapping[str, str]  # what a label tells of
     zones: Mapping[str, int]  # hours ahead of UTC
 
@@ -38,6 +39,7 @@ def customs() -> Customs:
         re.compile(rf"(?:{openings})\b.{{4,250}}\b(?:{verbs})\b.{{0,40}}:$", re.IGNORECASE),
         re.compile(rf"-{{2,12}}\s?(?:{borders})\b.{{0,40}}$|(?:{announcements})\s?:$", re.IGNORECASE),
         re.compile(rf"\*?({_either(fields)})\s?[:\uff1a]\*?(?:\s|$)", re.IGNORECASE),
+        re.compile(rf"\s(?=(?:{_either(fields)})\s?[:\uff1a]\s)", re.IGNORECASE),
         fields,
         told["zones"],
     )

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from datetime import date, time
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from masthead.model import Clue, Problem
@@ -14,6 +14,7 @@ from masthead.source.facts import find_facts, known_keys
 from masthead.source.lines import cut
 from masthead.source.outcome import Fault
 from masthead.source.pairs import find_pairs
+from masthead.source.scrub import scrub_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ MAX_CHARACTERS = 64 * 1024
 MAX_DEPTH = 20
 """How deep its lists and tables may be nested."""
 
+_PANDOC = ("title", "author", "published")
 _MOST_NOTES = 5
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FIRST_FENCE = re.compile(r"\ufeff?(---|\+\+\+)[ \t]{0,80}(?:\r\n|\r|\n)")
@@ -60,6 +62,8 @@ def read_front_matter(text: str, name: str, *, is_markdown: bool = False) -> Pre
         return _read_fenced(text, opening, name)
     if text.lstrip("\ufeff").startswith("{"):
         return _read_json(text)
+    if is_markdown and text.startswith("% "):
+        return _read_pandoc(text)
     bare = _read_bare(text) if is_markdown else None
     return bare or Preface((), (), text, 1)
 
@@ -97,6 +101,18 @@ def _read_fenced(text: str, opening: re.Match[str], name: str) -> Preface:
         return Preface((), (), text, 1)
     clues, notes = _interpret("\n".join(lines), "front-matter", 2, name, parse)
     return Preface(clues, notes, rest, start)
+
+
+def _read_pandoc(text: str) -> Preface:
+    """Return the lines of title, authors and date that Pandoc marks with `%`, each of which may be left out."""
+    rows = list(takewhile(lambda row: row[0].startswith("%"), islice(_lines(text, 0), len(_PANDOC))))
+    clues = [
+        Clue(field, words, "front-matter", line)
+        for line, (field, (row, _)) in enumerate(zip(_PANDOC, rows, strict=False), 1)
+        for part in (row[1:].split(";") if field == "author" else [row[1:]])
+        if (words := scrub_line(part[:400]))
+    ]
+    return Preface(tuple(clues), (), text[rows[-1][1] :], len(rows) + 1)
 
 
 def _pass_over(text: str, opening: re.Match[str], name: str) -> Preface:

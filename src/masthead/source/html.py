@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from masthead.model import Block, BlockKind, Problem
 from masthead.source.claims import find_claims
 from masthead.source.limits import MAX_BLOCKS, MAX_TAGS
-from masthead.source.markup import find_plain_lines, parse, strip_unshown
+from masthead.source.markup import find_plain_lines, head_titles, parse, strip_unshown
 from masthead.source.outcome import Reading
 from masthead.source.saved import find_saved, resolve
 from masthead.source.scrub import scrub_line
@@ -38,6 +38,7 @@ def read_html(text: str, name: str, first: int = 1) -> Reading:
         return Reading(blocks, (), (doubt,) if blocks else ())
     clues = (*find_claims(page), *find_saved(text))
     resolve(page.root)
+    head_titles(page.root)
     strip_unshown(page.root)
     blocks = segment(page.root)
     if first > 1:

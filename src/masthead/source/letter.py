@@ -16,6 +16,7 @@ _LIST_MARK = re.compile(r"[-*•–]\s|\d{1,2}[.)]\s")
 _FOOTER_RULE = re.compile(r"_{30,100}$")
 _FOOTER = 12  # lines, at most, that a list adds below a rule
 _ADDRESS = re.compile(r"https?://|\w@\w")
+_ADDRESSED = re.compile(r"<[^<>\s@]{1,100}@[^<>\s]{1,200}>[^<>]{0,60}[:\uff1a]$")  # so in any language
 _TELLING = re.compile(r"[\d@]")
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
@@ -103,7 +104,11 @@ def _is_answered(lines: Sequence[Line], at: int) -> bool:
     """Tell such a line, alone or with the next."""
     words = lines[at][1].strip()
     after = lines[at + 1][1].strip() if at + 1 < len(lines) else ""
-    return is_answered(words) or (bool(words) and after.endswith(":") and is_answered(f"{words} {after}"))
+    if is_answered(words) or (bool(words) and after.endswith(":") and is_answered(f"{words} {after}")):
+        return True
+    if len(words) > _LONGEST or not _ADDRESSED.search(words):
+        return False
+    return next((line for _, line in lines[at + 1 : at + 4] if line.strip()), "").startswith(">")
 
 
 def _is_footer(lines: Sequence[Line], at: int) -> bool:

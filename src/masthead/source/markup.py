@@ -21,6 +21,7 @@ _REPLACED = (
     "math",
 )  # fmt: skip
 _EMPTY = ("embed", "source", "track", "wbr", "param")  # HTML closes them at once, libxml2 does not know it
+_TITLED = frozenset({"MsoTitle", "title", "Title"})  # Word; Google Docs; LibreOffice
 _OUTGROWN = (
     "p",
     "div",
@@ -82,6 +83,15 @@ def strip_unshown(root: HtmlElement) -> None:
     # By name, because lxml moves no text that XML forbids (&#12;) from Python, but does so itself.
     etree.strip_tags(root, _OPENED)
     etree.strip_elements(root, _CLOSED, with_tail=False)
+
+
+def head_titles(root: HtmlElement) -> None:
+    """Make a heading of the one paragraph that a word processor styled as the title, where the page has none."""
+    if next(root.iter("h1"), None) is not None:
+        return
+    titles = [each for each in root.iter("p") if not _TITLED.isdisjoint(each.get("class", "").split())]
+    if len(titles) == 1:
+        titles[0].tag = "h1"
 
 
 def find_plain_lines(text: str) -> Iterator[tuple[str, int]]:

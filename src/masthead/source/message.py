@@ -17,7 +17,7 @@ from masthead.source.envelope import is_passed_on, read_headers
 from masthead.source.letter import Flow, is_answered, is_encrypted, read_letter
 from masthead.source.limits import MAX_BLOCKS
 from masthead.source.outcome import Reading
-from masthead.source.passage import is_border
+from masthead.source.passage import is_border, pass_on
 from masthead.source.scrub import scrub
 
 if TYPE_CHECKING:
@@ -163,6 +163,8 @@ def _read_best(message: Message, parts: list[Message], name: str) -> tuple[Messa
             from masthead.source.html import read_html
 
             reading = read_html(text, name)
+            if not plain and is_passed_on(message) and (passed := pass_on(reading.blocks)):
+                return part, encoding, Reading(passed.blocks, passed.clues, reading.notes)
             blocks = tuple(_drop_quoted_blocks(reading.blocks))
             told = sum(len(block.text) for block in blocks)
             if blocks and (not plain or _is_structured(blocks) or len(plain[0][1]) < told / 2):

@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARKS = ("{{", "{%", "{:", "{/*", "]({", "[[", "[!", "[TOC]", ":::", "%%", "import ", "include=FALSE")
+_MARKS = (
+    "{{",
+    "{%",
+    "{:",
+    "{/*",
+    "]({",
+    "[[",
+    "[!",
+    "[TOC]",
+    "READMORE",
+    ":::",
+    "%%",
+    "import ",
+    "include=FALSE",
+)
 _LONGEST = 4000  # characters of a line that is looked at
 _FENCE = re.compile(r" {0,3}(`{3,20}|~{3,20})([^\n]{0,200})")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
@@ -23,7 +37,7 @@ _ADMONITION = re.compile(
     r" {0,3}:{3,9}\s{0,3}(?:\{[^{}\n]{0,200}\}|[A-Za-z][\w-]{0,30})?"
     r"(?:\[(?P<boxed>[^\n]{1,200})\]|\s(?P<told>[^\n{}]{1,200}))?(?:\{[^{}\n]{0,200}\})?\s{0,9}$"
 )
-_CONTENTS = re.compile(r"\s{0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])\s{0,9}$", re.IGNORECASE)
+_PLACED = re.compile(r"\s{0,3}(?:\[(?:TOC|toc)\]|\[\[_?(?:TOC|toc)_?\]\]|READMORE)\s{0,9}$")
 _INLINE = re.compile(
     r"(?P<code>`[^`\n]{1,400}`)"
     r"|\{\{[<%]-?\s{0,9}(?P<name>[\w/.-]{1,40})(?P<said>[^{}\n]{0,600}?)[>%]\}\}"
@@ -46,6 +60,11 @@ def simplify(text: str) -> str:
     if not any(mark in text for mark in _MARKS):
         return text
     return "\n".join(_say(re.split(r"\r\n|\r|\n", text)))
+
+
+def drop_tags(text: str) -> str:
+    """Return HTML that is a template's (of Jekyll, Eleventy) without the template's tags, line for line."""
+    return _INLINE.sub(_say_inline, text) if "{%" in text or "{{" in text else text
 
 
 def _say(lines: list[str]) -> Iterator[str]:
@@ -71,7 +90,7 @@ def _say_line(line: str) -> str:
         line = _CALLOUT.sub(_say_callout, line)
     elif ":::" in line:
         line = _ADMONITION.sub(_say_title, line)
-    elif _CONTENTS.match(line):
+    elif _PLACED.match(line):
         return ""
     return _INLINE.sub(_say_inline, line)
 

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from masthead.model import Clue
 from masthead.source.customs import customs
 from masthead.source.envelope import name_person, read_moment
+from masthead.source.outcome import Reading
 from masthead.source.scrub import scrub_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from masthead.model import Block
+
 _NOTE = 300  # characters that somebody writes above what is passed on, at most
 _HEADING = 8  # lines that say whose message it was, at most
 _ADDRESS = re.compile(r"\s{0,9}[<\[(](?:mailto:)?[^<>\s@]{1,100}@[^<>\s]{1,200}[>\])]$")
+_ZONED = re.compile(r":\d\d\s[+-]\d{4}\b")  # as a header has it; programs write most others in words
 _LONGEST = 400
 
 
@@ -51,6 +55,20 @@ def find_passage(lines: Sequence[tuple[int, str]], *, is_forward: bool) -> Passa
     return None
 
 
+def pass_on(blocks: Sequence[Block]) -> Reading | None:
+    """Return the message that a page passes on, with its blocks as they are; None where it does not."""
+    lines: list[tuple[int, str]] = []
+    for at, block in enumerate(blocks):
+        lines += [(at, words) for words in customs().labels.split(block.text[:2000]) if words.strip()]
+        if at + 1 == len(blocks) or not _tell(blocks[at + 1].text):
+            lines.append((at, ""))
+    passage = find_passage(lines, is_forward=True)
+    if passage is None:
+        return None
+    first = next((at for at, words in passage.lines if words.strip()), len(blocks))
+    return Reading(tuple(blocks[first:]), passage.clues)
+
+
 def _read(lines: Sequence[tuple[int, str]], at: int) -> Passage | None:
     """Return the message that begins at a line, if labels are above its text."""
     rest = _unquote(lines[at:])
@@ -84,7 +102,7 @@ def _say(line: str, number: int) -> Iterator[Clue]:
     if field == "author":
         words = name_person(_ADDRESS.sub("", words).strip("* "))
     elif field == "published":
-        words = read_moment(words) or words
+        words = (read_moment(words) if _ZONED.search(words) else "") or words
     elif field == "title":
         prefix = customs().prefix.match(words)
         words = words[prefix.end() :].strip() if prefix else words

@@ -83,6 +83,10 @@ def _interpret(kind: str, text: str, name: str, first: int) -> Reading:
     if kind == "html":
         from masthead.source.html import read_html
 
+        if first > 1:  # below front matter stands a template
+            from masthead.source.parlance import drop_tags
+
+            text = drop_tags(text)
         return read_html(text, name, first)
     if kind == "markdown":
         from masthead.source.markdown import read_markdown
