@@ -5,6 +5,7 @@ from masthead.catalog.errands import PAGE
 from masthead.catalog.files import Published, Sighting
 from masthead.catalog.ledger import parse_ledger
 from masthead.catalog.lock import hold_lock
+from masthead.catalog.names import pair_names
 from masthead.catalog.recall import UNREAD
 from masthead.catalog.rows import read_entry
 from masthead.catalog.shelves import Rack
@@ -24,6 +25,7 @@ __all__ = [
     "Standing",
     "foretell",
     "hold_lock",
+    "pair_names",
     "parse_ledger",
     "prepare",
     "read_entry",

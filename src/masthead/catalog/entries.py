@@ -101,7 +101,7 @@ class Entries:
         if row is None or row["gone"] not in {"", UNREAD}:
             return 0
         self._queries.bury_entry(self._connection, number=row["number"], at=write_time(now))
-        self._touch([row["number"]])
+        self.touch([row["number"]])
         self._buried = None
         return int(row["number"])
 
@@ -194,7 +194,7 @@ class Entries:
     def _keep_texts(self, texts: list[tuple[int, str | bytes]]) -> None:
         """Keep what posts say, by the numbers of their entries."""
         self._queries.keep_texts(self._connection, texts)
-        self._touch(number for number, _ in texts)
+        self.touch(number for number, _ in texts)
 
     def _mint(self, admission: Admission, publication: Publication, now: datetime) -> Admitted:
         slug = mint_slug(admission.slug or admission.title, self._is_slug_taken)
@@ -261,7 +261,8 @@ class Entries:
         )
         return wanted
 
-    def _touch(self, numbers: Iterable[int]) -> None:
+    def touch(self, numbers: Iterable[int]) -> None:
+        """Note entries of which the ledger has to tell something else."""
         if len(self._touched) <= _MOST_TOUCHED:
             self._touched.update(numbers)
 

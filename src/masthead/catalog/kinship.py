@@ -44,7 +44,7 @@ class Buried:
         """
         if not self._left:
             return 0
-        words = _words(admission.content)
+        words = words_of(admission.content)
         alike = self._by_title.get(spell(admission.title), []) + self._by_stem.get(_stem(admission.name), [])
         best = self._closest(dict.fromkeys(alike), words, _TITLED)
         if best or len(self._left) > _MOST_COMPARED:
@@ -57,7 +57,7 @@ class Buried:
 
     def _closest(self, numbers: Iterable[int], words: frozenset[str], least: float) -> int:
         likeness = [
-            (_likeness(words, _words(self._read_content(number))), -number)
+            (_likeness(words, words_of(self._read_content(number))), -number)
             for number in numbers
             if number in self._left
         ]
@@ -69,7 +69,8 @@ def _stem(name: str) -> str:
     return name.rpartition("/")[2].rpartition(".")[0].casefold()
 
 
-def _words(content: str | bytes) -> frozenset[str]:
+def words_of(content: str | bytes) -> frozenset[str]:
+    """Return the words of a text or of HTML, as a row may hold it."""
     text = _TAG.sub(" ", unfold_text(content)).casefold()
     return frozenset(_WORD.findall(text)[:_MOST_WORDS])
 

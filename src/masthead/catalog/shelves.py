@@ -96,6 +96,8 @@ class Shelves:
         rows = self._queries.read_standing(self._connection, number=number)
         before = {row["shelf"]: row for row in rows}
         wanted = set(shelves)
+        if wanted != {shelf for shelf, was in before.items() if was["stands"]}:
+            self._errands.ask("post", number)  # its page names them
         for shelf in sorted(wanted):
             was = before.get(shelf)
             if was and was["stands"] and was["place"] == place and not is_stale:

@@ -15,6 +15,7 @@ from masthead.catalog.files import Files
 from masthead.catalog.issues import Issues
 from masthead.catalog.ledger import Ledger
 from masthead.catalog.lessons import Lessons
+from masthead.catalog.names import Names
 from masthead.catalog.roll import Roll
 from masthead.catalog.shelves import Shelves
 from masthead.catalog.standings import Standings
@@ -53,6 +54,7 @@ class SqlCatalog:
         queries = self._queries
         self.files = Files(self._connection, queries)
         self.entries = Entries(self._connection, queries)
+        self.names = Names(self._connection, queries, self.entries.touch)
         self.roll = Roll(self._connection, queries)
         self.errands = Errands(self._connection, queries)
         self.shelves = Shelves(self._connection, queries, self.errands)

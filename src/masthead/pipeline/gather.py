@@ -12,6 +12,7 @@ from masthead.errors import UsageError
 from masthead.model import Problem, Surroundings
 from masthead.model.scroll import Changes
 from masthead.pipeline.ledger import note_touched
+from masthead.pipeline.moves import settle_names
 from masthead.pipeline.racks import Racks
 from masthead.pipeline.stock import mark_folders, take_stock
 
@@ -117,6 +118,8 @@ class _Gathering:
 
     def _take_in(self) -> None:
         self.racks.renew()
+        for name in settle_names(self.workshop, self.stock, self._bury):
+            self.harvest.changes.append(name, "moved")
         for name in self.stock.missing:
             self._bury(name)
             self.files.drop(name)

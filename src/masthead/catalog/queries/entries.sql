@@ -128,3 +128,21 @@ select number, slug from former_addresses where number in (select value from jso
 
 -- name: read_former_addresses
 select slug from former_addresses where number = :number order by slug_key;
+
+-- name: find_last_mark$
+select coalesce(
+    (select digest from files where name = :name and digest <> ''),
+    (select digest from entries where name = :name and gone in ('', 'ledger'))
+);
+
+-- name: find_buried_by_name^
+select number, name, digest from entries where name = :name and gone <> '' and gone <> 'ledger';
+
+-- name: find_words^
+select content from entries left join texts using (number) where name = :name;
+
+-- name: vacate_names*!
+update entries set name = char(0) || number where number = ?;
+
+-- name: change_names*!
+update entries set name = ? where number = ?;
