@@ -290,3 +290,34 @@ def test_a_template_of_html_loses_the_tags_of_its_program(read_words):
     document = read_words(f"---\ntitle: Rain\n---\n{body}", "a.html")
     assert [block.text for block in document.blocks] == ["It rained.", "Then it stopped."]
     assert len(read_words(body, "b.html").blocks) == 3
+
+
+@pytest.mark.parametrize("above", ["\n\n", "<!-- no lint -->\n", "\ufeff\r\n"])
+def test_front_matter_may_stand_below_blank_lines_or_a_comment(read_words, above):
+    """Editors leave such lines; a rule below them that no key follows is a rule."""
+    document = read_words(f"{above}---\ntitle: Rain\ndate: 2024-05-03\n---\nIt rained.\n", "a.md")
+    skipped = above.count("\n")
+    assert [(clue.value, clue.line) for clue in document.clues] == [
+        ("Rain", 2 + skipped),
+        ("2024-05-03", 3 + skipped),
+    ]
+    assert [(block.text, block.line) for block in document.blocks] == [("It rained.", 5 + skipped)]
+    ruled = read_words(f"{above}---\n\nIt rained: twice.\n\n---\n\nThen it stopped.\n", "b.md")
+    assert not ruled.clues
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "value"),
+    [
+        ("last_update:\n  date: 2022-03-05\n  author: Someone", "updated", ["2022-03-05"]),
+        ("Autorin: Zoë Okafor", "author", ["Zoë Okafor"]),
+        ("Schlagwörter: [Regen, Wehr]", "category", ["Regen", "Wehr"]),
+        ("Entwurf: ja", "draft", ["true"]),
+        ("url: /rain/", "canonical", []),
+        ("url: https://garden.example/rain/", "canonical", ["https://garden.example/rain/"]),
+    ],
+)
+def test_keys_are_read_in_their_writers_language(read_words, lines, field, value):
+    """A key is known in the languages that posts are written in; a path names no place on the web."""
+    document = read_words(f"---\ntitle: Rain\n{lines}\n---\nIt rained.\n", "a.md")
+    assert [clue.value for clue in document.clues if clue.field == field] == value

@@ -242,3 +242,11 @@ def test_an_address_above_quoted_lines_introduces_them_in_any_language(read_byte
     body = "\n雨でした。\n\n2024年5月2日(木) 21:15 田中 由美 <yumi@x.example>:\n\n> 学校の様子は?\n"
     head = HEAD + b"Content-Type: text/plain; charset=utf-8\n"
     assert texts(read_bytes(head + body.encode(), "a.eml")) == ["雨でした。"]
+
+
+def test_a_page_without_the_message_it_answers_is_read(read_bytes):
+    """Outlook on the web begins that with labels in one paragraph, under no class that tells."""
+    labels = "<b>From:</b> Tom Berg<br><b>Sent:</b> 2 May 2024 4:05 PM<br><b>Subject:</b> Slugs"
+    body = f"<p>So <i>am</i> I.</p><div>{labels}</div><p>The slugs are back.</p>"
+    head = HEAD + b"Content-Type: text/html; charset=utf-8\n\n"
+    assert texts(read_bytes(head + body.encode(), "a.eml")) == ["So am I."]

@@ -99,3 +99,32 @@ def test_a_paragraph_styled_as_the_title_heads_the_page(read_words, name):
     assert kinds == ["heading", "paragraph"]
     for body in (styled * 2 + plain, f"<h1>Rain</h1>{styled}{plain}"):
         assert "paragraph" in [block.kind for block in read_words(page(body=body), "b.html").blocks[:2]]
+
+
+@pytest.mark.parametrize(
+    ("base", "address"),
+    [('<base href="https://garden.example/x/">', ["https://garden.example/rain/"]), ("", [])],
+)
+def test_a_pages_own_address_is_whole_or_none(read_words, base, address):
+    """A path is made whole by the page's base; without that it names no place on the web."""
+    document = read_words(page(f'{base}<link rel="canonical" href="/rain/">'), "a.html")
+    assert said(document, "canonical") == address
+
+
+def test_an_abbreviation_tells_a_time_to_programs(read_words):
+    """Blogger writes the moment into the title of what it shows, as hAtom has it; other abbreviations say nothing."""
+    time = '<abbr class="published" title="2012-08-13T23:41:00+01:00">23:41</abbr> <abbr title="2001-01-01">x</abbr>'
+    assert said(read_words(page(body=f"<p>{time}</p>"), "a.html"), "published") == [
+        "2012-08-13T23:41:00+01:00"
+    ]
+
+
+def test_a_page_that_is_one_preformatted_text_is_read_as_lines(read_words):
+    """Short lines end where their words do; a paragraph broken to fit a screen is joined."""
+    long = "The gate was open again, and this time so was the goat, which has\nbeen seen on the roof of the chapel."
+    document = read_words(page(body=f"<pre>Notes of Alf Dunn\n12 October 2004\n\n{long}</pre>"), "a.html")
+    assert [block.text for block in document.blocks] == [
+        "Notes of Alf Dunn",
+        "12 October 2004",
+        long.replace("\n", " "),
+    ]

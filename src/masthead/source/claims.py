@@ -117,13 +117,22 @@ def _read_property(element: HtmlElement) -> str:
     named = element.xpath(".//*[contains(concat(' ', @itemprop, ' '), ' name ')]")
     if named:
         element = named[0]
-    value = element.get("content") or element.get("datetime") or "".join(element.itertext())[:_LONGEST]
+    value = element.get("content") or _read_time(element)
     return scrub_line(value)
 
 
+def _read_time(element: HtmlElement) -> str:
+    """Return what an element says to programs (`<abbr title="2012-08-13">`, as Blogger writes it), else its words."""
+    told = element.get("datetime") or (element.get("title") if element.tag == "abbr" else "")
+    return told or "".join(element.itertext())[:_LONGEST]
+
+
 def _find_times(root: HtmlElement) -> Iterator[Clue]:
-    for element in list(root.iter("time"))[:_MOST]:
-        value = scrub_line((element.get("datetime") or "".join(element.itertext()))[:200])
+    dated = root.xpath(
+        "//time | //abbr[@title][contains(@class, 'published') or contains(@class, 'updated')]"
+    )
+    for element in dated[:_MOST]:
+        value = scrub_line(_read_time(element)[:200])
         if value and not _is_aside(element):
             yield from _say(
                 "updated" if _UPDATED.search(_read_label(element)) else "published", value, "time", element

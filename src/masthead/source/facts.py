@@ -19,11 +19,20 @@ _LONGEST = 2000
 _MOST = 60
 _SEVERAL = frozenset({"author", "category", "image"})  # fields of which a post may have more than one
 _TABLE = "table"  # in which Hugo and Zola keep what they do not know
-_MEANT = frozenset({"published", "updated", "draft", "slug"})  # fields whose words need a second look
-_NAMED_BY = ("name", "title", "label", "given", "src", "url", "path", "image", "relative")
+_MEANT = frozenset(
+    {"published", "updated", "draft", "slug", "canonical"}
+)  # fields whose words need a second look
+_NAMED_BY = ("name", "title", "label", "given", "src", "url", "path", "image", "relative", "date")
 _NO = frozenset({"false", "no", "off"})
 _SWITCHED = _NO | {"true", "yes", "on"}
-_HELD = frozenset({"draft", "hidden", "private", "pending", "unlisted"})  # a post's status, as Pelican has it
+_HELD = frozenset({"draft", "hidden", "private", "pending", "unlisted"}) | {
+    "ja",
+    "oui",
+    "sí",
+    "sì",
+    "sim",
+    "да",
+}
 _LINKED = late(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")  # as Obsidian links: [[page|words]]
 _SECONDS, _MILLISECONDS = 10, 13  # digits of a moment counted from 1970, of any day since 2001
 
@@ -100,6 +109,8 @@ def _understand(field: str, words: str) -> tuple[str, str] | None:
         return ("draft", "true") if words.lower() in _NO else None
     if field == "draft":
         return field, "true" if words.lower() in _HELD else words
+    if field == "canonical":  # a path, as Hugo's `url` is, names no other site
+        return (field, words) if words.startswith(("https://", "http://")) else None
     if field == "slug":
         return None if "{" in words or "/:" in words else (field, words)
     if words.isdecimal() and len(words) in {_SECONDS, _MILLISECONDS}:

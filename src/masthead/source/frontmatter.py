@@ -9,6 +9,8 @@ from datetime import date, time
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from masthead.model import Clue, Problem
 from masthead.source.facts import find_facts, known_keys
 from masthead.source.lines import cut
@@ -30,6 +32,9 @@ MAX_DEPTH = 20
 _PANDOC = ("title", "author", "published")
 _MOST_NOTES = 5
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
+_ABOVE = re.compile(
+    r"\ufeff?(?:(?:[ \t]{0,80}|<!--[^\r\n>]{0,400}-->)(?:\r\n|\r|\n)){1,20}(?=(?:---|\+\+\+)\s)"
+)
 _FIRST_FENCE = re.compile(r"\ufeff?(---|\+\+\+)[ \t]{0,80}(?:\r\n|\r|\n)")
 _LAST_FENCE = {
     "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]{0,80}(?:\r\n|\r|\n|\Z)"),
@@ -60,6 +65,9 @@ def read_front_matter(text: str, name: str, *, is_markdown: bool = False) -> Pre
     opening = _FIRST_FENCE.match(text)
     if opening:
         return _read_fenced(text, opening, name)
+    above = _ABOVE.match(text) if is_markdown else None
+    if above:
+        return _read_below(text, above, name)
     if text.lstrip("\ufeff").startswith("{"):
         return _read_json(text)
     if is_markdown and text.startswith("% "):
@@ -81,6 +89,20 @@ def is_shallow(text: str) -> bool:
         if depth > MAX_DEPTH:
             return False
     return True
+
+
+def _read_below(text: str, above: re.Match[str], name: str) -> Preface:
+    """Return front matter that blank lines or a comment stand above, if a key is the first that it says."""
+    opening = _FIRST_FENCE.match(text, above.end())
+    if opening is None or not _KEYED.match(text, opening.end()):
+        return Preface((), (), text, 1)
+    skipped = len(_LINE_END.findall(above[0]))
+    found = read_front_matter(text[above.end() :], name)
+    if found.start == 1:
+        return Preface((), (), text, 1)
+    clues = tuple(replace(clue, line=clue.line + skipped) for clue in found.clues)
+    notes = tuple(replace(note, line=note.line + skipped) for note in found.notes)
+    return Preface(clues, notes, found.rest, found.start + skipped)
 
 
 def _read_fenced(text: str, opening: re.Match[str], name: str) -> Preface:

@@ -13,7 +13,7 @@ from masthead.source.claims import find_claims
 from masthead.source.limits import MAX_BLOCKS, MAX_TAGS
 from masthead.source.markup import find_plain_lines, head_titles, parse, strip_unshown
 from masthead.source.outcome import Reading
-from masthead.source.saved import find_saved, resolve
+from masthead.source.saved import find_base, find_saved, place, resolve
 from masthead.source.scrub import scrub_line
 from masthead.source.segment import segment
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PRE_SHARE = 0.8
 _MOST_FRAMES = 5
+_SHORT = 45  # characters of a line that no screen broke
 
 
 def read_html(text: str, name: str, first: int = 1) -> Reading:
@@ -36,8 +37,9 @@ def read_html(text: str, name: str, first: int = 1) -> Reading:
         reason = "has markup nested too deeply or without end; only its words were read"
         doubt = Problem(name, reason, "save the post from a simpler page", refused=False)
         return Reading(blocks, (), (doubt,) if blocks else ())
-    clues = (*find_claims(page), *find_saved(text))
-    resolve(page.root)
+    base = find_base(page.root)
+    clues = tuple(place((*find_claims(page), *find_saved(text)), base))
+    resolve(page.root, base)
     head_titles(page.root)
     strip_unshown(page.root)
     blocks = segment(page.root)
@@ -70,15 +72,22 @@ def _unfold(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return a page that is one preformatted text, as archives of mail are, as paragraphs."""
     code = [block for block in blocks if block.kind is BlockKind.CODE]
     size = sum(len(block.text) for block in blocks)
-    if len(code) != 1 or len(code[0].text) < max(_PRE_SHARE * size, 600) or not _is_prose(code[0].text):
+    least = max(_PRE_SHARE * size, 600 if len(blocks) > 1 else 0)
+    if len(code) != 1 or len(code[0].text) < least or not _is_prose(code[0].text):
         return blocks
     at = blocks.index(code[0])
     paragraphs = [
-        Block(BlockKind.PARAGRAPH, " ".join(part.split()), code[0].line, hints=code[0].hints)
+        Block(BlockKind.PARAGRAPH, " ".join(words.split()), code[0].line, hints=code[0].hints)
         for part in re.split(r"\n[ \t]*\n", code[0].text)
-        if part.strip()
+        for words in (part.split("\n") if _is_short(part) else [part])
+        if words.strip()
     ]
     return (*blocks[:at], *paragraphs, *blocks[at + 1 :])
+
+
+def _is_short(part: str) -> bool:
+    """Tell lines that end where their words do (a heading, a name, a day) from those that end with the screen."""
+    return max(map(len, part.split("\n"))) <= _SHORT
 
 
 def _is_prose(text: str) -> bool:

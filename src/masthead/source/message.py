@@ -17,7 +17,7 @@ from masthead.source.envelope import is_passed_on, read_headers
 from masthead.source.letter import Flow, is_answered, is_encrypted, read_letter
 from masthead.source.limits import MAX_BLOCKS
 from masthead.source.outcome import Reading
-from masthead.source.passage import is_border, pass_on
+from masthead.source.passage import find_heading, is_border, pass_on
 from masthead.source.scrub import scrub
 
 if TYPE_CHECKING:
@@ -207,7 +207,8 @@ def _is_structured(blocks: tuple[Block, ...]) -> bool:
 def _drop_quoted_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Yield the blocks above the first that belongs to the message answered, or those below it where none are."""
     above = False
-    for block in blocks:
+    end = find_heading(blocks)
+    for block in blocks[: end or None]:
         if any(map(_QUOTED.fullmatch, block.hints)) or is_border(block.text) or is_answered(block.text):
             if above:
                 return

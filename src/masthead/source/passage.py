@@ -57,16 +57,29 @@ def find_passage(lines: Sequence[tuple[int, str]], *, is_forward: bool) -> Passa
 
 def pass_on(blocks: Sequence[Block]) -> Reading | None:
     """Return the message that a page passes on, with its blocks as they are; None where it does not."""
+    passage = find_passage(_lay_out(blocks), is_forward=True)
+    if passage is None:
+        return None
+    first = next((at for at, words in passage.lines if words.strip()), len(blocks))
+    return Reading(tuple(blocks[first:]), passage.clues)
+
+
+def find_heading(blocks: Sequence[Block]) -> int:
+    """Return which block begins the labels of a message answered, as Outlook writes them; their number if none does."""
+    if not any(_tell(block.text) == "author" for block in blocks):
+        return len(blocks)
+    lines = _lay_out(blocks)
+    return next((lines[at][0] for at in range(len(lines)) if is_heading(lines, at)), len(blocks))
+
+
+def _lay_out(blocks: Sequence[Block]) -> list[tuple[int, str]]:
+    """Return blocks as lines with the number of their block, labels each on its own, blank ones below those."""
     lines: list[tuple[int, str]] = []
     for at, block in enumerate(blocks):
         lines += [(at, words) for words in customs().labels.split(block.text[:2000]) if words.strip()]
         if at + 1 == len(blocks) or not _tell(blocks[at + 1].text):
             lines.append((at, ""))
-    passage = find_passage(lines, is_forward=True)
-    if passage is None:
-        return None
-    first = next((at for at, words in passage.lines if words.strip()), len(blocks))
-    return Reading(tuple(blocks[first:]), passage.clues)
+    return lines
 
 
 def _read(lines: Sequence[tuple[int, str]], at: int) -> Passage | None:
