@@ -24,6 +24,17 @@ _CLOCK = late(
     rf"|\b\d{{1,3}} ?{any_of('ago')} ago\b|\bvor \d{{1,3}} \w{{3,10}}\b",
     re.IGNORECASE,
 )
+_MAILED = (
+    ("date",),
+    ("datum",),
+    ("sent",),
+    ("gesendet",),
+    ("envoyé",),
+    ("fecha",),
+    ("data",),
+    ("enviado",),
+    ("inviato",),
+)
 _AGO = frozenset({"ago", "vor"})
 _DAY = late(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\bago\b|\bvor \d")
 _MOST_WORDS = 14  # of such a line
@@ -72,7 +83,7 @@ def _says(line: Line) -> bool:
 def _is_dated(line: Line) -> bool:
     """Return whether a short line with a figure tells the day and the hour of a comment."""
     text = line.text
-    if line.spaces >= _MOST_WORDS:
+    if line.spaces >= _MOST_WORDS or line.words[:1] in _MAILED:
         return False
     shape = line.shape
     timed = "0:00" in shape or "0.00" in shape or "?" in shape or not _AGO.isdisjoint(line.words)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from masthead.infer.byline.names import parse_name
 from masthead.infer.furniture.words import load_lists
+from masthead.infer.layout import ends_sentence
 from masthead.infer.lexicon import ASK, PAYS
 from masthead.infer.wording import any_of, words_of
 from masthead.late import late
@@ -34,6 +35,7 @@ _LAST = 12  # lines among which they stand
 _BEING = (2, 3, 4)  # words of the name, behind which "is" stands
 _BRIEF = 8  # words of an appeal that needs not speak in the page's own name
 _DISCLOSURE = 70  # words of the longest line that says who pays
+_FIRST = 2  # words among which stands a verb that many a sentence has
 _OPENING = 6  # words among which an appeal has its verb
 _LEAD = 30  # words of the longest line that leads elsewhere
 _END = 160  # characters at the end of a line in which a credit stands
@@ -41,7 +43,8 @@ _BULLETS = "•*·▪●-–"
 _LEADING = frozenset("[(|»")  # marks around a label of other stories, where no colon stands behind it
 _NAMES = r"(?:[^\W\d_a-z][\w.'’&-]{0,24}(?:[ ,/|]{1,3}|$)|(?:via|of|and|und|et|for|by|de|von|/) ){1,8}$"
 _BRACKETED = late(
-    rf"[(\[][^()\[\]]{{0,80}}\b(?:{any_of('captioned')}|{any_of('agency')})\b[^()\[\]]{{0,80}}[)\]]\.?$",
+    rf"[(\[](?:(?:{any_of('captioned')})\b[^()\[\]]{{0,80}}"
+    rf"|[^()\[\]]{{0,80}}\b(?:{any_of('captioned')}|{any_of('agency')})\b(?:[^()\[\]]{{0,79}}[^()\[\].!?])?)[)\]]\.?$",
     re.IGNORECASE,
 )
 _LABEL = "(?:Credits?|Photos?|Images?|Pictures?|Fotos?|Bild|Quelle|Crédits?)(?: [Cc]redit| [Cc]ourtesy| by)?"
@@ -146,19 +149,22 @@ def _find_doubled(layout: Layout) -> Iterator[tuple[int, str]]:
         if min(len(line.words), len(below.words)) < _TOLD:
             continue
         if line.folded == below.folded and layout.prose[line.index]:
-            if line.text[0] not in _BULLETS and line.index > layout.head:  # else a lead, and its teaser
+            is_lead = line.text[0] in _BULLETS or line.index <= layout.head  # and its teaser
+            if not is_lead and line.text[-1] != ":":
                 yield line.index, "picture credit"
             yield below.index, "said twice"
         elif line.folded != below.folded and (
             line.folded.startswith(below.folded) or below.folded.startswith(line.folded)
         ):
             short, long = sorted((line, below), key=lambda each: len(each.folded))
-            yield short.index, "picture credit"
             added = long.text[len(short.text) - 3 :]
-            if len(added) < _ADDED and (
+            is_credit = len(added) < _ADDED and (
                 has_credit(long.text) or not load_lists()["credit"].isdisjoint(long.words)
-            ):
+            )
+            if is_credit:
                 yield long.index, "picture credit"
+            if is_credit or long is below or not ends_sentence(long.text):  # else a sum, and what it sums up
+                yield short.index, "picture credit"
 
 
 def _may_end(text: str) -> bool:
@@ -202,11 +208,24 @@ def leads_elsewhere(text: str) -> bool:
 
 def is_appeal(line: Line) -> bool:
     """Return whether the line asks the visitor to subscribe, to follow or to join, in the page's own name."""
-    lists = load_lists()
-    if lists["ask"].isdisjoint(line.words[:_OPENING]):
+    lists, words = load_lists(), line.words
+    asked = lists["ask"].intersection(words[:_OPENING])
+    if not asked or not _asks(asked, line):
         return False
-    own = len(line.words) <= _BRIEF or not lists["own"].isdisjoint(line.words) or "@" in line.text
-    return own and len(lists["thing"].intersection(line.words)) > 1
+    things = lists["thing"].intersection(words)
+    if words[0] in lists["subscribe"]:
+        return len(things) > 1
+    own = len(words) <= _BRIEF or not lists["own"].isdisjoint(words) or "@" in line.text
+    named = words[0] in asked and not lists["network"].isdisjoint(words[:_OPENING])
+    return own and (len(things) > 1 or named)
+
+
+def _asks(verbs: frozenset[str], line: Line) -> bool:
+    """Return whether any of the verbs is one of appeals alone, or opens a sentence."""
+    if not verbs <= load_lists()["weak"] or not verbs.isdisjoint(line.words[:_FIRST]):
+        return True
+    behind = line.text.casefold()
+    return any(f"{mark} {verb} " in behind for verb in verbs for mark in ".!?")
 
 
 def is_disclosure(line: Line) -> bool:
