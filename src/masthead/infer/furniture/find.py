@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from masthead.infer.furniture.amid import describe_amid, is_suspect, read_company
 from masthead.infer.furniture.inserts import find_again, find_inserts
 from masthead.infer.furniture.standing import describe, is_credit, read_standing
 from masthead.infer.layout import count_words, ends_sentence
@@ -17,6 +18,7 @@ from masthead.model import BlockKind, Evidence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from masthead.infer.furniture.amid import Company
     from masthead.infer.furniture.standing import Standing
     from masthead.infer.layout import Layout
     from masthead.infer.lines import Line
@@ -62,8 +64,15 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
     core = min(
         layout.talk - 1, standing.first_end
     )  # a paragraph among paragraphs has no mark of the end above it
+    company = read_company(layout)
+    suspects = find_suspects(standing, company)
     for line, flag in zip(layout.lines, layout.prose, strict=True):
         if (flag and line.index <= core) or line.index in found or line.block.kind in _KEPT:
+            continue
+        if line.index in company.places:
+            told = suspects.get(line.index)
+            if told and not _goes_with(line, layout, found, is_spaced=is_spaced):
+                found[line.index] = Evidence(_name(line, layout, told), line.text, line.number)
             continue
         if not _is_corroborated(line, standing) or _goes_with(line, layout, found, is_spaced=is_spaced):
             continue
@@ -78,6 +87,17 @@ def find_furniture(layout: Layout, surroundings: Surroundings) -> dict[int, Evid
         (line.index, Evidence("said twice", line.text, line.number)) for line in find_again(layout, found)
     )
     return found
+
+
+def find_suspects(standing: Standing, company: Company) -> dict[int, dict[str, float]]:
+    """Return by its index the features of each short line between paragraphs that is likelier the page's."""
+    lines = [line for line in company.lines if is_suspect(line, standing)]
+    if not lines:
+        return {}
+    weights = load_weights("furniture-amid")
+    limit = math.log(weights.threshold / (1 - weights.threshold))
+    told = ((line.index, describe_amid(line, standing, company)) for line in lines)
+    return {at: row for at, row in told if weights.score(row) >= limit}
 
 
 def _find_rest(standing: Standing, found: Mapping[int, Evidence]) -> dict[int, Evidence]:

@@ -50,7 +50,7 @@ _GAPS_ABOVE, _GAPS_BELOW = (tuple(f"gap-{side}-{gap}" for gap in range(3)) for s
 _SMALL = frozenset({"to", "for", "with", "via", "dear", "avec", "source", "video", "contact", "speaker"})
 _NEAR, _FAR = 2, 6
 _OPENING = 3  # words among which an appeal has its verb
-_WORDED = CALL | BOX | LAW | THING | PAGE
+WORDED = CALL | BOX | LAW | THING | PAGE
 _TELLING = 8  # words of a line that tells who somebody is
 _LATES = (("last", 0.03), ("late", 0.12), ("latish", 0.3))
 _LATE = 0.4  # of the lines: a cue for the end stands behind it
@@ -72,6 +72,11 @@ class Standing(Struct, frozen=True):
     def closers_above(self, at: int) -> list[tuple[int, str]]:
         """Return the headings above a line that close the post."""
         return [closer for closer in self.closers if closer[0] < at]
+
+    def prose_left(self, at: int) -> float:
+        """Return the part of the prose that stands below a line."""
+        whole = self.words[-1] or 1
+        return (whole - self.words[at + 1]) / whole
 
     def is_below_cue(self, at: int) -> bool:
         """Return whether a line of furniture phrases stands just above a line, or directly below it without a gap."""
@@ -143,15 +148,15 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
     count = line.spaces + 1 if len(text) < _LONG else _MANY
     told[_WORDS[bisect_left(_SIZES, count)]] = 1.0
     kinds = layout.kinds[line.index]
-    if kinds & _WORDED:
-        _tell_words(words, kinds, told)
+    if kinds & WORDED:
+        tell_words(words, kinds, told)
     if line.figured and any(map(str.isdecimal, words)):
         _tell_figures(text, count, told)
     if layout.prose[line.index]:
         told["prose"] = 1.0
     if ends_sentence(text):
         told["sentence"] = 1.0
-    _tell_ends(text, told)
+    tell_ends(text, told)
     if (kinds & CREDIT or "©" in text) and is_credit(text):
         told["credit"] = 1.0
     if ("@" in text or "www." in text or "http" in text) and _ADDRESS.search(text[:400]):
@@ -160,11 +165,11 @@ def _tell_shape(line: Line, layout: Layout, told: dict[str, float]) -> None:
         told["separated"] = 1.0
     if count < 5 and parse_name(text) is not None:
         told["name"] = 1.0
-    if words and 0 < count < 12 and _is_labelled(words):
+    if words and 0 < count < 12 and is_labelled(words):
         told["labelled"] = 1.0
 
 
-def _tell_words(words: Sequence[str], kinds: int, told: dict[str, float]) -> None:
+def tell_words(words: Sequence[str], kinds: int, told: dict[str, float]) -> None:
     """Add what the words of a line are of: an appeal, a person who is introduced, a lawyer's lines."""
     lists = load_lists()
     if kinds & CALL:
@@ -187,7 +192,7 @@ def _tell_figures(text: str, count: int, told: dict[str, float]) -> None:
         told["figures"] = 1.0
 
 
-def _tell_ends(text: str, told: dict[str, float]) -> None:
+def tell_ends(text: str, told: dict[str, float]) -> None:
     """Add how a line begins and ends."""
     first, last = text[0], text[-1]
     if last == "?":
@@ -212,7 +217,7 @@ def is_credit(text: str) -> bool:
     return _CREDIT.search(text[:400]) is not None
 
 
-def _is_labelled(words: Sequence[str]) -> bool:
+def is_labelled(words: Sequence[str]) -> bool:
     """Return whether the line opens with a label of somebody other than the writer."""
     other = KNOWN.other
     return words[0] not in _SMALL and (words[0] in other or " ".join(words[:2]) in other)
@@ -230,28 +235,33 @@ def _tell_place(line: Line, standing: Standing, told: dict[str, float]) -> None:
     told[zone] = 1.0
     told[_TOP[bisect_right(_TOPS, at)]] = 1.0
     told[_END[bisect_left(_ENDS, total - at)]] = 1.0
+    tell_cues(at, standing, told)
     place = at + _FAR
-    if far := standing.cues[place + _FAR + 1] - standing.cues[at] - layout.matches[at].whole:
-        near = standing.near[at]
-        told["cues-near"] = 1.0 if near > 4 else near / 4
-        told["cues-far"] = 1.0 if far > 8 else far / 8
     flag, prose = layout.prose[at], standing.prose
     told["prose-near"] = (prose[place + _NEAR + 1] - prose[place - _NEAR] - flag) / (2 * _NEAR)
     told["prose-above"] = (prose[place] - prose[at]) / _FAR
     told["prose-below"] = (prose[place + _FAR + 1] - prose[place + 1]) / _FAR
-    whole = standing.words[-1] or 1
-    left = (whole - standing.words[at + 1]) / whole
-    told[_LEFT[bisect_left(_PARTS, left)]] = 1.0
+    told[_LEFT[bisect_left(_PARTS, standing.prose_left(at))]] = 1.0
     if standing.closers and at >= standing.closers[0][0]:
-        _tell_closers(at, standing, left, told)
+        tell_closers(at, standing, told)
     if at >= layout.talk:
         told["talk"] = 1.0
     if zone == "zone-core" and not flag:
         told["core-short"] = 1.0
 
 
-def _tell_closers(at: int, standing: Standing, left: float, told: dict[str, float]) -> None:
+def tell_cues(at: int, standing: Standing, told: dict[str, float]) -> None:
+    """Add how many lines of furniture phrases stand around."""
+    place = at + _FAR
+    if far := standing.cues[place + _FAR + 1] - standing.cues[at] - standing.layout.matches[at].whole:
+        near = standing.near[at]
+        told["cues-near"] = 1.0 if near > 4 else near / 4
+        told["cues-far"] = 1.0 if far > 8 else far / 8
+
+
+def tell_closers(at: int, standing: Standing, told: dict[str, float]) -> None:
     """Add what closes the post at the line or above it."""
+    left = standing.prose_left(at)
     above = standing.closers_above(at)
     if len(above) < len(standing.closers) and standing.closers[len(above)][0] == at:
         told[f"closes-{standing.closers[len(above)][1]}"] = 1.0
