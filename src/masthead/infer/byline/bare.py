@@ -67,7 +67,7 @@ def find_bare(line: Line, layout: Layout, *, dated: bool) -> Iterator[Sighting]:
     names = (whole,) if whole is not None else parse_names(text) if may_join(text) and _may_list(text) else ()
     names = () if line.index >= layout.tail - 1 and stands_before_town(names, text) else names
     if not names and whole is None:
-        kissed = _KISS.sub("", text)
+        kissed = _KISS.sub("", text) if text.endswith(("x", "X")) else text
         names = (read_glued(text) if may_have_seam(line.shape) else ()) or _pair(kissed)
         if names:
             bare = "alone-list" if len(names) > 1 else "alone"

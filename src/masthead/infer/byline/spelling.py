@@ -73,7 +73,7 @@ def is_word(token: str, capitals: bool, uncased: bool) -> bool:  # noqa: FBT001 
         return False
     if _SUFFIX.search(token) or _SPOKEN.match(token):
         return False  # "Ruiz.jpg" is a file; "I'm" is what somebody says
-    if is_capital(token):
+    if token.isupper() or (token[-1].isupper() and is_capital(token)):
         return capitals and len(token) > 1
     return all(_is_cased(part) for part in parts if part)
 

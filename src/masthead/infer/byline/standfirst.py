@@ -21,6 +21,7 @@ _HERE = late(rf"(?:{any_of('in_this')} [^\n,.:]{{0,30}}?{any_of('kind')}|{any_of
 _OURS = late(r"(?i:our|unsere?|notre|nuestr[ao]|onze?) (?:[^\n,.]{3,40}, |[a-zà-ÿ -]{3,40} )(?=[^\W\d_a-z])")
 _ASIDE = late(r",[^\n.]{2,90}, (?=[^\W\d_])")
 _END = 96  # characters in which its last sentence names who wrote or asked
+_CLAUSE = 70  # characters that may stand in front of whoever tells
 _LABEL = 3  # words of a label
 _LONGEST = 320  # characters of a standfirst
 _VERB = 60  # characters in which two words stand
@@ -39,11 +40,20 @@ def read_standfirst(line: Line, layout: Layout) -> Name | None:
     first, _, behind = rest.partition(" ")
     told = bool(here) and first.casefold() in words_of("tells")  # "In diesem Beitrag erzählt Ana Ruiz"
     rest = behind if told else rest
-    found = parse_first_name(behind_roles(_OURS.sub("", rest, count=1)))
+    name = _name_teller(rest, "tells" if here else "reflects", told=told)
+    if name is None and not here:  # "To mark the feast, staff nurse Ana Ruiz writes about …"
+        clause, comma, behind = line.text.partition(", ")
+        name = _name_teller(behind, "reflects", told=False) if comma and len(clause) < _CLAUSE else None
+    return name
+
+
+def _name_teller(text: str, verbs: str, *, told: bool) -> Name | None:
+    """Return the known name with which the words begin, roles aside, if one who tells is meant."""
+    found = parse_first_name(behind_roles(_OURS.sub("", text, count=1)))
     if found is None or not found[0].known:
         return None
-    capitals = found[0].words > 1 and found[0].shown.upper() in rest
-    return found[0] if told or _tells(found[1], "tells" if here or capitals else "reflects") else None
+    capitals = found[0].words > 1 and found[0].shown.upper() in text
+    return found[0] if told or _tells(found[1], "tells" if capitals else verbs) else None
 
 
 def _tells(behind: str, verbs: str) -> bool:

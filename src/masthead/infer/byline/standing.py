@@ -63,6 +63,7 @@ _AFTER = 16  # lines below a name in which the text may end
 _NEXT = 2  # lines below a signature in which its notes begin
 _GREETING = late(rf"{any_of('greeting')}\b", re.IGNORECASE)
 _TO_PAPER = late(rf"{any_of('to_paper')} ?[,:–—-]", re.IGNORECASE)
+_ASKS = frozenset("?؟\uff1f")
 _DATE_WORDS = 4  # of a date below a signature
 _FIRST, _LAST = 4, 3  # lines that are the head and the end of any post
 
@@ -86,6 +87,8 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told += _tell_labelled(sighting, line, layout, place)
     if shape in _ROLES and not KNOWN.craft.isdisjoint(line.words[:_BIO_WORDS]):
         told.append("craft")
+    if line.index > 1 and (above := layout.lines[line.index - 1].text)[-1] in _ASKS and above != title:
+        told.append("answers")  # who is asked says so
     if section := find_section(line, layout):
         told.append(section)
     told += _tell_signing(sighting, line, told, place)
@@ -138,9 +141,8 @@ def _closing(sighting: Sighting, line: Line, layout: Layout) -> list[str]:
     shape = sighting.shape
     if shape not in _LAST_WORDS:
         return []
-    below = layout.lines[line.index + 1 : line.index + 2]
-    place = shape == "alone" and below and is_town(below[0].text) and _is_greeted(layout)
-    if not _is_last(line.index + bool(place), layout):
+    place = shape == "alone" and line.index >= layout.tail and _stands_above_town(line, layout)
+    if not _is_last(line.index + place, layout):
         return []
     if shape == "farewell":
         return ["farewell-last"]
@@ -154,6 +156,12 @@ def _closing(sighting: Sighting, line: Line, layout: Layout) -> list[str]:
     if shape == "beside-date" and _measure(sighting, line) == "brief":
         told.append("dated-last")
     return told
+
+
+def _stands_above_town(line: Line, layout: Layout) -> bool:
+    """Return whether the name below a letter has its town on the next line."""
+    below = layout.lines[line.index + 1 : line.index + 2]
+    return bool(below) and is_town(below[0].text) and _is_greeted(layout)
 
 
 def _is_greeted(layout: Layout) -> bool:
