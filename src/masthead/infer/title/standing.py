@@ -36,9 +36,11 @@ _STOPS = (".", "?", "!", "…")
 _LATE = 0.6  # part of a post below which nothing entitles it
 _PASSAGE = late(r"[^\W\d_]{2}\.? \d{1,3}:\d{1,3}")  # of the Bible, read before a sermon
 _NUMBERED = late(
-    rf"\b{any_of('issue')}[.:]? ?[#№]?\d{{1,4}}\)?$",
+    rf"\b{any_of('issue')}[.:]? ?[#№]?\d{{1,4}}\)?(?: ?[,|·•–—(-] ?[^\n,|]{{0,20}}\d{{4}}\)?)?$"
+    r"|第 ?\d{1,4} ?[号期號] ?[\d年月日./ -]{0,16}$",
     re.IGNORECASE,
 )
+_ISSUE = 10  # characters of an issue's number without its month
 _QUOTED_ENDS = frozenset(f"{stop}{mark}" for stop in ".…" for mark in '"”“»’')
 _SMILES = 8  # characters behind a sentence in which somebody smiles
 _SMILE = late(r"(?:[:;]-?[)D(P]|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]){1,4}$")
@@ -116,8 +118,9 @@ def _tell_standing(line: Line, head: Head, told: dict[str, float], *, is_labelle
 def _tell_top(line: Line, told: dict[str, float]) -> None:
     """Add that the line is the first, and whether it numbers an issue ("The Platform – from the line – Issue 88")."""
     told["top"] = 1.0
-    if line.figured and len(line.words) > _LONG and _NUMBERED.search(line.text):
-        told["numbered"] = 1.0
+    wordy = line.figured and (len(line.words) > _LONG or not line.text.isascii())
+    if wordy and (issue := _NUMBERED.search(line.text)) is not None:
+        told["numbered"] = 2.0 if len(issue.group()) > _ISSUE else 1.0  # with its month no title has a number
 
 
 def _tell_shape(text: str, count: int, told: dict[str, float]) -> None:
