@@ -87,7 +87,13 @@ def describe(sighting: Sighting, layout: Layout, title: str) -> list[str]:
         told += _tell_labelled(sighting, line, layout, place)
     if shape in _ROLES and not KNOWN.craft.isdisjoint(line.words[:_BIO_WORDS]):
         told.append("craft")
-    if line.index > 1 and (above := layout.lines[line.index - 1].text)[-1] in _ASKS and above != title:
+    asked = shape in _BARE or shape in _ROLES
+    if (
+        asked
+        and line.index > 1
+        and (above := layout.lines[line.index - 1].text)[-1] in _ASKS
+        and above != title
+    ):
         told.append("answers")  # who is asked says so
     if section := find_section(line, layout):
         told.append(section)
