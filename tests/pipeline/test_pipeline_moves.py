@@ -15,6 +15,11 @@ POND = "The pond is back\n\nHeron prints round the edge, and three frogs where n
 HIVE = (
     "A swarm in May\n\nTwo thousand bees hung in the pear tree until Walter came with a skep and a sheet.\n"
 )
+WORDS = (
+    "Heron prints round the edge, and three frogs where nobody had put any at all.\n\n"
+    "The lining held through the frost, and the water stands a hand below the stones.\n\n"
+    "Anton counted nine snails on the iris, which he calls a harvest.\n"
+)
 
 
 @pytest.fixture
@@ -34,6 +39,12 @@ def ids(home):
     """Return each entry's id by the name of its file, those of posts that went away too."""
     lines = (home / "masthead.ledger").read_text().splitlines()
     return {fields[9]: fields[1] for line in lines if (fields := line.split("\t"))[0] == "entry"}
+
+
+def when(home):
+    """Return when each entry counts as changed, by its id."""
+    lines = (home / "masthead.ledger").read_text().splitlines()
+    return {fields[1]: fields[4] for line in lines if (fields := line.split("\t"))[0] == "entry"}
 
 
 def rename(home, **names):
@@ -142,6 +153,23 @@ def test_a_post_moved_into_a_folder_that_a_channel_takes_says_so(garden):
     build(garden, 2)
     page = next((garden / "public/posts").glob("swapping-seeds*/index.html"))
     assert "By the tap" in page.read_text()
+
+
+def test_a_switch_from_text_to_markdown_moves_no_time(garden):
+    """The same title, name, day and words in Markdown are no change of what the post says."""
+    before = (garden / "public/bulletin/feed.json").read_bytes()
+    (garden / "posts/pond.txt").write_text(
+        "The pond is back\n\nBy Ines Okafor\n\n12 February 2026\n\n" + WORDS
+    )
+    build(garden, 1)
+    first = when(garden)
+    (garden / "posts/pond.txt").unlink()
+    front = "---\ntitle: The pond is back\nauthor: Ines Okafor\ndate: 2026-02-12\n---\n\n"
+    (garden / "posts/pond.md").write_text(front + WORDS)
+    build(garden, 2)
+    assert "pond.md" in ids(garden)
+    assert when(garden) == first
+    assert (garden / "public/bulletin/feed.json").read_bytes() != before
 
 
 def test_a_draft_renamed_and_then_finished_keeps_its_id(garden):

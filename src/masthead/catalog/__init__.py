@@ -3,6 +3,7 @@
 from masthead.catalog.admission import Admission, Admitted, Foretold, foretell, prepare
 from masthead.catalog.errands import PAGE
 from masthead.catalog.files import Published, Sighting
+from masthead.catalog.identity import FORM
 from masthead.catalog.ledger import parse_ledger
 from masthead.catalog.lock import hold_lock
 from masthead.catalog.names import pair_names
@@ -13,6 +14,7 @@ from masthead.catalog.standings import Standing
 from masthead.catalog.store import SqlCatalog
 
 __all__ = [
+    "FORM",
     "PAGE",
     "UNREAD",
     "Admission",

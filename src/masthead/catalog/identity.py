@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from masthead.model import PartialDate, Post, Publication
 
 SLUG_LENGTH = 60
+FORM = (
+    "2"  # of fingerprints: where it is another, every post is read again, and none counts as changed for it
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = _EPOCH.toordinal()
 _DAY = 86_400  # seconds
@@ -80,9 +83,13 @@ def _shorten(slug: str) -> str:
 
 
 def fingerprint(title: str, post: Post, content: str) -> str:
-    """Return a hash of what a post means: not of its white space, and not of the furniture around it."""
+    """Return a hash of what a post means: not of its white space, and not of the furniture around it.
+
+    Nor of where its blocks end: the same words as text and as Markdown, which comes in one block, mean the same.
+    """
     meaning = [title, str(post.published.value), *(author.name for author in post.authors.value)]
-    meaning += [block.text if "folded" in block.hints else _fold_space(block.text) for block in post.body]
+    told = (block.text if "folded" in block.hints else _fold_space(block.text) for block in post.body)
+    meaning.append(" ".join(text for text in told if text))
     meaning += _ATTRIBUTE.findall(content)
     return blake2b("\x00".join(meaning).encode(), digest_size=16).hexdigest()
 

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from masthead import __version__
 from masthead.blake import blake2b
+from masthead.catalog import FORM
 from masthead.errors import UsageError
 from masthead.model import Problem, Surroundings
 from masthead.model.scroll import Changes
@@ -255,6 +256,7 @@ def _context(workshop: Workshop) -> str:
     publication = workshop.publication
     parts = (
         __version__,
+        FORM,
         publication.title,
         publication.url,
         publication.language,
