@@ -96,3 +96,17 @@ def test_what_a_page_says_of_its_own_publication_outranks_the_day_at_its_head():
     """The head of a page that is revised shows the day of the revision."""
     own = "<p>This article was first published on 3 May 2019 and has been updated since.</p>"
     assert published(f"<h1>The last ferry</h1><p>30 September 2022</p>{BODY}{own}") == "2019-05-03"
+
+
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        ("2024-05-03T18:20:00+01:00", "2024-05-03T18:20:00+01:00"),
+        ("2024-05-03T00:00:00Z", "2024-05-03"),
+        ("2024-05-03", "2024-05-03"),
+    ],
+)
+def test_a_page_that_shows_the_day_keeps_the_time_it_states(stated, date):
+    """The head names the moment and the text its day; a midnight there is a day without a time."""
+    head = f'<meta property="article:published_time" content="{stated}">'
+    assert published(f"<h1>The last ferry</h1><p>By Ines Okafor | 3 May 2024</p>{BODY}", head) == date

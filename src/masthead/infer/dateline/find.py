@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from masthead.infer.dateline.agree import UPDATED, agreement, contradiction
 from masthead.infer.dateline.clues import read_clues
@@ -40,13 +43,24 @@ def find(
     if all(told):
         return told[0] or Finding(PartialDate()), told[1] or Finding(PartialDate())
     published = candidates_of(lines, statements, language, surroundings, find_stretch(lines, main))
+    weights = load_weights("dates-html" if document.kind == "html" else "dates")
     return (
-        told[0]
-        or weigh(
-            published, load_weights("dates-html" if document.kind == "html" else "dates"), PartialDate()
-        ),
+        told[0] or _timed(weigh(published, weights, PartialDate()), statements),
         told[1] or weigh(_updates(published, statements), load_weights("updates"), PartialDate()),
     )
+
+
+def _timed(finding: Finding[PartialDate], statements: Sequence[Statement]) -> Finding[PartialDate]:
+    """Return the finding with the time at which the page states the same day, where the text shows the day alone.
+
+    Midnight is how programs write a day without a time.
+    """
+    day = finding.value
+    if day.precision < 3 or day.clock is not None:
+        return finding
+    stated = (s.date.clock for s in statements if s.field == "published" and s.date == day)
+    clock = next((each for each in stated if each is not None and each.replace(tzinfo=None) != time()), None)
+    return replace(finding, value=replace(day, clock=clock)) if clock is not None else finding
 
 
 def order_in(document: Document, lines: tuple[Line, ...]) -> bool | None:
