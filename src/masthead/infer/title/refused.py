@@ -87,17 +87,22 @@ def _is_only_dated(text: str) -> bool:
 
 def _is_menu(line: Line) -> bool:
     """Return whether the line is a row of choices ("Home | What's On | Giving | Contact"), also without marks."""
-    parts = line.text.split("|")
-    if len(parts) >= _CHOICES and all(part.count(" ") <= _CHOICE + 1 for part in parts):
+    if "|" in line.text and _is_row(line.text):
         return True
-    if len(parts) == _CHOICE and all(len(part.split()) <= _SHORT for part in parts):
-        return True  # "Baile | Blag | Teagmháil"
-    if line.text[0] in _ARROWS and len(parts) > 1:
-        return True  # "« The old dyke | Main | The new bridge »"
     words, known = line.words, load_words()["menu"]
     if len(words) < _CHOICES or words[0] not in known or (words[1] not in known and words[-1] not in known):
         return False
     return sum(word in known for word in words) >= _MENU * len(words)
+
+
+def _is_row(text: str) -> bool:
+    """Return whether bars part the choices of a menu: four, three of a word or two, or posts before and after."""
+    parts = text.split("|")
+    if len(parts) >= _CHOICES:
+        return all(part.count(" ") <= _CHOICE + 1 for part in parts) or text[0] in _ARROWS
+    if len(parts) == _CHOICE and all(len(part.split()) <= _SHORT for part in parts):
+        return True  # "Baile | Blag | Teagmháil"
+    return text[0] in _ARROWS  # "« The old dyke | Main | The new bridge »"
 
 
 def _is_text(line: Line, layout: Layout) -> bool:
