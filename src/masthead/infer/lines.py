@@ -28,7 +28,8 @@ _ASCII = bytes(range(128))
 _FEW = (
     40  # characters beyond ASCII that are folded one by one: more of them only a text in another script has
 )
-_UNSPACED = "\u3040"  # from here on stand the scripts of the Far East
+# Behind these stand the scripts of the Far East; a pattern that names them takes milliseconds to compile.
+_FAR = late(r"[^\x00-\u303f]")
 FOLDED = 240  # characters of a line that are folded: enough to tell any two apart, and cheap
 
 
@@ -53,7 +54,7 @@ class Line(Struct, frozen=True, eq=False):
 
 def may_be_unspaced(text: str) -> bool:
     """Return whether the text may hold signs of Chinese, Japanese or Korean: a quick look, no verdict."""
-    return not text.isascii() and max(text) >= _UNSPACED
+    return not text.isascii() and _FAR.search(text) is not None
 
 
 def tidy(text: str) -> str:
