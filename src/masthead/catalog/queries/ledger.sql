@@ -11,9 +11,9 @@ select 'shelf' || char(9) || kind || char(9) || name || char(9) || slug || char(
     || coalesce((select group_concat(number || ':' || arrival, ' ') from (
         select number, arrival from shelved where shelved.shelf = shelves.shelf and stands = 0
         union
-        select number, arrival from shelved where shelved.shelf = shelves.shelf and number in (
-            select value from json_each((select value from remembered where key = 'belated ' || shelves.shelf))
-        )
+        select shelved.number, shelved.arrival
+        from json_each((select value from remembered where key = 'belated ' || shelves.shelf)) as belated
+        cross join shelved on shelved.number = belated.value and shelved.shelf = shelves.shelf
         order by arrival
     )), '-')
 from shelves order by kind, name;
