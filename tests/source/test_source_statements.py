@@ -128,3 +128,11 @@ def test_a_page_that_is_one_preformatted_text_is_read_as_lines(read_words):
         "12 October 2004",
         long.replace("\n", " "),
     ]
+
+
+@pytest.mark.parametrize("sign", ["&#1;", "\ufffe", "&#x1b;"])
+def test_a_base_with_signs_that_no_address_has_stops_nobody(read_words, sign):
+    """The links stay as they are, and the page is read."""
+    head = f'<base href="https://garden.example/{sign}x/">'
+    document = read_words(page(head, '<p><a href="one.html">A bog is a slow clock.</a></p>'), "a.html")
+    assert "slow clock" in " ".join(block.text for block in document.blocks)

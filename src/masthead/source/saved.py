@@ -59,8 +59,9 @@ def resolve(root: HtmlElement, base: str) -> None:
     for tag, name in _LINKS:
         for element in root.iter(tag):
             said = element.get(name)
-            if said and not said.startswith("#"):
-                element.set(name, _join(base, said))
+            whole = _join(base, said) if said and not said.startswith("#") else ""
+            if whole and whole.isprintable():  # lxml takes no control characters
+                element.set(name, whole)
 
 
 def _join(base: str, said: str) -> str:

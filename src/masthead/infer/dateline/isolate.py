@@ -48,10 +48,10 @@ def _parse(day: str, clock: str, zone: str) -> PartialDate:
     known = zone if zone in zones or zone[:1] in "+-" else _offset(zone)
     try:
         moment = parser.parse(f"{day} {clock} {known}".strip(), tzinfos=zones)
-    except (ValueError, OverflowError):  # 25:00, 13 pm: the day is still good
-        moment, clock = parser.parse(day), ""
+        offset = moment.utcoffset()
+    except (ValueError, OverflowError):  # 25:00, 13 pm, +99:00: the day is still good
+        moment, clock, offset = parser.parse(day), "", None
     hour = moment.timetz() if clock else None
-    offset = moment.utcoffset()
     if hour is not None and offset is not None:
         hour = hour.replace(tzinfo=timezone(offset))
     return PartialDate(moment.year, moment.month, moment.day, hour)

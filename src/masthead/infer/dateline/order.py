@@ -38,7 +38,7 @@ def order_of(mentions: Iterable[Mention]) -> bool | None:
 
 def weekday_order(mention: Mention) -> bool | None:
     """Return the order under which the weekday beside the date is right, where only one is."""
-    if mention.weekday is None:
+    if mention.weekday is None or not (mention.year and mention.month and mention.day):
         return None
     first = date(mention.year, mention.month, mention.day).weekday() == mention.weekday
     second = date(mention.year, mention.day, mention.month).weekday() == mention.weekday
