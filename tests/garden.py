@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from builders import NOW
+from masthead import pipeline
+from masthead.config import load, load_corrections
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from masthead.model import Report
 
 POSTS = {
     "frost.txt": (
@@ -73,3 +80,9 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def run(home: Path, days: float = 0.0) -> Report:
+    """Run the publication some days later."""
+    publication = load(home, pipeline.packaged_templates())
+    return pipeline.run(publication, load_corrections(home), NOW + timedelta(days=days))

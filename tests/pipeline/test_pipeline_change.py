@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import timedelta
 
 import feedparser
 import pytest
 
 from builders import NOW
-from garden import plant, tree
+from garden import plant, run, tree
 from masthead import pipeline
-from masthead.config import load, load_corrections
+from masthead.config import load
 from masthead.pipeline.glean import Bench
 from masthead.pipeline.workshop import open_workshop
 
@@ -30,12 +29,6 @@ def garden(tmp_path):
         os.utime(post, ns=(1, 1_600_000_000_000_000_000))
     run(home)
     return home
-
-
-def run(home, days=0):
-    """Run the publication some days later."""
-    publication = load(home, pipeline.packaged_templates())
-    return pipeline.run(publication, load_corrections(home), NOW + timedelta(days=days))
 
 
 def shown(home):

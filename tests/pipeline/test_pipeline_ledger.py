@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from builders import NOW
-from garden import plant, tree
+from garden import plant, run, tree
 from masthead import pipeline
-from masthead.config import load, load_corrections
+from masthead.config import load
 from masthead.errors import OutputError
 from masthead.pipeline.workshop import open_workshop
 
@@ -26,12 +26,6 @@ def garden(tmp_path):
     (home / "posts/seeds.txt").unlink()
     run(home, 1)
     return home
-
-
-def run(home, days=0):
-    """Run the publication some days later."""
-    publication = load(home, pipeline.packaged_templates())
-    return pipeline.run(publication, load_corrections(home), NOW + timedelta(days=days))
 
 
 def contents(folder):

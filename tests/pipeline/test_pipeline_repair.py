@@ -10,9 +10,9 @@ import feedparser
 import pytest
 
 from builders import NOW
-from garden import plant
+from garden import plant, run
 from masthead import pipeline
-from masthead.config import load, load_corrections
+from masthead.config import load
 
 OLD = 1_600_000_000_000_000_000  # ns: long ago, so that a post is not read again for being young
 
@@ -23,12 +23,6 @@ def garden(tmp_path):
     home = plant(tmp_path / "garden")
     run(home)
     return home
-
-
-def run(home, days=0.0):
-    """Run the publication some days later."""
-    publication = load(home, pipeline.packaged_templates())
-    return pipeline.run(publication, load_corrections(home), NOW + timedelta(days=days))
 
 
 def told(home):
