@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builders import NOW
@@ -10,10 +12,9 @@ from masthead import pipeline
 from masthead.config import load, load_corrections
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from masthead.model import Report
 
+SEEDS = Path(__file__).parents[1] / "seeds"
 POSTS = {
     "frost.txt": (
         "What the frost left us\n\nBy Ines Okafor\n\n12 January 2026\n\n"
@@ -80,6 +81,13 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def plant_seeds(home: Path) -> Path:
+    """Copy README's publication into a folder, without what a run of its first command left; return the folder."""
+    left = shutil.ignore_patterns("public", "outbox", ".masthead", "masthead.ledger")
+    shutil.copytree(SEEDS, home, ignore=left)
+    return home
 
 
 def run(home: Path, days: float = 0.0) -> Report:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from garden import plant_seeds
+
 ROOT = Path(__file__).parents[2]
 MEASURE = """
 async source => {
@@ -46,7 +48,7 @@ def browser():
 def public(tmp_path_factory):
     """Return what a run over the seeds publishes."""
     home = tmp_path_factory.mktemp("pictures") / "seeds"
-    shutil.copytree(ROOT / "seeds", home, ignore=shutil.ignore_patterns("public", "outbox", ".masthead"))
+    plant_seeds(home)
     shutil.copytree(ROOT / "templates", home.parent / "templates")
     program = Path(sys.executable).with_name("masthead")
     subprocess.run([program, "run", home, "--now", "2026-11-23T08:00Z"], check=True, capture_output=True)

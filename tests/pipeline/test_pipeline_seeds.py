@@ -13,6 +13,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from garden import plant_seeds
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-c", "from masthead.cli import main; main()"]
 
@@ -72,7 +74,7 @@ SHOWN = {
 def seeds(tmp_path_factory):
     """Return a copy of the seeds that was run once."""
     home = tmp_path_factory.mktemp("work") / "seeds"
-    shutil.copytree(ROOT / "seeds", home, ignore=shutil.ignore_patterns("public", "outbox", ".masthead"))
+    plant_seeds(home)
     shutil.copytree(ROOT / "templates", home.parent / "templates")
     done = subprocess.run([*PROGRAM, "run", str(home)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
