@@ -14,6 +14,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
+LEFT = shutil.ignore_patterns("public", "outbox", ".masthead", "masthead.ledger")  # by README's first command
 SHOTS = {
     "digest.png": ("bulletin/issues/1/index.html", 640, 600),
     "page.png": ("posts/lets-stick-together-part-2/index.html", 640, 600),
@@ -24,7 +25,7 @@ def take(folder: Path) -> None:
     """Run the seeds in a scratch folder and photograph what comes out, into `folder`."""
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         home = Path(scratch, "seeds")
-        shutil.copytree(ROOT / "seeds", home, ignore=shutil.ignore_patterns("public", "outbox", ".masthead"))
+        shutil.copytree(ROOT / "seeds", home, ignore=LEFT)
         shutil.copytree(ROOT / "templates", Path(scratch, "templates"))
         command = [sys.executable, "-c", "from masthead.cli import main; main()", "run", str(home)]
         subprocess.run([*command, "--now", "2026-11-23T08:00Z"], check=True)
